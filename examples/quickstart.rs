@@ -1,0 +1,93 @@
+//! Creates the session of Didit's reference page and prints what a person wants to see.
+//!
+//! Without a key it talks to the simulator, which it starts itself. With `DIDIT_API_KEY` and
+//! `DIDIT_WORKFLOW_ID` it talks to Didit, or to `DIDIT_BASE_URL`.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use didit::simulator::Simulator;
+use didit::{
+    CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
+    NaiveDate, Uuid,
+};
+use serde_json::json;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("No session: {error}");
+            let mut source = error.source();
+            while let Some(cause) = source {
+                eprintln!("  because: {cause}");
+                source = cause.source();
+            }
+            // What the service says may quote the person's data: showing it is this program's choice.
+            if let Some(didit::Error::Rejected(answer)) = error.downcast_ref() {
+                for error in &answer.errors {
+                    for message in &error.messages {
+                        eprintln!("  {}: {}", error.path, message.expose());
+                    }
+                }
+                if let Some(detail) = &answer.detail {
+                    eprintln!("  {}", detail.expose());
+                }
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    // Kept until the end: it stops when it is dropped.
+    let simulator;
+    let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
+        let workflow = std::env::var("DIDIT_WORKFLOW_ID")
+            .map_err(|_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too")?;
+        let workflow = workflow.parse().map_err(|_| "DIDIT_WORKFLOW_ID is not a UUID")?;
+        println!("Talking to the service, since DIDIT_API_KEY is set.");
+        (Client::from_env()?, workflow)
+    } else {
+        simulator = Simulator::start().await;
+        println!("Talking to a simulator at {}, since DIDIT_API_KEY is not set.", simulator.url());
+        (simulator.client(), Uuid::parse_str("11111111-2222-3333-4444-555555555555")?)
+    };
+
+    let request = CreateSessionRequest::builder()
+        .workflow_id(workflow)
+        .vendor_data("user-123")
+        .callback("https://example.com/verification/callback")
+        .callback_method(CallbackMethod::Both)
+        .metadata(json!({ "user_type": "premium", "account_id": "ABC123" }))
+        .language(Language::En)
+        .contact_details(
+            ContactDetails::builder()
+                .email("john.doe@example.com")
+                .send_notification_emails(true)
+                .email_lang(Language::En)
+                .phone("+14155552671")
+                .build(),
+        )
+        .expected_details(
+            ExpectedDetails::builder()
+                .first_name("John")
+                .last_name("Doe")
+                .date_of_birth(NaiveDate::from_ymd_opt(1990, 5, 15).ok_or("no such day")?)
+                .id_country("USA")
+                .expected_document_types([DocumentType::P, DocumentType::Id])
+                .build(),
+        )
+        .build();
+
+    // The person is made up, so that what is sent can be shown.
+    println!("\nSending to POST /v3/session/:\n{}", serde_json::to_string_pretty(&request)?);
+    let session = didit.create_session(&request).await?;
+
+    println!("\nAnswered with {}:", session.status());
+    println!("  session  {} (number {})", session.session_id, session.session_number);
+    println!("  status   {}", session.status);
+    println!("  open     {}", session.url.expose());
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Where requests go.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use reqwest::Url;
+
+use crate::error::{ConfigError, Error};
+
+/// A checked base URL: `https`, or `http` to this machine; without a slash at its end.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let invalid = |problem| Err(ConfigError::InvalidBaseUrl { problem }.into());
+        if text.trim().is_empty() {
+            return invalid("it is empty");
+        }
+        let Ok(mut url) = Url::parse(text) else {
+            return invalid("it is no absolute URL");
+        };
+        if !matches!(url.scheme(), "https" | "http") {
+            return invalid("its scheme is neither https nor http");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return invalid("it holds a user name or a password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return invalid("it has a query or a fragment");
+        }
+        let Some(host) = url.host_str() else {
+            return invalid("it names no host");
+        };
+        if url.scheme() == "http" && !is_loopback(host) {
+            return Err(ConfigError::InsecureBaseUrl { host: host.to_owned() }.into());
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The URL of an operation's path, which begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(&format!("{}{path}", self.prefix()));
+        url
+    }
+
+    /// As the generated client wants it: to be followed by a path that begins with a slash.
+    pub(crate) fn as_text(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+
+    pub(crate) fn is_http(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
+    fn prefix(&self) -> &str {
+        self.0.path().trim_end_matches('/')
+    }
+}
+
+/// Whether a URL's host is this machine: an address of the loopback range, or a name that is
+/// reserved for it (RFC 6761).
+fn is_loopback(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback());
+    }
+    match host.parse::<Ipv4Addr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(base: &str) -> String {
+        let base = BaseUrl::parse(base).unwrap_or_else(|error| panic!("{base}: {error}"));
+        let url = base.join("/v3/session/").to_string();
+        assert_eq!(format!("{}/v3/session/", base.as_text()), url, "the generated client agrees");
+        url
+    }
+
+    #[test]
+    fn slashes_and_prefixes_make_no_difference_to_the_path() {
+        assert_eq!(joined("https://a.example"), "https://a.example/v3/session/");
+        assert_eq!(joined("https://a.example/"), "https://a.example/v3/session/");
+        assert_eq!(joined("https://a.example//"), "https://a.example/v3/session/");
+        assert_eq!(joined("https://a.example/didit"), "https://a.example/didit/v3/session/");
+        assert_eq!(joined("https://a.example/didit/"), "https://a.example/didit/v3/session/");
+        assert_eq!(joined("https://a.example:8443/a%20b/"), "https://a.example:8443/a%20b/v3/session/");
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for base in [
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://[::1]:1",
+            "http://localhost:1",
+            "http://x.localhost",
+        ] {
+            assert!(BaseUrl::parse(base).is_ok(), "{base}");
+        }
+        for base in [
+            "http://a.example",
+            "http://10.0.0.1",
+            "http://[::2]",
+            "http://localhost.example",
+            "http://0.0.0.0",
+        ] {
+            let error = BaseUrl::parse(base).expect_err(base);
+            assert!(matches!(error, Error::Config(ConfigError::InsecureBaseUrl { .. })), "{base}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused_with_its_reason() {
+        for (base, reason) in [
+            ("", "empty"),
+            ("  ", "empty"),
+            ("verification.didit.me", "no absolute URL"),
+            ("ftp://a.example", "scheme"),
+            ("https://user:pass@a.example", "password"),
+            ("https://a.example?x=1", "query"),
+            ("https://a.example#x", "fragment"),
+        ] {
+            let error = BaseUrl::parse(base).expect_err(base).to_string();
+            assert!(error.contains(reason), "{base}: {error}");
+            assert!(!error.contains("pass@"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! A client's settings.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::redirect;
+
+use crate::base_url::BaseUrl;
+use crate::client::{Client, Settings};
+use crate::error::{ConfigError, Error};
+use crate::generated::contract;
+use crate::headers;
+use crate::retry::RetryPolicy;
+use crate::secret::ApiKey;
+use crate::tls;
+
+const API_KEY: &str = "DIDIT_API_KEY";
+const BASE_URL: &str = "DIDIT_BASE_URL";
+
+/// The default of [`ClientBuilder::connect_timeout`]: 10 seconds.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The default of [`ClientBuilder::attempt_timeout`]: 30 seconds.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The default of [`ClientBuilder::timeout`]: 90 seconds.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(90);
+/// The default of [`ClientBuilder::max_response_bytes`]: 1 MiB.
+pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 1024 * 1024;
+
+/// Makes a [`Client`]. Settings are checked by [`build`](Self::build).
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Default)]
+pub struct ClientBuilder {
+    api_key: Option<String>,
+    base_url: Option<String>,
+    connect_timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    max_response_bytes: Option<usize>,
+    user_agent_suffix: Option<String>,
+    default_headers: Vec<(String, String)>,
+    retry: Option<RetryPolicy>,
+    http_client: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// Takes the key from the environment variable `DIDIT_API_KEY` and, if it is set, the base URL
+    /// from `DIDIT_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where the key is not set, or a variable is not Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let key = variable(API_KEY)?.ok_or(ConfigError::MissingKey)?;
+        let builder = Self::default().api_key(key);
+        Ok(match variable(BASE_URL)? {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    /// The application's key, from Didit's console. Required.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Where the service is, with or without a path in front of `/v3/session/` and a slash at its
+    /// end. Plain `http` is for loopback only. Default: `https://verification.didit.me`.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// How long making a connection may take. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long one attempt may take, from the connection to the last byte of the answer. Default:
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout).
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long a whole call may take, with all its attempts and the waiting between them. Default:
+    /// [`DEFAULT_TIMEOUT`], which leaves room for the back-off that Didit advises.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The longest answer that is read, in bytes; a longer one is an error. Default:
+    /// [`DEFAULT_MAX_RESPONSE_BYTES`]. Metadata comes back in the answer and counts.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = Some(bytes);
+        self
+    }
+
+    /// Which failures are repeated, how often and when. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Never repeats a failed call. The same as `retry(RetryPolicy::none())`.
+    pub fn no_retry(self) -> Self {
+        self.retry(RetryPolicy::none())
+    }
+
+    /// What follows `didit-rust/<version>` in the `user-agent` header: your application's name and
+    /// version, say.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// A header to send with every request. Those that the client sets itself are refused.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.default_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// An HTTP client of your own, with its own connections, proxies and certificates.
+    ///
+    /// **Build it with `redirect::Policy::none()`.** reqwest follows redirects unless told not to,
+    /// and would give the key and the person's data to wherever an answer points; a client cannot
+    /// be asked for its policy. A redirect that was followed is noticed afterwards and is an
+    /// [`Error::Redirected`]. `connect_timeout` has to be set on that client, too.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where a setting is missing or cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
+        let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
+        let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.default_headers {
+            let (name, value) = headers::extra(name, value)
+                .map_err(|problem| ConfigError::InvalidHeader { name: name.clone(), problem })?;
+            headers.append(name, value);
+        }
+        headers.insert(USER_AGENT, user_agent.clone());
+        headers::set_own(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
+
+        let http = match (self.http_client, self.connect_timeout) {
+            (Some(_), Some(_)) => {
+                return Err(ConfigError::OwnHttpClient { setting: "connect_timeout" }.into());
+            }
+            (Some(client), None) => client,
+            (None, timeout) => own_client(&base_url, timeout, user_agent)?,
+        };
+        Ok(Client::new(Settings {
+            http,
+            base_url,
+            key,
+            headers,
+            attempt_timeout: self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
+            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+            retry: self.retry.unwrap_or_default(),
+        }))
+    }
+}
+
+/// The HTTP client that is made unless the caller brings one.
+fn own_client(
+    base_url: &BaseUrl,
+    timeout: Option<Duration>,
+    agent: HeaderValue,
+) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .connect_timeout(timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
+        .user_agent(agent);
+    // Plain http is for this machine only, and a proxy is another one.
+    let builder = if base_url.is_http() { builder.no_proxy() } else { builder };
+    tls::prepare();
+    Ok(builder.build().map_err(ConfigError::HttpClient)?)
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let own = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
+    let agent = match suffix {
+        Some(suffix) => format!("{own} {}", suffix.trim()),
+        None => own.to_owned(),
+    };
+    Ok(HeaderValue::from_str(agent.trim_end()).map_err(|_| ConfigError::InvalidUserAgent)?)
+}
+
+fn variable(name: &'static str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(ConfigError::InvalidVariable { name }.into()),
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The key and the URL are unchecked here: either may hold a secret.
+        f.debug_struct("ClientBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

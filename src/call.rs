@@ -1,0 +1,197 @@
+//! One call: check, encode once, send and read until it is done.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use crate::check::Report;
+use crate::client::Inner;
+use crate::error::{Error, InvalidRequest, Problem, TransportError, UnreadableSession};
+use crate::generated::contract::create_session as contract;
+use crate::headers;
+use crate::response::{BodyEnd, RawResponse, Response, json_text};
+use crate::retry::{self, RetryPolicy};
+use crate::types::{CreateSessionRequest, Session};
+
+/// A call that creates a session, to be awaited. From [`Client::create_session`].
+///
+/// [`Client::create_session`]: crate::Client::create_session
+#[must_use = "nothing is sent until it is awaited"]
+pub struct CreateSession<'a> {
+    client: &'a Inner,
+    request: &'a CreateSessionRequest,
+    timeout: Duration,
+    retry: Option<RetryPolicy>,
+    headers: Result<HeaderMap, InvalidRequest>,
+}
+
+impl<'a> CreateSession<'a> {
+    pub(crate) fn new(client: &'a Inner, request: &'a CreateSessionRequest) -> Self {
+        let timeout = client.settings.timeout;
+        Self { client, request, timeout, retry: None, headers: Ok(HeaderMap::new()) }
+    }
+
+    /// How long this call may take, with all its attempts and the waiting between them. Default:
+    /// the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Which failures of this call are repeated, how often and when. Default: the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Never repeats this call.
+    pub fn no_retry(self) -> Self {
+        self.retry(RetryPolicy::none())
+    }
+
+    /// A header to send with this call; of several with one name, all are sent. Those that the
+    /// client sets itself are refused when the call is awaited.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Ok(headers) = &mut self.headers {
+            match headers::extra(name, value) {
+                Ok((name, value)) => {
+                    headers.append(name, value);
+                }
+                Err(problem) => {
+                    let field = format!("the header {name}");
+                    self.headers = Err(InvalidRequest::field(&field, format!("is not usable: {problem}")));
+                }
+            }
+        }
+        self
+    }
+
+    async fn send(self) -> Result<Response<Session>, Error> {
+        let Self { client, request, timeout, retry, headers } = self;
+        let deadline = Instant::now() + timeout;
+        let extra = headers?;
+        Report::of(request)?;
+        let body = encode(request)?;
+        let mut headers = client.settings.headers.clone();
+        headers.extend(extra);
+
+        let policy = retry.as_ref().unwrap_or(&client.settings.retry);
+        let resumable = request.vendor_data.is_some();
+        retry::run(policy, deadline, resumable, |number| {
+            let attempt = Attempt { client, headers: headers.clone(), body: body.clone(), deadline, number };
+            attempt.send()
+        })
+        .await
+    }
+}
+
+/// Once, however many attempts there are.
+fn encode(request: &CreateSessionRequest) -> Result<Bytes, Error> {
+    match serde_json::to_vec(request) {
+        Ok(body) => Ok(body.into()),
+        // serde's message may quote a value.
+        Err(_) => Err(InvalidRequest::field("the request", "cannot be written as JSON").into()),
+    }
+}
+
+/// One request on the wire.
+struct Attempt<'a> {
+    client: &'a Inner,
+    headers: HeaderMap,
+    body: Bytes,
+    deadline: Instant,
+    number: u32,
+}
+
+impl Attempt<'_> {
+    async fn send(self) -> Result<Response<Session>, Error> {
+        let span = tracing::debug_span!(
+            target: "didit",
+            "create_session",
+            attempt = self.number,
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+        );
+        let started = Instant::now();
+        let number = self.number;
+        let result = self.exchange().instrument(span.clone()).await;
+        span.in_scope(|| report(&result, started.elapsed()));
+        result.map(|mut response| {
+            response.set_attempts(number);
+            response
+        })
+    }
+
+    async fn exchange(self) -> Result<Response<Session>, Error> {
+        let settings = &self.client.settings;
+        let url = &self.client.create_session_url;
+        let mut request = reqwest::Request::new(contract::METHOD, url.clone());
+        *request.headers_mut() = self.headers;
+        *request.body_mut() = Some(self.body.into());
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        *request.timeout_mut() = Some(left.min(settings.attempt_timeout));
+
+        let answer = settings.http.execute(request).await.map_err(TransportError::of)?;
+        let followed = (answer.url() != url).then(|| answer.url().host_str().map(str::to_owned));
+        let (raw, failure) = RawResponse::read(answer, settings.max_response_bytes).await;
+        match followed {
+            Some(host) => Err(Error::of_followed_redirect(host, raw)),
+            None if raw.status.as_u16() == contract::SUCCESS => session(raw, failure),
+            None => Err(Error::of_response(raw)),
+        }
+    }
+}
+
+/// Reads the answer to a session that exists by now: whatever is wrong, nothing of it is lost.
+fn session(raw: RawResponse, failure: Option<TransportError>) -> Result<Response<Session>, Error> {
+    let incomplete = match raw.body.end() {
+        BodyEnd::Complete => match serde_json::from_slice(json_text(raw.body.expose())) {
+            Ok(session) => return Ok(Response::new(session, raw)),
+            Err(_) => return Err(UnreadableSession::unparsable(raw).into()),
+        },
+        BodyEnd::TooLong => "it is longer than the client's limit",
+        BodyEnd::Interrupted => "it ends before its end",
+    };
+    Err(UnreadableSession::incomplete(raw, Problem::new(incomplete), failure).into())
+}
+
+fn report(result: &Result<Response<Session>, Error>, duration: Duration) {
+    let raw = match result {
+        Ok(response) => Some(response.raw()),
+        Err(error) => error.response(),
+    };
+    let span = tracing::Span::current();
+    let status = raw.map(|raw| raw.status.as_u16());
+    span.record("status", status);
+    span.record("request_id", raw.and_then(RawResponse::request_id));
+    let duration_ms = duration.as_millis() as u64;
+    match result {
+        Ok(_) => tracing::debug!(target: "didit", status, duration_ms, "answered"),
+        Err(error) => tracing::debug!(target: "didit", status, duration_ms, %error, "failed"),
+    }
+}
+
+impl<'a> IntoFuture for CreateSession<'a> {
+    type Output = Result<Response<Session>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl fmt::Debug for CreateSession<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateSession")
+            .field("request", &self.request)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,143 @@
+//! What is known to be wrong with a request before it is sent. The rules come from the contract:
+//! `build.rs` writes one [`Check`] for each object that is sent.
+
+use std::collections::BTreeMap;
+
+use regex_lite::Regex;
+
+use crate::error::{Error, FieldProblem, InvalidRequest};
+
+/// Something that knows the contract's rules for itself.
+pub(crate) trait Check {
+    /// Adds what is wrong to the report.
+    fn check(&self, report: &mut Report);
+}
+
+impl<T: Check> Check for Option<T> {
+    fn check(&self, report: &mut Report) {
+        if let Some(value) = self {
+            value.check(report);
+        }
+    }
+}
+
+/// The contract's limits for one text.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    /// What the text is, in the contract's words; completes "expected".
+    pub(crate) expected: &'static str,
+    /// Documentation only: a pattern stands beside every format that is checked.
+    #[cfg_attr(not(feature = "schemars"), expect(dead_code))]
+    pub(crate) format: Option<&'static str>,
+    /// A regular expression that the text has to match.
+    pub(crate) pattern: Option<&'static str>,
+    /// The longest legal text, in characters.
+    pub(crate) max_length: Option<usize>,
+}
+
+#[cfg(feature = "schemars")]
+impl Rules {
+    pub(crate) fn json_schema(&self) -> schemars::Schema {
+        let mut schema = schemars::json_schema!({ "type": "string", "description": self.expected });
+        let facts = [
+            ("format", self.format.map(Into::into)),
+            ("pattern", self.pattern.map(Into::into)),
+            ("maxLength", self.max_length.map(Into::into)),
+        ];
+        for (name, value) in facts {
+            if let Some(value) = value {
+                schema.insert(name.into(), value);
+            }
+        }
+        schema
+    }
+}
+
+/// Collects what is wrong, with the path of the field that is being looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    path: Vec<&'static str>,
+    problems: Vec<FieldProblem>,
+}
+
+impl Report {
+    /// Everything that is wrong with a request.
+    pub(crate) fn of(request: &impl Check) -> Result<(), Error> {
+        let mut report = Self::default();
+        request.check(&mut report);
+        match report.problems.is_empty() {
+            true => Ok(()),
+            false => Err(InvalidRequest::new(report.problems).into()),
+        }
+    }
+
+    /// Looks at a field.
+    pub(crate) fn field(&mut self, name: &'static str, value: &impl Check) {
+        self.path.push(name);
+        value.check(self);
+        self.path.pop();
+    }
+
+    /// Measures a text against its rules. The text itself never goes into the report.
+    pub(crate) fn text(&mut self, text: &str, rules: &Rules) {
+        if let Some(max) = rules.max_length {
+            let length = text.chars().count();
+            if length > max {
+                self.add(format!("is {length} characters long; at most {max} are allowed"));
+                return;
+            }
+        }
+        if let Some(pattern) = rules.pattern {
+            // A pattern that does not compile is the contract's mistake and has a test of its own.
+            if Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
+                let expected = rules.expected.trim_end_matches('.');
+                self.add(format!("has another form than expected: {expected} ({pattern})"));
+            }
+        }
+    }
+
+    /// A field that is only legal beside one of some others.
+    pub(crate) fn requires_any(&mut self, name: &'static str, others: &[(&'static str, bool)]) {
+        if others.iter().any(|(_, is_set)| *is_set) {
+            return;
+        }
+        let others = others.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
+        self.path.push(name);
+        self.add(format!("needs {others} beside it"));
+        self.path.pop();
+    }
+
+    /// Undocumented fields may not stand on the wire twice.
+    pub(crate) fn extra<V>(&mut self, extra: &BTreeMap<String, V>, taken: &[(&'static str, bool)]) {
+        for (name, is_set) in taken {
+            if *is_set && extra.contains_key(*name) {
+                self.path.push(name);
+                self.add("is set twice, by its own setter and in `extra`; set it once".into());
+                self.path.pop();
+            }
+        }
+    }
+
+    fn add(&mut self, problem: String) {
+        self.problems.push(FieldProblem::new(self.path.join("."), problem));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_of_the_contract_compiles() {
+        let contract = include_str!("../openapi.yaml");
+        let patterns: Vec<_> = contract
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("pattern: '")?.strip_suffix('\''))
+            .collect();
+
+        assert!(patterns.len() >= 5, "{patterns:?}");
+        for pattern in patterns {
+            assert!(Regex::new(pattern).is_ok(), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The client: one pool of connections, one place to send requests to.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderMap;
+
+use crate::base_url::BaseUrl;
+use crate::builder::ClientBuilder;
+use crate::call::CreateSession;
+use crate::error::Error;
+use crate::generated::{self, contract};
+use crate::retry::RetryPolicy;
+use crate::secret::ApiKey;
+use crate::types::CreateSessionRequest;
+
+/// A client of Didit's verification service.
+///
+/// Make one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+/// What a client is made of.
+pub(crate) struct Settings {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) key: ApiKey,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) retry: RetryPolicy,
+}
+
+pub(crate) struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) create_session_url: Url,
+    generated: generated::Client,
+}
+
+impl Client {
+    /// A client with the key from the environment variable `DIDIT_API_KEY`, for the service at
+    /// `DIDIT_BASE_URL` if that is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where the key is missing or malformed, or the base URL cannot be used.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// A client with settings of your own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let didit = didit::Client::builder()
+    ///     .api_key("your key")
+    ///     .timeout(Duration::from_secs(10))
+    ///     .user_agent_suffix("shop/1.2")
+    ///     .build();
+    /// # assert!(didit.is_err(), "the key has a space in it");
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn new(settings: Settings) -> Self {
+        let create_session_url = settings.base_url.join(contract::create_session::PATH);
+        let (http, key) = (settings.http.clone(), settings.key.clone());
+        let generated = generated::Client::new_with_client(settings.base_url.as_text(), http, key);
+        Self { inner: Arc::new(Inner { settings, create_session_url, generated }) }
+    }
+
+    /// Creates a verification session, or gets back the unfinished one of the same `vendor_data`.
+    ///
+    /// Await what it returns, or give this one call a timeout, retries or headers of its own first.
+    ///
+    /// ```no_run
+    /// # async fn run(didit: didit::Client, request: didit::CreateSessionRequest) -> Result<(), didit::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let session = didit.create_session(&request).timeout(Duration::from_secs(5)).await?;
+    /// println!("session {} is {}", session.session_id, session.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A request without a workflow is no request:
+    ///
+    /// ```compile_fail,E0277
+    /// let request = didit::CreateSessionRequest::builder().vendor_data("user-123").build();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited, any [`Error`] but [`Error::Config`] and [`Error::Metadata`]. Where
+    /// [`Error::session_may_exist`] says so, another call can make a second session unless the
+    /// request has `vendor_data`.
+    pub fn create_session<'a>(&'a self, request: &'a CreateSessionRequest) -> CreateSession<'a> {
+        CreateSession::new(&self.inner, request)
+    }
+
+    /// The client as it is generated from the contract, with the same key and connections.
+    ///
+    /// It is for those who need it: it retries nothing, checks nothing before sending, has no
+    /// timeout of its own and reads answers of any length. **Its errors print whole answers**, with
+    /// the session's token; do not log them.
+    pub fn generated(&self) -> &generated::Client {
+        &self.inner.generated
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.inner.settings;
+        f.debug_struct("Client")
+            .field("base_url", &settings.base_url.as_text())
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("timeout", &settings.timeout)
+            .field("max_response_bytes", &settings.max_response_bytes)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
+    }
+}

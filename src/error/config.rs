@@ -1,0 +1,71 @@
+//! Settings that a client cannot be made of.
+
+/// Why a client cannot be set up.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// No key was given.
+    #[error("no API key: set DIDIT_API_KEY, or call `ClientBuilder::api_key`")]
+    MissingKey,
+
+    /// The key cannot be one.
+    #[error("the API key is not usable: {problem}")]
+    #[non_exhaustive]
+    InvalidKey {
+        /// What is wrong with it; the key is not quoted.
+        problem: &'static str,
+    },
+
+    /// An environment variable is not text.
+    #[error("the environment variable {name} is not valid Unicode")]
+    #[non_exhaustive]
+    InvalidVariable {
+        /// The variable's name.
+        name: &'static str,
+    },
+
+    /// The base URL cannot be used.
+    #[error("the base URL is not usable: {problem}; expected one such as https://verification.didit.me")]
+    #[non_exhaustive]
+    InvalidBaseUrl {
+        /// What is wrong with it; the URL is not quoted, as it may hold a password.
+        problem: &'static str,
+    },
+
+    /// The base URL is plain `http` to another machine.
+    #[error(
+        "the base URL is plain http to {host}: the key and the person's data would cross the network \
+         unencrypted; use https (http is for loopback only)"
+    )]
+    #[non_exhaustive]
+    InsecureBaseUrl {
+        /// The host it names.
+        host: String,
+    },
+
+    /// The user agent's suffix cannot stand in a header.
+    #[error("the user agent's suffix has characters that cannot stand in an HTTP header")]
+    InvalidUserAgent,
+
+    /// A header of one's own cannot be sent.
+    #[error("the header {name} is not usable: {problem}")]
+    #[non_exhaustive]
+    InvalidHeader {
+        /// Its name.
+        name: String,
+        /// What is wrong with it; the value is not quoted.
+        problem: &'static str,
+    },
+
+    /// A setting that belongs to the HTTP client, beside an HTTP client of one's own.
+    #[error("{setting} cannot be applied to your own reqwest::Client; set it on that client")]
+    #[non_exhaustive]
+    OwnHttpClient {
+        /// The setting's name.
+        setting: &'static str,
+    },
+
+    /// The HTTP client cannot be built, mostly because of TLS.
+    #[error("the HTTP client cannot be built")]
+    HttpClient(#[source] reqwest::Error),
+}

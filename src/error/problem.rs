@@ -1,0 +1,57 @@
+//! What is wrong with JSON, without quoting it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::error::Category;
+
+/// Why a text was not read as JSON of the expected type. serde's own messages quote values; this
+/// one never does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What is wrong.
+    pub what: Cow<'static, str>,
+    /// The line, from 1; 0 where unknown.
+    pub line: usize,
+    /// The column in bytes, from 1; 0 where unknown.
+    pub column: usize,
+}
+
+impl Problem {
+    pub(crate) fn new(what: impl Into<Cow<'static, str>>) -> Self {
+        Self { what: what.into(), line: 0, column: 0 }
+    }
+
+    pub(crate) fn of(error: &serde_json::Error) -> Self {
+        let what = match error.classify() {
+            Category::Eof => "the text ends too early".into(),
+            Category::Io => "the text cannot be read".into(),
+            Category::Syntax => "the text is not JSON that can be read".into(),
+            Category::Data => data_problem(&error.to_string()),
+        };
+        Self { what, line: error.line(), column: error.column() }
+    }
+}
+
+/// Only the two messages that quote nothing but a field's name, known at compile time, are kept.
+fn data_problem(message: &str) -> Cow<'static, str> {
+    for (start, problem) in [("missing field `", "is missing"), ("duplicate field `", "stands there twice")] {
+        if let Some((field, _)) = message.strip_prefix(start).and_then(|rest| rest.split_once('`')) {
+            return format!("the field {field} {problem}").into();
+        }
+    }
+    "a value has another type than expected".into()
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if self.line > 0 {
+            write!(f, " (line {}, column {})", self.line, self.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}

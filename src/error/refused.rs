@@ -1,0 +1,165 @@
+//! Answers that say no.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::Error;
+use super::body::ErrorAnswer;
+use crate::Redacted;
+use crate::response::RawResponse;
+use crate::text::ErrorText;
+
+/// 400: the service refused the request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// What is wrong with which field, in the order of the answer's names.
+    pub errors: Vec<FieldError>,
+    /// What belongs to no field, such as that there are no credits left.
+    pub detail: Option<ErrorText>,
+    /// A code beside `detail`, now and then.
+    pub code: Option<ErrorText>,
+    /// What is neither a text nor made of texts, with its path; the empty path is the whole body.
+    pub unclassified: Vec<(String, Redacted<Value>)>,
+    /// The answer itself.
+    pub response: RawResponse,
+}
+
+/// What the service says about one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field, from the request's top: `expected_details.expected_document_types[1]`.
+    pub path: String,
+    /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
+    pub messages: Vec<ErrorText>,
+}
+
+impl Rejected {
+    pub(super) fn read(response: RawResponse) -> Self {
+        let ErrorAnswer { errors, detail, code, unclassified, .. } =
+            ErrorAnswer::read(response.body.expose());
+        Self { errors, detail, code, unclassified, response }
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 8;
+        write!(f, "the service refused the request ({})", self.response.status.as_u16())?;
+        for (i, error) in self.errors.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{}", if i > 0 { ", " } else { " because of " }, printable(&error.path))?;
+        }
+        if self.errors.len() > SHOWN {
+            write!(f, " and {} more", self.errors.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+/// A path comes from the service: print only what looks like one, and not all of a long one.
+fn printable(path: &str) -> &str {
+    let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || "._-[]".contains(c));
+    if is_path && path.len() <= 200 { path } else { "a field with an unusual name" }
+}
+
+/// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
+/// pages, so that both are one error.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct KeyRefused {
+    /// The service's reason.
+    pub detail: Option<ErrorText>,
+    /// A code beside it, now and then.
+    pub code: Option<ErrorText>,
+    /// The answer itself.
+    pub response: RawResponse,
+}
+
+impl KeyRefused {
+    pub(super) fn read(response: RawResponse) -> Self {
+        let ErrorAnswer { detail, code, .. } = ErrorAnswer::read(response.body.expose());
+        Self { detail, code, response }
+    }
+}
+
+impl fmt::Display for KeyRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.response.status.as_u16();
+        write!(
+            f,
+            "the service refused the API key ({status}): check the key, its permissions and its allowed addresses"
+        )
+    }
+}
+
+/// 3xx: the service answered with another address.
+///
+/// Redirects are never followed, since that would carry the key and the person's data to wherever
+/// the answer points. Mostly the base URL is wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Redirected {
+    /// The host that the answer points to, if it names one. The rest of the address is not shown.
+    pub host: Option<String>,
+    /// Whether your own `reqwest::Client` has followed the redirect: then the key and the data have
+    /// been sent to `host`. Build that client with `redirect::Policy::none()`.
+    pub followed: bool,
+    /// The answer itself; of the last host where the redirect was followed.
+    pub response: RawResponse,
+}
+
+impl fmt::Display for Redirected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.response.status.as_u16();
+        let host = self.host.as_deref().unwrap_or("an address that is not readable");
+        match self.followed {
+            true => write!(
+                f,
+                "your HTTP client followed a redirect to {host} and gave it the key and the request; \
+                 build it with `redirect::Policy::none()`"
+            ),
+            false => write!(
+                f,
+                "the service redirects ({status}) to {host}, which is not followed; check the base URL"
+            ),
+        }
+    }
+}
+
+/// An answer with a status that means nothing more special.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct UnexpectedStatus {
+    /// The answer itself.
+    pub response: RawResponse,
+}
+
+impl fmt::Display for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service answered with the status {}", self.response.status.as_u16())
+    }
+}
+
+impl std::error::Error for Rejected {}
+impl std::error::Error for KeyRefused {}
+impl std::error::Error for Redirected {}
+impl std::error::Error for UnexpectedStatus {}
+
+impl Error {
+    /// Sorts an answer that is no success by its status; the body cannot change that.
+    pub(crate) fn of_response(response: RawResponse) -> Self {
+        match response.status.as_u16() {
+            400 => Rejected::read(response).into(),
+            401 | 403 => KeyRefused::read(response).into(),
+            429 => super::RateLimited::read(response).into(),
+            300..=399 => Redirected { host: response.redirect_host(), followed: false, response }.into(),
+            _ => UnexpectedStatus { response }.into(),
+        }
+    }
+
+    pub(crate) fn of_followed_redirect(host: Option<String>, response: RawResponse) -> Self {
+        Redirected { host, followed: true, response }.into()
+    }
+}

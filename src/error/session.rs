@@ -1,0 +1,128 @@
+//! A session that exists, in an answer that cannot be read.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{Problem, TransportError};
+use crate::HostedUrl;
+use crate::response::{RawResponse, json_text};
+use crate::types::Session;
+
+/// 201 with a body that is cut off, of another type, lacks a field, or is no JSON. **A session
+/// exists**, and may have been charged: look for it with what is here before you make another.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct UnreadableSession {
+    /// Where in the body the problem is, as a JSON path from `$`.
+    pub path: String,
+    /// What the problem is; no value of the body is part of it.
+    pub problem: Problem,
+    /// The session's id, where it could be read.
+    pub session_id: Option<Uuid>,
+    /// The hosted page, where it could be read.
+    pub url: Option<HostedUrl>,
+    /// The answer itself, with as much of the body as arrived.
+    pub response: RawResponse,
+    /// The failure that ended the body early, if one did.
+    pub(crate) source: Option<TransportError>,
+}
+
+impl UnreadableSession {
+    /// The body was read as far as it goes, and is no session.
+    pub(crate) fn unparsable(response: RawResponse) -> Self {
+        let json = json_text(response.body.expose());
+        let mut track = serde_path_to_error::Track::new();
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+        let result = <Session as serde::Deserialize>::deserialize(tracked);
+        let problem = match result.and_then(|_| deserializer.end()) {
+            Err(error) => Problem::of(&error),
+            Ok(()) => Problem::new("the body cannot be read"),
+        };
+        let path = track.path().to_string();
+        let path = if path == "." { "$".to_owned() } else { format!("$.{path}") };
+        Self::new(response, path, problem, None)
+    }
+
+    /// The body was not read to its end.
+    pub(crate) fn incomplete(
+        response: RawResponse,
+        problem: Problem,
+        source: Option<TransportError>,
+    ) -> Self {
+        Self::new(response, "$".to_owned(), problem, source)
+    }
+
+    fn new(response: RawResponse, path: String, problem: Problem, source: Option<TransportError>) -> Self {
+        let rescued = Rescued::from(response.body.expose());
+        Self { path, problem, session_id: rescued.session_id, url: rescued.url, response, source }
+    }
+}
+
+impl fmt::Display for UnreadableSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, problem, .. } = self;
+        let path = if path.len() <= 200 { path } else { "a deep place" };
+        write!(f, "a session exists, but the answer cannot be read at {path}: {problem}")
+    }
+}
+
+impl std::error::Error for UnreadableSession {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
+    }
+}
+
+/// What can be had of an answer that is no session: the first `session_id` and `url` of the right
+/// form at its top level, up to where it stops being JSON.
+#[derive(Default)]
+struct Rescued {
+    session_id: Option<Uuid>,
+    url: Option<HostedUrl>,
+}
+
+impl From<&[u8]> for Rescued {
+    fn from(body: &[u8]) -> Self {
+        let mut rescued = Self::default();
+        // Whatever was found before the error has been kept.
+        let _ = rescued.deserialize(&mut serde_json::Deserializer::from_slice(json_text(body)));
+        rescued
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Rescued {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Rescued {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            // A raw value of any depth is taken without recursion, and of any type without an error.
+            match name.as_str() {
+                "session_id" if self.session_id.is_none() => self.session_id = read(map.next_value()?),
+                "url" if self.url.is_none() => self.url = read(map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(raw: &RawValue) -> Option<T> {
+    serde_json::from_str(raw.get()).ok()
+}

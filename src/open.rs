@@ -1,0 +1,125 @@
+//! Enums that the service may add values to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{self, Deserialize, Deserializer};
+use serde::{Serialize, Serializer};
+
+/// One of the documented values, or the text of another one.
+///
+/// An answer with a value that this version does not know is still read, and the value goes out
+/// again exactly as it came in.
+///
+/// ```
+/// use didit::{Open, SessionStatus};
+///
+/// let status = Open::<SessionStatus>::from_text("Approved");
+/// assert_eq!(status, SessionStatus::Approved);
+///
+/// let status = Open::<SessionStatus>::from_text("Waiting for Godot");
+/// assert_eq!(status, Open::Unknown("Waiting for Godot".to_owned()));
+/// assert_eq!(status.to_string(), "Waiting for Godot");
+/// ```
+// Not `non_exhaustive`: known or unknown is all there can be, and a `match` should say so.
+#[allow(clippy::exhaustive_enums)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Open<T> {
+    /// A documented value.
+    Known(T),
+    /// A value that was not documented when this version was made, verbatim.
+    Unknown(String),
+}
+
+impl<T> Open<T> {
+    /// The documented value, if it is one.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+impl<T> From<T> for Open<T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
+impl<T: FromStr> Open<T> {
+    /// The value that a text stands for.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        text.parse().map_or(Self::Unknown(text), Self::Known)
+    }
+}
+
+impl<T: FromStr> FromStr for Open<T> {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.parse().map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known))
+    }
+}
+
+impl<T: PartialEq> PartialEq<T> for Open<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.known() == Some(other)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => value.fmt(f),
+            Self::Unknown(text) => text.fmt(f),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Open<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Known(value) => value.serialize(serializer),
+            Self::Unknown(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text<T>(std::marker::PhantomData<T>);
+
+        impl<T: FromStr> de::Visitor<'_> for Text<T> {
+            type Value = Open<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(text.parse().map_or_else(|_| Open::Unknown(text.to_owned()), Open::Known))
+            }
+        }
+
+        deserializer.deserialize_str(Text(std::marker::PhantomData))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Open<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Open{}", T::schema_name()).into()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        format!("didit::Open<{}>", T::schema_id()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [generator.subschema_for::<T>(), { "type": "string" }],
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! Data about people: values that are sent and received, and never printed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A value about a person, which does not show in `Debug`.
+///
+/// It serialises as the value itself. There is no `Display`; reading it takes
+/// [`expose`](Redacted::expose).
+///
+/// ```
+/// let born = didit::Redacted::new(1990);
+/// assert_eq!(format!("{born:?}"), "[redacted]");
+/// assert_eq!(*born.expose(), 1990);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Redacted<T>(T);
+
+impl<T> Redacted<T> {
+    /// Wraps a value.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value itself. What becomes of it from here on is up to you.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value itself, taken out.
+    pub fn into_exposed(self) -> T {
+        self.0
+    }
+}
+
+impl<T> From<T> for Redacted<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> From<T> for Redacted<Option<T>> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<T> fmt::Debug for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Redacted<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// What stands in place of a value that is not printed.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// Declares a redacted text from the contract's facts; `build.rs` calls it once for each.
+macro_rules! personal_text {
+    ($(#[$doc:meta])* $name:ident { $($rule:ident: $value:expr),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(::std::string::String);
+
+        impl $name {
+            pub(crate) const RULES: $crate::check::Rules = $crate::check::Rules { $($rule: $value),* };
+
+            /// The text itself. What becomes of it from here on is up to you.
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+
+            /// The text itself, taken out.
+            pub fn into_exposed(self) -> ::std::string::String {
+                self.0
+            }
+        }
+
+        impl<T: ::std::convert::Into<::std::string::String>> ::std::convert::From<T> for $name {
+            fn from(text: T) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str($crate::personal::REDACTED)
+            }
+        }
+
+        impl $crate::check::Check for $name {
+            fn check(&self, report: &mut $crate::check::Report) {
+                report.text(&self.0, &Self::RULES);
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                Self::RULES.json_schema()
+            }
+        }
+    };
+}
+pub(crate) use personal_text;

@@ -1,0 +1,198 @@
+//! Answers: status, headers and body, always kept, never printed.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::{StatusCode, Url};
+
+use crate::error::TransportError;
+use crate::personal::REDACTED;
+
+/// A value, and the answer that it was read from. Derefs to the value.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    value: T,
+    raw: RawResponse,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// How often the request was sent until this answer came.
+    pub fn attempts(&self) -> u32 {
+        self.raw.attempts
+    }
+
+    /// The whole answer, with the body as it arrived.
+    pub fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
+    pub(crate) fn set_attempts(&mut self, attempts: u32) {
+        self.raw.attempts = attempts;
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The value and the answer.
+    pub fn into_parts(self) -> (T, RawResponse) {
+        (self.value, self.raw)
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// An answer as it arrived. `Debug` shows the status and the names of the headers only.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RawResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers. Beware of printing them: they may hold cookies.
+    pub headers: HeaderMap,
+    /// The body, or what there is of it.
+    pub body: Body,
+    /// How often the request was sent until this answer came.
+    pub attempts: u32,
+}
+
+impl RawResponse {
+    /// Reads an answer to its end or to the limit, whichever comes first, and says if it was cut off.
+    pub(crate) async fn read(response: reqwest::Response, limit: usize) -> (Self, Option<TransportError>) {
+        let status = response.status();
+        let (headers, body, failure) = Body::read(response, limit).await;
+        (Self { status, headers, body, attempts: 1 }, failure)
+    }
+
+    /// The service's own id of the request, if it sent one under a usual name and of a usual form.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        let id = self.headers.get("x-request-id")?.to_str().ok()?;
+        let is_id = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        is_id.then_some(id)
+    }
+
+    /// The host that a redirect points to.
+    pub(crate) fn redirect_host(&self) -> Option<String> {
+        let target = self.headers.get(LOCATION)?.to_str().ok()?;
+        Url::parse(target).ok()?.host_str().map(str::to_owned)
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status.as_u16())
+            .field("headers", &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
+            .field("body", &self.body)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+/// The bytes of a body. `Debug` shows their number only.
+#[derive(Clone)]
+pub struct Body {
+    bytes: Bytes,
+    end: BodyEnd,
+}
+
+/// How the reading of a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BodyEnd {
+    /// All of it is here.
+    Complete,
+    /// It is longer than the client's limit; the rest was not read.
+    TooLong,
+    /// The connection was lost, or the time was up, before its end.
+    Interrupted,
+}
+
+impl Body {
+    async fn read(
+        mut response: reqwest::Response,
+        limit: usize,
+    ) -> (HeaderMap, Self, Option<TransportError>) {
+        let headers = std::mem::take(response.headers_mut());
+        let mut first = None;
+        let mut all = BytesMut::new();
+        let (end, failure) = loop {
+            match response.chunk().await {
+                Ok(None) => break (BodyEnd::Complete, None),
+                Ok(Some(chunk)) => {
+                    let room = limit - first.as_ref().map_or(all.len(), Bytes::len);
+                    if chunk.len() > room {
+                        all.extend_from_slice(&first.take().unwrap_or_default());
+                        all.extend_from_slice(&chunk[..room]);
+                        break (BodyEnd::TooLong, None);
+                    }
+                    // Nearly every answer is one chunk, which then needs no copy.
+                    match (first.take(), all.is_empty()) {
+                        (None, true) => first = Some(chunk),
+                        (before, _) => {
+                            all.extend_from_slice(&before.unwrap_or_default());
+                            all.extend_from_slice(&chunk);
+                        }
+                    }
+                }
+                Err(error) => break (BodyEnd::Interrupted, Some(TransportError::of(error))),
+            }
+        };
+        let bytes = first.unwrap_or_else(|| all.freeze());
+        (headers, Self { bytes, end }, failure)
+    }
+
+    /// The bytes themselves, as they arrived. What becomes of them from here on is up to you.
+    pub fn expose(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Whether these are all the bytes that were sent, and if not, why.
+    pub fn end(&self) -> BodyEnd {
+        self.end
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{REDACTED} {} bytes, {:?}", self.bytes.len(), self.end)
+    }
+}
+
+/// The JSON of a body: without the byte order mark that some servers put in front.
+pub(crate) fn json_text(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}

@@ -1,0 +1,15 @@
+//! Which cryptography TLS uses, by feature.
+
+/// Makes ring the process's provider for rustls where nothing else is there to be it: reqwest's
+/// `rustls-no-provider` expects the application to have chosen.
+#[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+pub(crate) fn prepare() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Fails only where another thread was quicker, and then there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+/// reqwest brings what it needs.
+#[cfg(not(all(feature = "rustls-ring", not(feature = "rustls"))))]
+pub(crate) fn prepare() {}
