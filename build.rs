@@ -172,6 +172,13 @@ fn spell_out_null(contract: &mut Value) {
             }
         }
     });
+    // An answer that leaves out what it could have said to be null loses nothing: read it as null.
+    walk(contract, &mut |node| {
+        let properties = node["properties"].clone();
+        if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
+            required.retain(|name| properties[name.as_str().unwrap_or_default()]["nullable"] != true);
+        }
+    });
     if let Some(schemas) = contract["components"]["schemas"].as_object_mut() {
         schemas.remove("Null");
     }

@@ -192,10 +192,10 @@ fn own_client(
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let own = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
     let agent = match suffix {
-        Some(suffix) => format!("{own} {}", suffix.trim()),
-        None => own.to_owned(),
+        Some(suffix) if !suffix.is_empty() => HeaderValue::from_str(&format!("{own} {suffix}")),
+        _ => Ok(HeaderValue::from_static(own)),
     };
-    Ok(HeaderValue::from_str(agent.trim_end()).map_err(|_| ConfigError::InvalidUserAgent)?)
+    Ok(agent.map_err(|_| ConfigError::InvalidUserAgent)?)
 }
 
 fn variable(name: &'static str) -> Result<Option<String>, Error> {

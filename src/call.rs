@@ -55,8 +55,9 @@ impl<'a> CreateSession<'a> {
         self.retry(RetryPolicy::none())
     }
 
-    /// A header to send with this call; of several with one name, all are sent. Those that the
-    /// client sets itself are refused when the call is awaited.
+    /// A header to send with this call; of several with one name, all are sent, and the client's
+    /// default header of that name is not. Those that the client sets itself are refused when the
+    /// call is awaited.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(headers) = &mut self.headers {
             match headers::extra(name, value) {
@@ -74,7 +75,8 @@ impl<'a> CreateSession<'a> {
 
     async fn send(self) -> Result<Response<Session>, Error> {
         let Self { client, request, timeout, retry, headers } = self;
-        let deadline = Instant::now() + timeout;
+        let now = Instant::now();
+        let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
         let extra = headers?;
         Report::of(request)?;
         let body = encode(request)?;
@@ -82,7 +84,7 @@ impl<'a> CreateSession<'a> {
         headers.extend(extra);
 
         let policy = retry.as_ref().unwrap_or(&client.settings.retry);
-        let resumable = request.vendor_data.is_some();
+        let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
         retry::run(policy, deadline, resumable, |number| {
             let attempt = Attempt { client, headers: headers.clone(), body: body.clone(), deadline, number };
             attempt.send()
@@ -90,6 +92,9 @@ impl<'a> CreateSession<'a> {
         .await
     }
 }
+
+/// What stands for a timeout that is too long to be added to a time: a year.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Once, however many attempts there are.
 fn encode(request: &CreateSessionRequest) -> Result<Bytes, Error> {
@@ -143,7 +148,7 @@ impl Attempt<'_> {
         match followed {
             Some(host) => Err(Error::of_followed_redirect(host, raw)),
             None if raw.status.as_u16() == contract::SUCCESS => session(raw, failure),
-            None => Err(Error::of_response(raw)),
+            None => Err(Error::of_response(raw, url)),
         }
     }
 }

@@ -90,8 +90,8 @@ impl Report {
         if let Some(pattern) = rules.pattern {
             // A pattern that does not compile is the contract's mistake and has a test of its own.
             if Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
-                let expected = rules.expected.trim_end_matches('.');
-                self.add(format!("has another form than expected: {expected} ({pattern})"));
+                let expected = uncapitalised(rules.expected.trim_end_matches('.'));
+                self.add(format!("has another form than {expected} ({pattern})"));
             }
         }
     }
@@ -121,6 +121,12 @@ impl Report {
     fn add(&mut self, problem: String) {
         self.problems.push(FieldProblem::new(self.path.join("."), problem));
     }
+}
+
+/// A description of the contract, to be read within a sentence.
+fn uncapitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
 }
 
 #[cfg(test)]

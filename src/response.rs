@@ -94,10 +94,10 @@ impl RawResponse {
         is_id.then_some(id)
     }
 
-    /// The host that a redirect points to.
-    pub(crate) fn redirect_host(&self) -> Option<String> {
+    /// The host that a redirect of a request to `url` points to.
+    pub(crate) fn redirect_host(&self, url: &Url) -> Option<String> {
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        Url::parse(target).ok()?.host_str().map(str::to_owned)
+        url.join(target).ok()?.host_str().map(str::to_owned)
     }
 }
 

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::FieldError;
-use crate::Redacted;
+use super::{FieldError, Unclassified};
 use crate::response::json_text;
 use crate::text::ErrorText;
 
@@ -14,7 +13,7 @@ pub(super) struct ErrorAnswer {
     pub(super) errors: Vec<FieldError>,
     pub(super) detail: Option<ErrorText>,
     pub(super) code: Option<ErrorText>,
-    pub(super) unclassified: Vec<(String, Redacted<Value>)>,
+    pub(super) unclassified: Vec<Unclassified>,
     /// Whether the body is a JSON object.
     pub(super) is_object: bool,
 }
@@ -33,11 +32,11 @@ impl ErrorAnswer {
                     }
                 }
             }
-            Ok(value) => answer.unclassified.push((String::new(), value.into())),
+            Ok(value) => answer.unclassified(String::new(), value),
             Err(_) if body.is_empty() => {}
             Err(_) => {
                 let text = String::from_utf8_lossy(body).into_owned();
-                answer.unclassified.push((String::new(), Value::String(text).into()));
+                answer.unclassified(String::new(), Value::String(text));
             }
         }
         answer
@@ -66,8 +65,12 @@ impl ErrorAnswer {
                     self.field(path, item);
                 }
             }
-            value => self.unclassified.push((path, value.into())),
+            value => self.unclassified(path, value),
         }
+    }
+
+    fn unclassified(&mut self, path: String, value: Value) {
+        self.unclassified.push(Unclassified { path, value: value.into() });
     }
 
     fn message(&mut self, path: String, text: String) {

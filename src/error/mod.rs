@@ -16,7 +16,7 @@ mod transport;
 pub use config::ConfigError;
 pub use problem::Problem;
 pub use rate_limit::RateLimited;
-pub use refused::{FieldError, KeyRefused, Redirected, Rejected, UnexpectedStatus};
+pub use refused::{FieldError, KeyRefused, Redirected, Rejected, Unclassified, UnexpectedStatus};
 pub use request::{FieldProblem, InvalidRequest};
 pub use session::UnreadableSession;
 pub use transport::{TransportError, TransportKind};

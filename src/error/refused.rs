@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use reqwest::Url;
 use serde_json::Value;
 
 use super::Error;
@@ -20,20 +21,44 @@ pub struct Rejected {
     pub detail: Option<ErrorText>,
     /// A code beside `detail`, now and then.
     pub code: Option<ErrorText>,
-    /// What is neither a text nor made of texts, with its path; the empty path is the whole body.
-    pub unclassified: Vec<(String, Redacted<Value>)>,
+    /// What is neither a text nor made of texts.
+    pub unclassified: Vec<Unclassified>,
     /// The answer itself.
     pub response: RawResponse,
 }
 
 /// What the service says about one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The field, from the request's top: `expected_details.expected_document_types[1]`.
     pub path: String,
     /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
     pub messages: Vec<ErrorText>,
+}
+
+/// A part of an error answer that is of no documented form.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Unclassified {
+    /// Where it stands; the empty path is the whole body.
+    pub path: String,
+    /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
+    pub value: Redacted<Value>,
+}
+
+impl fmt::Debug for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, messages) = (printable(&self.path), &self.messages);
+        f.debug_struct("FieldError").field("path", &path).field("messages", messages).finish()
+    }
+}
+
+impl fmt::Debug for Unclassified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, value) = (printable(&self.path), &self.value);
+        f.debug_struct("Unclassified").field("path", &path).field("value", value).finish()
+    }
 }
 
 impl Rejected {
@@ -54,14 +79,18 @@ impl fmt::Display for Rejected {
         if self.errors.len() > SHOWN {
             write!(f, " and {} more", self.errors.len() - SHOWN)?;
         }
-        Ok(())
+        match (self.errors.is_empty(), &self.detail, self.unclassified.is_empty()) {
+            (true, Some(_), _) => f.write_str(" for a reason that stands in `detail`"),
+            (true, None, false) => f.write_str(" in a form that is not documented"),
+            _ => Ok(()),
+        }
     }
 }
 
 /// A path comes from the service: print only what looks like one, and not all of a long one.
-fn printable(path: &str) -> &str {
-    let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || "._-[]".contains(c));
-    if is_path && path.len() <= 200 { path } else { "a field with an unusual name" }
+pub(super) fn printable(path: &str) -> &str {
+    let is_path = !path.is_empty() && path.chars().all(|c| c.is_ascii_alphanumeric() || "$._-[]".contains(c));
+    if is_path && path.len() <= 200 { path } else { "a place with an unusual name" }
 }
 
 /// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
@@ -148,13 +177,13 @@ impl std::error::Error for Redirected {}
 impl std::error::Error for UnexpectedStatus {}
 
 impl Error {
-    /// Sorts an answer that is no success by its status; the body cannot change that.
-    pub(crate) fn of_response(response: RawResponse) -> Self {
+    /// Sorts an answer of `url` that is no success by its status; the body cannot change that.
+    pub(crate) fn of_response(response: RawResponse, url: &Url) -> Self {
         match response.status.as_u16() {
             400 => Rejected::read(response).into(),
             401 | 403 => KeyRefused::read(response).into(),
             429 => super::RateLimited::read(response).into(),
-            300..=399 => Redirected { host: response.redirect_host(), followed: false, response }.into(),
+            300..=399 => Redirected { host: response.redirect_host(url), followed: false, response }.into(),
             _ => UnexpectedStatus { response }.into(),
         }
     }

@@ -6,7 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Problem, TransportError};
+use super::TransportError;
+use super::problem::{Problem, named_field};
+use super::refused::printable;
 use crate::HostedUrl;
 use crate::response::{RawResponse, json_text};
 use crate::types::Session;
@@ -38,12 +40,19 @@ impl UnreadableSession {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
         let result = <Session as serde::Deserialize>::deserialize(tracked);
+        let mut path = match track.path() {
+            path if path.iter().len() == 0 => "$".to_owned(),
+            path => format!("$.{path}"),
+        };
         let problem = match result.and_then(|_| deserializer.end()) {
-            Err(error) => Problem::of(&error),
+            Err(error) => {
+                if let Some(field) = named_field(&error) {
+                    path = format!("{path}.{field}");
+                }
+                Problem::of(&error)
+            }
             Ok(()) => Problem::new("the body cannot be read"),
         };
-        let path = track.path().to_string();
-        let path = if path == "." { "$".to_owned() } else { format!("$.{path}") };
         Self::new(response, path, problem, None)
     }
 
@@ -64,8 +73,7 @@ impl UnreadableSession {
 
 impl fmt::Display for UnreadableSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, problem, .. } = self;
-        let path = if path.len() <= 200 { path } else { "a deep place" };
+        let (path, problem) = (printable(&self.path), &self.problem);
         write!(f, "a session exists, but the answer cannot be read at {path}: {problem}")
     }
 }
