@@ -179,6 +179,9 @@ fn own_client(
     timeout: Option<Duration>,
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
+    if !base_url.is_http() && !tls::AVAILABLE {
+        return Err(ConfigError::NoTls.into());
+    }
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))

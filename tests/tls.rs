@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use didit::{Client, Error, TransportKind};
 use peer::{SESSION, bytes, request};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -24,6 +24,8 @@ impl Server {
     async fn named(name: &str) -> Self {
         let mut params = CertificateParams::new([]).expect("no names");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // OpenSSL takes a certificate that bears its issuer's name for self-signed.
+        params.distinguished_name.push(DnType::CommonName, "an authority of this test");
         let authority =
             CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");
         let key = KeyPair::generate().expect("a key");
@@ -57,6 +59,8 @@ impl Server {
 
     /// A client that trusts the authority and nobody else.
     fn trusting(&self) -> reqwest::Client {
+        // With `rustls-ring`, the first client chooses the cryptography for the process.
+        Client::builder().api_key("a-fake-key").build().expect("a client");
         let authority = reqwest::Certificate::from_pem(self.authority.as_bytes()).expect("a certificate");
         let builder = reqwest::Client::builder().tls_certs_only([authority]);
         builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")

@@ -45,6 +45,12 @@ pub enum ConfigError {
         host: String,
     },
 
+    /// The base URL is `https`, and the crate was built without TLS.
+    #[error(
+        "https needs one of the features rustls, rustls-ring and native-tls, or your own reqwest::Client"
+    )]
+    NoTls,
+
     /// The user agent's suffix cannot stand in a header.
     #[error("the user agent's suffix has characters that cannot stand in an HTTP header")]
     InvalidUserAgent,
