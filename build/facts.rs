@@ -1,0 +1,127 @@
+//! The contract's facts that handwritten code needs, so that it never repeats them.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::Result;
+use super::checks::checks;
+use super::contract::{schemas, strings, target, text};
+use super::replaced::is_text;
+
+/// Modules to stand beside the generated client: constants, redacted texts, checks.
+pub fn facts(contract: &Value) -> Result<TokenStream> {
+    let schemas = schemas(contract)?;
+    let base_url = text(&contract["servers"][0]["url"], "servers[0].url")?;
+    let key_header = text(&contract["components"]["securitySchemes"]["ApiKey"]["name"], "the key's header")?;
+    let key_header = key_header.to_lowercase();
+    let portrait = &schemas.get("PortraitImage").ok_or("there is no schema PortraitImage")?;
+    let max_bytes = portrait["x-max-bytes"].as_u64().ok_or("PortraitImage has no x-max-bytes")? as usize;
+    let media_types = strings(&portrait["x-media-types"]);
+
+    let mut operations = Vec::new();
+    let paths = contract["paths"].as_object().ok_or("it has no paths")?;
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().ok_or("a path is no object")? {
+            operations.push(operation_facts(path, method, operation)?);
+        }
+    }
+    let texts = schemas
+        .iter()
+        .filter(|(name, schema)| is_text(name, schema))
+        .map(|(name, schema)| text_facts(name, schema));
+    let mut sent = BTreeSet::new();
+    sent_schemas(&contract["paths"], schemas, &mut sent);
+    let checks = schemas
+        .iter()
+        .filter(|(name, schema)| sent.contains(name.as_str()) && schema["properties"].is_object())
+        .map(|(name, schema)| checks(name, schema, schemas))
+        .collect::<Result<Vec<_>>>()?;
+
+    Ok(quote! {
+        /// Facts of the contract.
+        pub(crate) mod contract {
+            pub(crate) const BASE_URL: &str = #base_url;
+            pub(crate) const KEY_HEADER: &str = #key_header;
+            pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
+            pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
+            #(#operations)*
+        }
+        /// Texts that are redacted when they are printed.
+        pub mod text {
+            #(crate::personal::personal_text! { #texts })*
+        }
+        mod checks {
+            #(#checks)*
+        }
+    })
+}
+
+/// The names of all schemas that a request body is made of.
+fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mut BTreeSet<&'a str>) {
+    if let Some((name, schema)) = target(node).and_then(|name| Some((name, schemas.get(name)?)))
+        && found.insert(name)
+    {
+        sent_schemas(schema, schemas, found);
+    }
+    match node {
+        // Answers are not checked before they are sent.
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, _)| *key != "responses")
+            .for_each(|(_, child)| sent_schemas(child, schemas, found)),
+        Value::Array(list) => list.iter().for_each(|child| sent_schemas(child, schemas, found)),
+        _ => {}
+    }
+}
+
+/// Where an operation is, what it answers, and the names of the headers that it documents.
+fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenStream> {
+    let name = text(&operation["operationId"], &format!("operationId of {method} {path}"))?;
+    let module = format_ident!("{name}");
+    let method = format_ident!("{}", method.to_uppercase());
+    let responses = operation["responses"].as_object().ok_or("an operation has no responses")?;
+    let success = responses
+        .keys()
+        .find_map(|status| status.parse::<u16>().ok().filter(|s| (200..300).contains(s)))
+        .ok_or_else(|| format!("{name} documents no success"))?;
+    let headers =
+        responses.values().filter_map(|response| response["headers"].as_object()).flat_map(Map::keys).map(
+            |header| {
+                let constant = format_ident!("{}", header.to_uppercase().replace('-', "_"));
+                let header = header.to_lowercase();
+                quote! { pub(crate) const #constant: &str = #header; }
+            },
+        );
+    Ok(quote! {
+        pub(crate) mod #module {
+            pub(crate) const METHOD: ::reqwest::Method = ::reqwest::Method::#method;
+            pub(crate) const PATH: &str = #path;
+            pub(crate) const SUCCESS: u16 = #success;
+            #(#headers)*
+        }
+    })
+}
+
+/// A redacted text: its name, what it is, and its limits.
+fn text_facts(name: &str, schema: &Value) -> TokenStream {
+    let ident = format_ident!("{name}");
+    let expected = schema["description"].as_str().unwrap_or_default();
+    let doc = format!("{expected}\n\nChecked before it is sent, never printed.");
+    let option = |value: Option<TokenStream>| match value {
+        Some(value) => quote! { ::std::option::Option::Some(#value) },
+        None => quote! { ::std::option::Option::None },
+    };
+    let format = option(schema["format"].as_str().map(|s| quote! { #s }));
+    let pattern = option(schema["pattern"].as_str().map(|s| quote! { #s }));
+    let max_length = option(schema["maxLength"].as_u64().map(|n| {
+        let n = n as usize;
+        quote! { #n }
+    }));
+    quote! {
+        #[doc = #doc]
+        #ident { expected: #expected, format: #format, pattern: #pattern, max_length: #max_length }
+    }
+}
