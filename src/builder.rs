@@ -187,7 +187,7 @@ fn own_client(
         .connect_timeout(timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
         .user_agent(agent);
     // Plain http is for this machine only, and a proxy is another one.
-    let builder = if base_url.is_http() { builder.no_proxy() } else { builder };
+    let builder = if base_url.is_http() { tls::trust_nobody(builder).no_proxy() } else { builder };
     tls::prepare();
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }
