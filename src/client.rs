@@ -90,6 +90,9 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// Dropping the call before it is done gives up waiting, not the session: once the request has
+    /// been sent, one may exist.
+    ///
     /// A request without a workflow is no request:
     ///
     /// ```compile_fail,E0277

@@ -6,7 +6,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
 use tokio::time::Instant;
 
-use crate::error::{Error, TransportKind};
+use crate::error::Error;
 use crate::response::BodyEnd;
 
 /// How often, and after what time, a failed call is repeated.
@@ -126,7 +126,6 @@ where
 fn is_repeatable(error: &Error, resumable: bool) -> bool {
     match error {
         Error::RateLimited(_) => true,
-        Error::Transport(failure) if failure.kind == TransportKind::Connect => true,
         Error::Transport(failure) => resumable || !failure.may_have_arrived,
         Error::UnexpectedStatus(answer) => resumable && matches!(answer.response.status.as_u16(), 502..=504),
         // The connection was lost within the answer.
