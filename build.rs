@@ -87,7 +87,7 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
     );
     for (name, schema) in schemas {
         let mut patch = TypePatch::default();
-        if schema["type"] == "object" || schema["enum"].is_array() {
+        if schema["type"] == "object" || schema["enum"].is_array() || schema["oneOf"].is_array() {
             patch.with_attr("#[non_exhaustive]");
         }
         if schema["type"] == "object" && !schema["properties"].is_null() {

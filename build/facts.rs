@@ -21,6 +21,11 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
     let max_bytes = portrait["x-max-bytes"].as_u64().ok_or("PortraitImage has no x-max-bytes")? as usize;
     let media_types = strings(&portrait["x-media-types"]);
 
+    // Names that an error answer may print: those of the contract, and the framework's for none.
+    let names = schemas.values().filter_map(|schema| schema["properties"].as_object()).flat_map(Map::keys);
+    let names: BTreeSet<_> = names.map(String::as_str).chain(["non_field_errors"]).collect();
+    let names = names.iter();
+
     let mut operations = Vec::new();
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
     for (path, item) in paths {
@@ -47,6 +52,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
             pub(crate) const KEY_HEADER: &str = #key_header;
             pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
             pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
+            pub(crate) const FIELDS: &[&str] = &[#(#names),*];
             #(#operations)*
         }
         /// Texts that are redacted when they are printed.

@@ -127,8 +127,10 @@ impl ClientBuilder {
     ///
     /// **Build it with `redirect::Policy::none()`.** reqwest follows redirects unless told not to,
     /// and would give the key and the person's data to wherever an answer points; a client cannot
-    /// be asked for its policy. A redirect that was followed is noticed afterwards and is an
-    /// [`Error::Redirected`]. `connect_timeout` has to be set on that client, too.
+    /// be asked for its policy. A redirect that was followed is noticed only afterwards, and only
+    /// where its target answered under another address; then it is an [`Error::Redirected`].
+    /// `connect_timeout` has to be set on that client, too, and so do proxies: one of its own may
+    /// carry the key even where the base URL is loopback.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -146,8 +148,10 @@ impl ClientBuilder {
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            let (name, value) = headers::extra(name, value)
-                .map_err(|problem| ConfigError::InvalidHeader { name: name.clone(), problem })?;
+            let (name, value) =
+                headers::extra(name, value).map_err(|headers::Unusable { name, problem }| {
+                    ConfigError::InvalidHeader { name, problem }
+                })?;
             headers.append(name, value);
         }
         headers.insert(USER_AGENT, user_agent.clone());

@@ -6,7 +6,7 @@ mod peer;
 use didit::{Error, RawResponse};
 use peer::{Act, Peer, SESSION, answer, call, request};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// Bodies that are nearly right, JSON of any shape, and anything at all.
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -105,7 +105,8 @@ fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
     let http =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
     // A seed of its own, so that a run can be repeated; nothing is written into the tree.
-    let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
+    let seed = RngSeed::Fixed(0x0D1D_17);
+    let config = Config { cases: 2_000, failure_persistence: None, rng_seed: seed, ..Config::default() };
 
     TestRunner::new(config)
         .run(&(statuses, headers(), body()), |(status, headers, body)| {

@@ -170,22 +170,85 @@ async fn a_400_behind_a_byte_order_mark_is_read() {
 
 #[tokio::test]
 async fn a_400_about_many_fields_names_the_first_and_counts_the_rest() {
-    let body: Value = (0..11).map(|i| (format!("field_{i:02}"), json!(["wrong"]))).collect();
+    let fields = [
+        "address",
+        "company_name",
+        "country",
+        "first_name",
+        "gender",
+        "id_country",
+        "ip_address",
+        "last_name",
+    ];
+    let more = ["nationality", "poa_country", "registry_country"];
+    let body: Value = fields.iter().chain(&more).map(|name| (name.to_string(), json!(["wrong"]))).collect();
 
-    let error = rejected(&body).await;
+    let error = rejected(&json!({ "expected_details": body })).await;
 
     assert_eq!(error.errors.len(), 11);
-    assert!(error.to_string().ends_with("field_06, field_07 and 3 more"), "{error}");
+    assert!(error.to_string().ends_with("expected_details.last_name and 3 more"), "{error}");
+    let eight = rejected(&json!({ "expected_details": fields.map(|f| (f, json!("x"))).into_iter().collect::<std::collections::BTreeMap<_, _>>() })).await;
+    assert!(
+        eight.to_string().ends_with("expected_details.ip_address, expected_details.last_name"),
+        "{eight}"
+    );
 }
 
 #[tokio::test]
 async fn a_name_in_a_400_that_is_no_field_name_is_not_printed() {
     let long = "x".repeat(201);
-    let error = rejected(&json!({ "john@example.com is wrong": ["m"], long.as_str(): ["m"] })).await;
+    let body =
+        json!({ "john@example.com is wrong": ["m"], long.as_str(): ["m"], "metadata": { "JohnDoe": ["m"] } });
+    let error = rejected(&body).await;
 
-    assert_eq!(error.errors.len(), 2, "but it is there");
-    let printed = format!("{error} {error:?}");
+    assert_eq!(error.errors.len(), 3, "but it is there");
+    assert!(error.errors.iter().any(|error| error.path == "metadata.JohnDoe"));
+    let printed = format!("{error} {error:?}").to_lowercase();
     assert!(!printed.contains("john") && !printed.contains("xxx"), "{printed}");
+}
+
+#[tokio::test]
+async fn a_hostile_400_costs_no_more_than_its_length() {
+    let long = "k".repeat(400_000);
+    let names: serde_json::Map<_, _> = (0..60_000).map(|i| (format!("f{i}"), json!("m"))).collect();
+    let bodies = [
+        json!({ long.as_str(): vec![7; 200_000] }),
+        json!({ "workflow_id": vec![7; 200_000] }),
+        json!({ "workflow_id": vec!["m"; 100_000] }),
+        Value::Object(names),
+    ];
+    for body in bodies {
+        let error = rejected(&body).await;
+
+        let texts: usize = error.errors.iter().map(|error| error.messages.len()).sum();
+        let parts = error.errors.len() + error.unclassified.len();
+        assert!(texts + parts >= 1);
+        let paths: usize = error.unclassified.iter().map(|part| part.path.len()).sum();
+        assert!(paths < 2_000_000, "{paths} bytes of paths");
+    }
+}
+
+#[tokio::test]
+async fn an_error_answer_that_is_cut_off_keeps_its_status_and_the_cause() {
+    for status in [400, 401, 429, 500] {
+        let mut cut = peer::bytes(status, "", r#"{"detail":"d"}"#);
+        cut.truncate(cut.len() - 5);
+
+        let error = call(peer::Act::Write(cut)).await.error();
+
+        assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+        assert_eq!(error.response().map(|response| response.body.end()), Some(didit::BodyEnd::Interrupted));
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<didit::TransportError>());
+        assert_eq!(cause.map(|cause| cause.kind), Some(didit::TransportKind::Interrupted), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn retry_after_as_a_date_is_measured_by_the_services_clock() {
+    let headers = "date: Mon, 23 Nov 2026 12:00:00 GMT\r\nretry-after: Mon, 23 Nov 2026 12:01:30 GMT\r\n";
+    let Error::RateLimited(limit) = failing(429, headers, "{}").await else { panic!("a 429") };
+
+    assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(90));
 }
 
 #[tokio::test]
@@ -225,7 +288,9 @@ async fn a_429_without_limits_is_the_sandbox_quota() {
     assert_eq!(limit.detail.as_ref().map(|d| d.expose()), Some("Sandbox session quota exceeded."));
     assert_eq!(error.to_string(), "the sandbox application's quota is used up (429); try again in 3600 s");
 
-    for (headers, body) in [("x-ratelimit-reset: soon\r\n", body), ("", "<html>"), ("", "")] {
+    for (headers, body) in
+        [("x-ratelimit-reset: soon\r\n", body), ("", "<html>"), ("", ""), ("", "{\"message\":\"m\"}")]
+    {
         let Error::RateLimited(limit) = failing(429, headers, body).await else { panic!("{headers} {body}") };
         assert!(!limit.sandbox_quota, "{headers} {body}: a gateway, or the other limit");
     }
@@ -348,6 +413,16 @@ async fn an_error_is_one_line_and_its_sources_are_other_lines() {
         call(peer::Act::Close).await.error(),
         call(peer::Act::Reset(peer::bytes(201, "", SESSION)[..80].to_vec())).await.error(),
         failing(400, "", r#"{"workflow_id":"x"}"#).await,
+        failing(400, "", r#"{"detail":"x"}"#).await,
+        failing(400, "", "x").await,
+        failing(401, "", "").await,
+        failing(429, LIMITS, "").await,
+        failing(307, "location: https://a.example/\r\n", "").await,
+        failing(500, "", "").await,
+        failing(201, "", "{}").await,
+        didit::Client::builder().build().expect_err("no key"),
+        didit::PortraitImage::from_file("no such file").expect_err("no file"),
+        didit::Metadata::from(json!(1)).get::<String>().expect_err("a number"),
     ];
     for error in errors {
         let line = error.to_string();

@@ -113,7 +113,7 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             Some(changed("        vendor_data:\n", "        vendor-data:\n")),
             "\"vendor-data\" is not supported",
         ),
-        ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), ""),
+        ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());
         assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");

@@ -166,7 +166,8 @@ fn from_env(variables: &[(&str, &str)], expected: &str) {
         .env_remove("DIDIT_BASE_URL");
     let output = command.envs(variables.iter().copied()).env("EXPECTED_OF_FROM_ENV", expected).output();
     let output = output.expect("it runs");
-    assert!(output.status.success(), "{variables:?}: {}", String::from_utf8_lossy(&output.stdout));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{variables:?}: {printed}");
 }
 
 #[test]
@@ -191,7 +192,9 @@ fn a_variable_that_is_not_unicode_is_an_error() {
     command.args(["--exact", "the_environment_is_read"]).env("DIDIT_API_KEY", odd);
     command.env("EXPECTED_OF_FROM_ENV", "DIDIT_API_KEY is not valid Unicode");
 
-    assert!(command.output().expect("it runs").status.success());
+    let output = command.output().expect("it runs");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
 }
 
 #[test]

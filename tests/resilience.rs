@@ -39,8 +39,15 @@ async fn a_refused_connection_was_never_sent() {
 
 #[tokio::test]
 async fn a_host_that_does_not_exist_was_never_sent() {
+    struct Nowhere;
+    impl reqwest::dns::Resolve for Nowhere {
+        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+            Box::pin(async { Err("no such host".into()) })
+        }
+    }
+    let own = reqwest::Client::builder().dns_resolver(Nowhere).no_proxy().build().expect("a client");
     let builder = Client::builder().api_key("a-fake-key").base_url("https://does-not-exist.invalid");
-    let didit = builder.no_retry().build().expect("a client");
+    let didit = builder.http_client(own).no_retry().build().expect("a client");
 
     let error = didit.create_session(&request()).await.expect_err("no such host");
 
@@ -104,15 +111,16 @@ async fn a_trickled_answer_is_read() {
     assert_eq!(session.raw().body.expose(), SESSION.as_bytes());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_takes_longer_than_an_attempt_may_is_a_session_that_exists() {
     let slow = Act::Trickle(bytes(201, "", SESSION), Duration::from_millis(3));
     let peer = Peer::playing([slow]).await;
     let builder = peer.client().attempt_timeout(Duration::from_millis(700)).no_retry();
     let didit = builder.build().expect("a client");
 
-    let error = unreadable(didit.create_session(&request()).await.expect_err("too slow"));
-
+    let error = didit.create_session(&request()).await.expect_err("too slow");
+    assert!(error.is_timeout());
+    let error = unreadable(error);
     assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
     assert!(!error.response.body.is_empty());
 }
@@ -275,13 +283,40 @@ async fn a_redirect_that_the_callers_own_client_followed_is_noticed() {
 
 #[tokio::test]
 async fn a_pooled_connection_that_has_died_is_not_noticed() {
-    // The peer closes each connection; the second call has to make a new one.
-    let peer = Peer::playing([created(), created()]).await;
+    // The answers say nothing of closing, so that the client keeps the connection; the peer closes it.
+    let kept = || {
+        Act::Write(
+            format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes(),
+        )
+    };
+    let peer = Peer::playing([kept(), kept()]).await;
     let didit = peer.client().no_retry().build().expect("a client");
 
     for _ in 0..2 {
         didit.create_session(&request()).await.expect("a session");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
     assert_eq!(peer.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_session_whose_answer_lacks_only_its_end_is_a_session() {
+    let chunk =
+        format!("HTTP/1.1 201 X\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{SESSION}\r\n", SESSION.len());
+
+    let session = call(Act::Write(chunk.into_bytes())).await.result.expect("all of it is there");
+
+    assert_eq!(session.session_number, 1024);
+    assert_eq!(session.raw().body.end(), BodyEnd::Interrupted);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_names_the_place() {
+    let mut cut = bytes(201, "", SESSION);
+    cut.truncate(cut.len() - SESSION.len() + 150);
+
+    let error = call(Act::Write(cut)).await.error();
+
+    assert!(error.to_string().contains("cannot be read at $.url: the text ends too early"), "{error}");
 }

@@ -104,9 +104,12 @@ async fn a_delay_that_ends_at_the_deadline_is_not_begun() {
     let peer = Peer::playing([limited(""), created()]).await;
     let didit = peer.client().retry(RetryPolicy::default().jitter(false)).build().expect("a client");
 
-    let error = didit.create_session(&request()).timeout(Duration::from_secs(5)).await.expect_err("no time");
+    // An attempt of less than a tenth of a second is not worth the doubt it leaves.
+    let almost = Duration::from_millis(5_099);
+    let error = didit.create_session(&request()).timeout(almost).await.expect_err("no time");
 
     assert_eq!((error.attempts(), peer.seen().len()), (1, 1));
+    didit.create_session(&request()).timeout(Duration::from_millis(5_100)).await.expect("a session");
 }
 
 #[tokio::test(start_paused = true)]
@@ -280,4 +283,61 @@ async fn a_timeout_without_end_is_no_timeout() {
         peer.client().timeout(Duration::MAX).attempt_timeout(Duration::MAX).build().expect("a client");
 
     assert_eq!(didit.create_session(&request()).await.expect("a session").attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_delay_bounds_the_first_one_too() {
+    let peer = Peer::playing([limited(""), created()]).await;
+    let policy = RetryPolicy::default().jitter(false).max_delay(Duration::from_secs(1));
+    let didit = peer.client().retry(policy).build().expect("a client");
+
+    let result = didit.create_session(&request()).await;
+
+    assert_eq!(Outcome { result, seen: peer.seen() }.times(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_an_earlier_attempt_may_have_made_is_not_forgotten() {
+    let cut = peer::bytes(201, "", &peer::SESSION[..200]);
+    let cut = String::from_utf8(cut).expect("text").replace("content-length: 200", "content-length: 201");
+    let refused = || answer(400, "", r#"{"workflow_id":"Invalid workflow_id."}"#);
+    for (first, is_known) in [(Act::Hang, false), (Act::Close, false), (Act::Write(cut.into_bytes()), true)] {
+        let error = call_repeating([first.clone(), refused()], resumable()).await.error();
+
+        assert!(matches!(error, didit::Error::Rejected(_)), "{error:?}");
+        assert_eq!(error.attempts(), 2);
+        assert!(error.session_may_exist(), "{first:?}");
+        assert_eq!(error.session_id().is_some(), is_known, "{first:?}");
+        assert_eq!(error.url().is_some(), is_known, "{first:?}");
+    }
+    let error = call_repeating([limited(""), refused()], resumable()).await.error();
+    assert!(!error.session_may_exist() && error.session_id().is_none() && error.url().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_never_be_sent_is_not_repeated() {
+    let peer = Peer::playing([]).await;
+    let own = reqwest::Client::builder().https_only(true).build().expect("a client");
+    let didit = peer.client().http_client(own).build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit.create_session(&resumable()).await.expect_err("https only");
+
+    assert_eq!((error.attempts(), start.elapsed()), (1, Duration::ZERO));
+    let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!((failure.kind, failure.may_have_arrived), (didit::TransportKind::Unsendable, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn redirects_that_the_callers_own_client_followed_in_vain_are_not_repeated() {
+    let peer = Peer::playing((0..3).map(|_| answer(307, "location: /v3/session/\r\n", ""))).await;
+    let policy = reqwest::redirect::Policy::limited(2);
+    let own = reqwest::Client::builder().redirect(policy).build().expect("a client");
+    let didit = peer.client().http_client(own).build().expect("a client");
+
+    let error = didit.create_session(&resumable()).await.expect_err("a loop");
+
+    assert_eq!((error.attempts(), peer.seen().len()), (1, 3));
+    let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.kind, didit::TransportKind::Redirected);
 }

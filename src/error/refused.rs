@@ -6,8 +6,9 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::Error;
-use super::body::ErrorAnswer;
+use super::body::{ErrorAnswer, Reason};
 use crate::Redacted;
+use crate::generated::contract;
 use crate::response::RawResponse;
 use crate::text::ErrorText;
 
@@ -63,8 +64,8 @@ impl fmt::Debug for Unclassified {
 
 impl Rejected {
     pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { errors, detail, code, unclassified, .. } =
-            ErrorAnswer::read(response.body.expose());
+        let ErrorAnswer { reason, errors, unclassified } = ErrorAnswer::read(response.body.expose());
+        let Reason { detail, code } = reason;
         Self { errors, detail, code, unclassified, response }
     }
 }
@@ -73,11 +74,13 @@ impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
         write!(f, "the service refused the request ({})", self.response.status.as_u16())?;
-        for (i, error) in self.errors.iter().take(SHOWN).enumerate() {
-            write!(f, "{}{}", if i > 0 { ", " } else { " because of " }, printable(&error.path))?;
+        let mut paths: Vec<_> = self.errors.iter().map(|error| printable(&error.path)).collect();
+        paths.dedup();
+        for (i, path) in paths.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{path}", if i > 0 { ", " } else { " because of " })?;
         }
-        if self.errors.len() > SHOWN {
-            write!(f, " and {} more", self.errors.len() - SHOWN)?;
+        if paths.len() > SHOWN {
+            write!(f, " and {} more", paths.len() - SHOWN)?;
         }
         match (self.errors.is_empty(), &self.detail, self.unclassified.is_empty()) {
             (true, Some(_), _) => f.write_str(" for a reason that stands in `detail`"),
@@ -87,10 +90,17 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// A path comes from the service: print only what looks like one, and not all of a long one.
+/// A path comes from the service: it is printed only if it is made of names of the contract and
+/// indices, since any other name may be a piece of what was sent.
 pub(super) fn printable(path: &str) -> &str {
-    let is_path = !path.is_empty() && path.chars().all(|c| c.is_ascii_alphanumeric() || "$._-[]".contains(c));
-    if is_path && path.len() <= 200 { path } else { "a place with an unusual name" }
+    let is_known = |segment: &str| {
+        let is_index = segment.ends_with(']') && segment.trim_end_matches(']').parse::<usize>().is_ok();
+        is_index || segment == "$" || contract::FIELDS.contains(&segment)
+    };
+    match path.split(['.', '[']).all(is_known) {
+        true => path,
+        false => "a field that is not documented",
+    }
 }
 
 /// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
@@ -108,7 +118,7 @@ pub struct KeyRefused {
 
 impl KeyRefused {
     pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { detail, code, .. } = ErrorAnswer::read(response.body.expose());
+        let Reason { detail, code } = Reason::read(response.body.expose());
         Self { detail, code, response }
     }
 }
@@ -171,10 +181,17 @@ impl fmt::Display for UnexpectedStatus {
     }
 }
 
-impl std::error::Error for Rejected {}
-impl std::error::Error for KeyRefused {}
-impl std::error::Error for Redirected {}
-impl std::error::Error for UnexpectedStatus {}
+/// What is below an answer is only what cut it off, if anything did.
+macro_rules! errors {
+    ($($name:ident),*) => {
+        $(impl std::error::Error for $name {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                self.response.cause()
+            }
+        })*
+    };
+}
+errors!(Rejected, KeyRefused, Redirected, UnexpectedStatus);
 
 impl Error {
     /// Sorts an answer of `url` that is no success by its status; the body cannot change that.
