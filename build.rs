@@ -1,6 +1,8 @@
 //! Contract to client: reads `openapi.yaml`, generates the client with progenitor, and adds what
 //! progenitor has no way to say.
 
+#[path = "build/amended.rs"]
+mod amended;
 #[path = "build/checks.rs"]
 mod checks;
 #[path = "build/contract.rs"]
@@ -37,6 +39,7 @@ fn generate() -> Result<()> {
     let text = fs::read_to_string(CONTRACT).map_err(|e| format!("cannot be read: {e}"))?;
     let mut contract: Value = yaml_serde::from_str(&text).map_err(|e| format!("is not YAML: {e}"))?;
     let facts = facts::facts(&contract)?;
+    let original = contract.clone();
 
     contract::open_enums(&mut contract)?;
     contract::spell_out_null(&mut contract);
@@ -49,8 +52,9 @@ fn generate() -> Result<()> {
         .map_err(|panic| format!("the generator panicked: {}", panic_text(&*panic)))?
         .map_err(|e| format!("the generator refused it: {e}"))?;
 
-    let file = syn::parse2(quote! { #client #facts })
+    let mut file = syn::parse2(quote! { #client #facts })
         .map_err(|e| format!("the generated code does not parse: {e}"))?;
+    amended::amend(&mut file, &contract::sent(&original)?);
     let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR: {e}"))?;
     fs::write(Path::new(&out).join("client.rs"), prettyplease::unparse(&file))
         .map_err(|e| format!("the generated client cannot be written: {e}"))

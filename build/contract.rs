@@ -1,5 +1,7 @@
 //! Reading the contract, and saying what it says in the generator's words.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Result;
@@ -62,6 +64,30 @@ pub fn known_values(schema: &Value) -> Option<&str> {
 
 pub fn schemas(contract: &Value) -> Result<&Map<String, Value>> {
     contract["components"]["schemas"].as_object().ok_or_else(|| "it has no components.schemas".into())
+}
+
+/// The names of all schemas that requests are made of.
+pub fn sent(contract: &Value) -> Result<BTreeSet<&str>> {
+    let mut found = BTreeSet::new();
+    sent_schemas(&contract["paths"], schemas(contract)?, &mut found);
+    Ok(found)
+}
+
+fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mut BTreeSet<&'a str>) {
+    if let Some((name, schema)) = target(node).and_then(|name| Some((name, schemas.get(name)?)))
+        && found.insert(name)
+    {
+        sent_schemas(schema, schemas, found);
+    }
+    match node {
+        // Answers are not checked before they are sent.
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, _)| *key != "responses")
+            .for_each(|(_, child)| sent_schemas(child, schemas, found)),
+        Value::Array(list) => list.iter().for_each(|child| sent_schemas(child, schemas, found)),
+        _ => {}
+    }
 }
 
 fn reference(schema: &str) -> String {

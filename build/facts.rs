@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::checks::checks;
-use super::contract::{schemas, strings, target, text};
+use super::contract::{schemas, sent, strings, text};
 use super::replaced::is_text;
 
 /// Modules to stand beside the generated client: constants, redacted texts, checks.
@@ -36,9 +36,9 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
     let texts = schemas
         .iter()
         .filter(|(name, schema)| is_text(name, schema))
-        .map(|(name, schema)| text_facts(name, schema));
-    let mut sent = BTreeSet::new();
-    sent_schemas(&contract["paths"], schemas, &mut sent);
+        .map(|(name, schema)| text_facts(name, schema))
+        .collect::<Result<Vec<_>>>()?;
+    let sent = sent(contract)?;
     let checks = schemas
         .iter()
         .filter(|(name, schema)| sent.contains(name.as_str()) && schema["properties"].is_object())
@@ -63,24 +63,6 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
             #(#checks)*
         }
     })
-}
-
-/// The names of all schemas that a request body is made of.
-fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mut BTreeSet<&'a str>) {
-    if let Some((name, schema)) = target(node).and_then(|name| Some((name, schemas.get(name)?)))
-        && found.insert(name)
-    {
-        sent_schemas(schema, schemas, found);
-    }
-    match node {
-        // Answers are not checked before they are sent.
-        Value::Object(map) => map
-            .iter()
-            .filter(|(key, _)| *key != "responses")
-            .for_each(|(_, child)| sent_schemas(child, schemas, found)),
-        Value::Array(list) => list.iter().for_each(|child| sent_schemas(child, schemas, found)),
-        _ => {}
-    }
 }
 
 /// Where an operation is, what it answers, and the names of the headers that it documents.
@@ -112,7 +94,11 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
 }
 
 /// A redacted text: its name, what it is, and its limits.
-fn text_facts(name: &str, schema: &Value) -> TokenStream {
+fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
+    if let Some(pattern) = schema["pattern"].as_str() {
+        regex_lite::Regex::new(pattern)
+            .map_err(|e| format!("the pattern of {name} is not supported: {e}"))?;
+    }
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();
     let doc = format!("{expected}\n\nChecked before it is sent, never printed.");
@@ -126,8 +112,8 @@ fn text_facts(name: &str, schema: &Value) -> TokenStream {
         let n = n as usize;
         quote! { #n }
     }));
-    quote! {
+    Ok(quote! {
         #[doc = #doc]
         #ident { expected: #expected, format: #format, pattern: #pattern, max_length: #max_length }
-    }
+    })
 }

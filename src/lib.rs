@@ -13,6 +13,7 @@ mod error;
 mod generated;
 mod headers;
 mod metadata;
+mod null;
 mod open;
 mod personal;
 mod portrait;

@@ -113,6 +113,11 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             Some(changed("        vendor_data:\n", "        vendor-data:\n")),
             "\"vendor-data\" is not supported",
         ),
+        (
+            "a bad pattern",
+            Some(changed("'^[A-Z]{3}$'", "'^[A-Z{3}$'")),
+            "the pattern of CountryCode is not supported",
+        ),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());

@@ -243,6 +243,23 @@ fn open_enums_keep_what_they_do_not_know() {
 }
 
 #[test]
+fn an_explicit_null_of_a_request_stays_one() {
+    let stored = json!({
+        "workflow_id": "00000000-0000-0000-0000-000000000001",
+        "metadata": null,
+        "expected_details": { "gender": null, "undocumented": null },
+        "undocumented": null,
+    });
+
+    let request: CreateSessionRequest = serde_json::from_value(stored.clone()).expect("a request");
+
+    assert_eq!(serde_json::to_value(&request).expect("JSON"), stored);
+    let absent: CreateSessionRequest =
+        serde_json::from_value(json!({ "workflow_id": uuid::Uuid::nil() })).expect("a request");
+    assert!(absent.metadata.is_none() && absent.expected_details.is_none());
+}
+
+#[test]
 fn redacted_values_can_be_had_on_purpose() {
     assert_eq!(Redacted::new(7).into_exposed(), 7);
     assert_eq!(*Redacted::<Option<Gender>>::from(Gender::M).expose(), Some(Gender::M));
