@@ -59,11 +59,11 @@ impl Client {
     /// use std::time::Duration;
     ///
     /// let didit = didit::Client::builder()
-    ///     .api_key("your key")
+    ///     .api_key("your-key")
     ///     .timeout(Duration::from_secs(10))
     ///     .user_agent_suffix("shop/1.2")
-    ///     .build();
-    /// # assert!(didit.is_err(), "the key has a space in it");
+    ///     .build()?;
+    /// # Ok::<(), didit::Error>(())
     /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
