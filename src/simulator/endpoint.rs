@@ -95,15 +95,13 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
     let mood = shared.application().script.next();
     match &mood {
-        Mood::RateLimited { retry_after, limits: false } => {
-            return Refusal::throttled(*retry_after).into_response();
-        }
-        Mood::RateLimited { retry_after, limits: true } => {
-            return Refusal::throttled_with_limits(
-                *retry_after,
-                &shared.application().per_key,
-                shared.clock.now(),
-            )
+        Mood::RateLimited { retry_after, limits } => {
+            let refusal = Refusal::throttled(*retry_after);
+            let now = shared.clock.now();
+            return match limits {
+                true => refusal.with_limits(shared.application().per_key.just_exceeded(now)),
+                false => refusal,
+            }
             .into_response();
         }
         Mood::ServerError(status) => return gateway_error(*status),
@@ -118,7 +116,8 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     let (created, mut response) = match created {
         Ok(created) => match answer(&shared, &created, &mood) {
             Ok(body) => (Some(created), json(create_session::SUCCESS, body)),
-            Err(response) => return response,
+            // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
+            Err(_) => return gateway_error(500),
         },
         Err(refusal) => (None, refusal.into_response()),
     };
@@ -147,14 +146,13 @@ fn make(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Created, Re
     shared.application().create(asked, now)
 }
 
-fn answer(shared: &Shared, created: &Created, mood: &Mood) -> Result<String, Response> {
+fn answer(shared: &Shared, created: &Created, mood: &Mood) -> serde_json::Result<String> {
     let (status, extra) = match mood {
         Mood::UnknownStatus(status) => (Some(status.as_str()), None),
         Mood::ExtraField(name, value) => (None, Some((name.as_str(), value))),
         _ => (None, None),
     };
-    // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
-    created.session.answer(&shared.url, status, extra).map_err(|_| gateway_error(500))
+    created.session.answer(&shared.url, status, extra)
 }
 
 fn json(status: u16, body: String) -> Response {

@@ -44,6 +44,7 @@
 //! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
 //! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
 //! | fields that are not documented | ignored | assumed |
+//! | `email` | 400 where the HTML standard would not take it | assumed; that it is an e-mail address is documented |
 //! | `phone` that cannot be read | ignored | documented |
 //! | `expected_document_types` | compared without case, repeats dropped | documented |
 //! | fields that a business check ignores | checked all the same | assumed |

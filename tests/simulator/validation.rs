@@ -117,6 +117,8 @@ async fn nested_fields_keep_their_rules() {
     let date = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
     let cases = [
         ("contact_details", "email", json!(7), "Not a valid string."),
+        ("contact_details", "email", json!("a b@example.com"), "Enter a valid email address."),
+        ("contact_details", "email", json!("\u{de}@v\u{87}"), "Enter a valid email address."),
         ("contact_details", "send_notification_emails", json!("yes"), "Must be a valid boolean."),
         ("contact_details", "phone", json!(7), "Not a valid string."),
         ("contact_details", "phone", json!(null), "This field may not be null."),
@@ -178,6 +180,7 @@ async fn what_is_at_the_edge_of_a_rule_is_taken() {
         assert_taken(json!({ "expected_details": details })).await;
     }
     assert_taken(json!({ "contact_details": { "phone": "not a number" } })).await;
+    assert_taken(json!({ "contact_details": { "email": "a+b_c.d'e@x-1.example.co" } })).await;
     assert_taken(json!({ "not_documented": { "a": [1] }, "vendor_data": "", "callback": "myapp://x" })).await;
 }
 
