@@ -25,6 +25,8 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
+            // A group of its own, so that the browser can be ended together with its driver.
+            .process_group(0)
             .spawn()
             .expect("chromedriver, from Debian's package chromium-driver");
         let port = port(&mut driver).await;
@@ -84,10 +86,19 @@ impl Browser {
         self.page.execute(script, Vec::new()).await.expect("a script")
     }
 
-    /// To be called at a test's end; where a test fails before, the driver is killed all the same.
-    pub(crate) async fn close(mut self) {
+    /// To be called at a test's end, so that the browser ends as it should.
+    pub(crate) async fn close(self) {
         self.page.clone().close().await.expect("closed");
-        self.driver.kill().await.expect("stopped");
+    }
+}
+
+/// Ends what is still there: the driver, and the browser of a test that failed.
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(group) = self.driver.id() {
+            let group = format!("-{group}");
+            let _ = std::process::Command::new("kill").args(["-KILL", "--", &group]).status();
+        }
         // What is left of the profile is in the folder for what is temporary.
         let _ = std::fs::remove_dir_all(&self.profile);
     }
