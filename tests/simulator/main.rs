@@ -79,11 +79,14 @@ async fn create(sim: &Simulator, vendor_data: &str) -> Session {
     sim.client().create_session(&request).await.expect("a session").into_inner()
 }
 
+/// The contract, read once: that takes longer than most tests.
+static CONTRACT: LazyLock<Value> =
+    LazyLock::new(|| yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("YAML"));
+
 /// An example of the contract's answers.
 fn example(status: u16, name: &str) -> Value {
-    let contract: Value = yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("YAML");
     let path = format!(
         "/paths/~1v3~1session~1/post/responses/{status}/content/application~1json/examples/{name}/value"
     );
-    contract.pointer(&path).unwrap_or_else(|| panic!("no example {name} of {status}")).clone()
+    CONTRACT.pointer(&path).unwrap_or_else(|| panic!("no example {name} of {status}")).clone()
 }

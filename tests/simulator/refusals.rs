@@ -3,7 +3,7 @@
 use didit::simulator::{KEY, Simulator, Workflow};
 use serde_json::{Value, json};
 
-use crate::{Answer, Method, WORKFLOW, body, create, example, post, post_with_key, request};
+use crate::{Answer, CONTRACT, Method, WORKFLOW, body, create, example, post, post_with_key, request};
 
 async fn answer(sim: &Simulator, fields: Value) -> (u16, Value) {
     let answer = post(sim, body(fields)).await;
@@ -152,6 +152,5 @@ async fn callbacks_stay_on_the_hosts_that_are_allowed() {
 }
 
 fn example_portrait() -> Value {
-    let contract: Value = yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("YAML");
-    contract["components"]["schemas"]["PortraitImage"]["example"].clone()
+    CONTRACT["components"]["schemas"]["PortraitImage"]["example"].clone()
 }

@@ -3,7 +3,7 @@
 use didit::simulator::Simulator;
 use serde_json::{Value, json};
 
-use crate::{Answer, Method, WORKFLOW, body, example, post, request};
+use crate::{Answer, CONTRACT, Method, WORKFLOW, body, example, post, request};
 
 const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
@@ -26,8 +26,7 @@ async fn assert_taken(fields: Value) {
 
 /// Every enum of the contract, as the contract has it.
 fn values(schema: &str) -> Vec<String> {
-    let contract: Value = yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("YAML");
-    let values = contract["components"]["schemas"][schema]["enum"].as_array().expect("an enum").clone();
+    let values = CONTRACT["components"]["schemas"][schema]["enum"].as_array().expect("an enum").clone();
     values.iter().map(|value| value.as_str().expect("a text").to_owned()).collect()
 }
 
@@ -54,8 +53,7 @@ async fn a_workflow_has_to_be_a_uuid_with_its_dashes() {
 
 #[tokio::test]
 async fn the_contracts_requests_are_all_taken() {
-    let contract: Value = yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("YAML");
-    let examples = contract
+    let examples = CONTRACT
         .pointer("/paths/~1v3~1session~1/post/requestBody/content/application~1json/examples")
         .and_then(Value::as_object)
         .expect("examples");
