@@ -1,6 +1,8 @@
 //! The endpoint: a request in, an answer out.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -10,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
+use hyper::body::Body as _;
 
 use super::application::{Application, Created};
 use super::clock::Clock;
@@ -69,7 +72,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 /// Reads the whole request, keeps it for the log, and tells what became of it.
 async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+    let Some(body) = read(body).await else {
         return Refusal::too_large().into_response();
     };
     if shared.log.is_none() && shared.observer.is_none() {
@@ -90,6 +93,25 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
         observer(&recorded);
     }
     response
+}
+
+/// The whole body, unless it is too long. Then it is read on and thrown away, within reason: an
+/// answer to somebody who is still sending gets lost.
+async fn read(body: Body) -> Option<Bytes> {
+    const THROWN_AWAY: usize = 8 * MAX_BODY_BYTES;
+    let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        length += data.len();
+        if length <= MAX_BODY_BYTES {
+            kept.extend_from_slice(&data);
+        } else if length <= THROWN_AWAY {
+            kept = Vec::new();
+        } else {
+            return None;
+        }
+    }
+    (length <= MAX_BODY_BYTES).then(|| kept.into())
 }
 
 async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {

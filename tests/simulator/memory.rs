@@ -232,9 +232,10 @@ async fn moving_a_session_that_does_not_exist_is_the_tests_mistake() {
 #[tokio::test]
 async fn concurrent_creates_for_one_person_are_one_session() {
     let sim = Simulator::start().await;
+    let didit = sim.client();
     let creates: Vec<_> = (0..32)
         .map(|_| {
-            let didit = sim.client();
+            let didit = didit.clone();
             tokio::spawn(async move {
                 let request = didit::CreateSessionRequest::builder().workflow_id(WORKFLOW).vendor_data("a");
                 didit.create_session(&request.build()).await.expect("a session").session_id
