@@ -42,15 +42,16 @@ async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
 #[ignore = "takes a minute; cargo test --release --test simulator load -- --ignored --nocapture"]
 async fn a_hundred_thousand_creates_by_64_clients_leave_memory_flat() {
     let sim = Simulator::builder().no_limits().record(0).start().await;
-    // The first rounds fill what is bounded: 10,000 sessions, and the allocator's pools.
+    // The first half fills what is bounded: 10,000 sessions, the maps that hold them (a hash map in
+    // which as much is removed as is added doubles once), and the allocator's pools.
     let mut resident_after = Vec::new();
     for round in 0..10 {
         let rate = creates(&sim, round, 10_240).await;
         resident_after.push(resident());
-        println!("{:>6} creates, {rate:.0} a second, {} MiB", (round + 1) * 10_240, resident() / 1024);
+        println!("{:>6} creates, {rate:.0} a second, {} KiB", (round + 1) * 10_240, resident());
     }
 
     assert_eq!(sim.session_count(), didit::simulator::DEFAULT_REMEMBERED);
-    let (early, late) = (resident_after[2], resident_after[9]);
-    assert!(late < early + early / 10, "memory grew from {early} to {late} KiB");
+    let (half, end) = (resident_after[4], resident_after[9]);
+    assert!(end < half + half / 20, "memory grew from {half} to {end} KiB");
 }
