@@ -1,9 +1,11 @@
 //! Creates the session of Didit's reference page and prints what a person wants to see.
 //!
-//! Without a key it talks to the simulator, which it starts itself. With `DIDIT_API_KEY` and
+//! Without a key it talks to the simulator, which it starts itself; on a terminal it then waits for
+//! Enter, so that the link to the hosted page can be opened. With `DIDIT_API_KEY` and
 //! `DIDIT_WORKFLOW_ID` it talks to Didit, or to `DIDIT_BASE_URL`.
 
 use std::error::Error;
+use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 
 use didit::simulator::Simulator;
@@ -43,6 +45,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     // Kept until the end: it stops when it is dropped.
     let simulator;
+    let mut is_simulated = false;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
         let workflow = std::env::var("DIDIT_WORKFLOW_ID")
             .map_err(|_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too")?;
@@ -51,6 +54,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         (Client::from_env()?, workflow)
     } else {
         simulator = Simulator::start().await;
+        is_simulated = true;
         println!("Talking to a simulator at {}, since DIDIT_API_KEY is not set.", simulator.url());
         (simulator.client(), Uuid::parse_str("11111111-2222-3333-4444-555555555555")?)
     };
@@ -89,5 +93,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("  session  {} (number {})", session.session_id, session.session_number);
     println!("  status   {}", session.status);
     println!("  open     {}", session.url.expose());
+    if is_simulated && stdin().is_terminal() {
+        println!("\nOpen that link in a browser and decide how the check ends. Enter ends this program.");
+        tokio::task::spawn_blocking(|| stdin().read_line(&mut String::new())).await??;
+    }
     Ok(())
 }

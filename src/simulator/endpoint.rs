@@ -1,95 +1,212 @@
-//! The endpoint itself: a request in, an answer out.
+//! The endpoint: a request in, an answer out.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State as Shared;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::MethodFilter;
-use axum::routing::on;
-use serde_json::{Map, Value, json};
-use uuid::Uuid;
+use axum::routing::{MethodFilter, any, get, on};
+use hyper::body::Body as _;
 
+use super::application::{Application, Created};
+use super::clock::Clock;
+use super::log::{Log, Note, RecordedRequest};
+use super::mood::Mood;
+use super::page;
+use super::refusal::Refusal;
+use super::server::{Cut, HangUp};
+use super::validate;
 use crate::generated::contract::{self, create_session};
 
-/// What the endpoint remembers.
-#[derive(Debug)]
-pub(super) struct State {
-    url: String,
-    sessions: AtomicU64,
+/// The longest body that is read. The largest portrait takes a third of it.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+
+/// What a gateway shows when the service behind it is gone.
+const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
+
+/// Called with every request once it is answered.
+pub(super) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
+
+/// What all connections share.
+pub(super) struct Shared {
+    pub(super) url: String,
+    pub(super) clock: Clock,
+    pub(super) application: Mutex<Application>,
+    /// `None` where nothing is recorded.
+    pub(super) log: Option<Mutex<Log>>,
+    pub(super) observer: Option<Observer>,
 }
 
-impl State {
-    pub(super) fn new(url: String) -> Self {
-        Self { url, sessions: AtomicU64::new(0) }
+impl Shared {
+    /// The application. A test that panicked while it held the lock has left it whole: every change
+    /// is made in one step.
+    pub(super) fn application(&self) -> MutexGuard<'_, Application> {
+        self.application.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn log(&self) -> Option<MutexGuard<'_, Log>> {
+        Some(self.log.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-pub(super) fn router(state: Arc<State>) -> Router {
+pub(super) fn router(shared: Arc<Shared>) -> Router {
     let method = MethodFilter::try_from(create_session::METHOD).unwrap_or(MethodFilter::POST);
-    Router::new().route(create_session::PATH, on(method, create)).with_state(state)
+    Router::new()
+        .route(create_session::PATH, on(method, create).fallback(other_method))
+        .route(create_session::PATH.trim_end_matches('/'), any(missing_slash))
+        .route("/session/{token}", get(page::show).post(page::decide))
+        .route("/{language}/session/{token}", get(page::show).post(page::decide))
+        .fallback(not_found)
+        // `record` has its own.
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), record))
+        .with_state(shared)
 }
 
-async fn create(Shared(state): Shared<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {
-    match answer(&state, &headers, &body) {
-        Ok(session) => answer_json(StatusCode::CREATED, &session),
-        Err((status, error)) => answer_json(status, &error),
-    }
-}
-
-fn answer(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<Value, (StatusCode, Value)> {
-    let key = headers.get(contract::KEY_HEADER).and_then(|key| key.to_str().ok());
-    match key {
-        None => {
-            return Err((
-                StatusCode::FORBIDDEN,
-                json!({ "detail": "You do not have permission to perform this action." }),
-            ));
-        }
-        Some("") => return Err((StatusCode::UNAUTHORIZED, json!({ "detail": "Invalid API key." }))),
-        Some(_) => {}
-    }
-    let is_json =
-        headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json"));
-    if !is_json {
-        return Err((
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            json!({ "detail": "Unsupported media type in request." }),
-        ));
-    }
-    let request: Map<String, Value> = serde_json::from_slice(body)
-        .map_err(|_| (StatusCode::BAD_REQUEST, json!({ "detail": "JSON parse error." })))?;
-    let invalid = |message: &str| (StatusCode::BAD_REQUEST, json!({ "workflow_id": [message] }));
-    let workflow: Uuid = match request.get("workflow_id") {
-        None => return Err(invalid("This field is required.")),
-        Some(id) => {
-            id.as_str().and_then(|id| id.parse().ok()).ok_or_else(|| invalid("Must be a valid UUID."))?
-        }
+/// Reads the whole request, keeps it for the log, and tells what became of it.
+async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(body) = read(body).await else {
+        return Refusal::too_large().into_response();
     };
+    if shared.log.is_none() && shared.observer.is_none() {
+        return next.run(Request::from_parts(parts, Body::from(body))).await;
+    }
+    let mut recorded = RecordedRequest::new(&parts, body.clone(), shared.clock.now());
+    // Kept before it is answered: the caller may be gone by then.
+    let place = shared.log().map(|mut log| log.add(recorded.clone()));
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
 
-    let number = state.sessions.fetch_add(1, Ordering::Relaxed) + 1;
-    let token = &Uuid::new_v4().simple().to_string()[..12];
-    let language =
-        request.get("language").and_then(Value::as_str).map(|l| format!("/{l}")).unwrap_or_default();
-    let echoed = |field: &str| request.get(field).cloned().unwrap_or(Value::Null);
-    Ok(json!({
-        "session_id": Uuid::new_v4(),
-        "session_kind": "user",
-        "session_number": number,
-        "session_token": token,
-        "url": format!("{}{language}/session/{token}", state.url),
-        "vendor_data": echoed("vendor_data"),
-        "metadata": echoed("metadata"),
-        "status": "Not Started",
-        "callback": echoed("callback"),
-        "workflow_id": workflow,
-        "workflow_version": 1,
-    }))
+    let is_answer = response.extensions().get::<HangUp>().is_none();
+    let note = response.extensions().get::<Note>().cloned();
+    recorded.answered(is_answer.then(|| response.status().as_u16()), note);
+    if let (Some(mut log), Some(place)) = (shared.log(), place) {
+        log.answered(place, &recorded);
+    }
+    if let Some(observer) = &shared.observer {
+        observer(&recorded);
+    }
+    response
 }
 
-fn answer_json(status: StatusCode, body: &Value) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+/// The whole body, unless it is too long. Then it is read on and thrown away, within reason: an
+/// answer to somebody who is still sending gets lost.
+async fn read(body: Body) -> Option<Bytes> {
+    const THROWN_AWAY: usize = 8 * MAX_BODY_BYTES;
+    let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        length += data.len();
+        if length <= MAX_BODY_BYTES {
+            kept.extend_from_slice(&data);
+        } else if length <= THROWN_AWAY {
+            kept = Vec::new();
+        } else {
+            return None;
+        }
+    }
+    (length <= MAX_BODY_BYTES).then(|| kept.into())
 }
+
+async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    let mood = shared.application().script.next();
+    match &mood {
+        Mood::RateLimited { retry_after, limits } => {
+            let refusal = Refusal::throttled(*retry_after);
+            let now = shared.clock.now();
+            return match limits {
+                true => refusal.with_limits(shared.application().per_key.just_exceeded(now)),
+                false => refusal,
+            }
+            .into_response();
+        }
+        Mood::ServerError(status) => return gateway_error(*status),
+        Mood::Reset => return HangUp.into_response(),
+        Mood::Delay(delay) => tokio::time::sleep(*delay).await,
+        _ => {}
+    }
+    let created = make(&shared, &headers, &body);
+    if mood == Mood::LostAnswer {
+        return HangUp.into_response();
+    }
+    let (created, mut response) = match created {
+        Ok(created) => match answer(&shared, &created, &mood) {
+            Ok(body) => (Some(created), json(create_session::SUCCESS, body)),
+            // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
+            Err(_) => return gateway_error(500),
+        },
+        Err(refusal) => (None, refusal.into_response()),
+    };
+    if let Some(Created { session, is_new }) = created {
+        let what = if is_new { "made" } else { "handed back" };
+        response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
+    }
+    if mood == Mood::Truncated { cut(response).await } else { response }
+}
+
+/// The service's decision, in the order in which the documented answers make sense: the key, its
+/// limits, the body, its fields, and what is found while creating.
+fn make(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Created, Refusal> {
+    let now = shared.clock.now();
+    let key = headers.get(contract::KEY_HEADER).map(HeaderValue::as_bytes);
+    shared.application().admit(key, now)?;
+
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = media_type.unwrap_or_default();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::not_json(media_type));
+    }
+    // Outside the lock: a portrait takes a while.
+    let asked = validate::request(body)?;
+    shared.application().create(asked, now)
+}
+
+fn answer(shared: &Shared, created: &Created, mood: &Mood) -> serde_json::Result<String> {
+    let (status, extra) = match mood {
+        Mood::UnknownStatus(status) => (Some(status.as_str()), None),
+        Mood::ExtraField(name, value) => (None, Some((name.as_str(), value))),
+        _ => (None, None),
+    };
+    created.session.answer(&shared.url, status, extra)
+}
+
+fn json(status: u16, body: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+fn gateway_error(status: u16) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], GATEWAY_PAGE).into_response()
+}
+
+/// The same answer, whose body breaks off. Its length is announced in full.
+async fn cut(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return HangUp.into_response() };
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Response::from_parts(parts, Body::new(Cut::after_half_of(&body)))
+}
+
+async fn other_method(method: Method) -> Refusal {
+    Refusal::method_not_allowed(method.as_str())
+}
+
+/// The service redirects (published); that it does so with 301 is assumed.
+async fn missing_slash() -> Response {
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, create_session::PATH)]).into_response()
+}
+
+async fn not_found() -> Refusal {
+    Refusal::not_found()
+}
+
+/// The segments of a hosted page's path.
+pub(super) type Segments = HashMap<String, String>;

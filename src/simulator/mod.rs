@@ -1,7 +1,8 @@
 //! A stand-in for Didit's endpoint, on your own machine (feature `simulator`).
 //!
-//! It listens on loopback, really parses and checks what it is sent, and answers from it. It is not
-//! Didit: it knows the contract and nothing of anybody's documents.
+//! It listens on loopback, checks what it is sent as the documentation says that the service does,
+//! remembers it, and answers from that. It also serves the hosted page, so that the whole loop can
+//! be seen in a browser, offline: create, open, decide, come back.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -9,86 +10,105 @@
 //! use didit::simulator::Simulator;
 //! use didit::{CreateSessionRequest, SessionStatus, Uuid};
 //!
-//! let simulator = Simulator::start().await;
-//! let didit = simulator.client();
+//! let sim = Simulator::start().await;
+//! let didit = sim.client();
 //!
-//! let request = CreateSessionRequest::builder().workflow_id(Uuid::new_v4()).build();
+//! let workflow = Uuid::from_u128(1); // made on first use
+//! let request = CreateSessionRequest::builder().workflow_id(workflow).vendor_data("user-123").build();
 //! let session = didit.create_session(&request).await?;
-//! assert_eq!(session.status, SessionStatus::NotStarted);
+//! let again = didit.create_session(&request).await?;
+//! assert_eq!(session.session_id, again.session_id, "it is unfinished, and handed back");
+//!
+//! sim.set_status(session.session_id, SessionStatus::Approved);
+//! let next = didit.create_session(&request).await?;
+//! assert_ne!(session.session_id, next.session_id);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! For programs in other languages, and for looking at: `cargo run --example simulator -- --port 8080`.
+//!
+//! # It is not Didit
+//!
+//! What it does comes from Didit's documentation, and where that is silent it had to do something.
+//! *Documented* is on the reference page or in Didit's other published material; *assumed* is what
+//! seemed likely; *unknown* is what a simulator cannot know and does not show.
+//!
+//! | behaviour | what it does | |
+//! |---|---|---|
+//! | a missing key, one without permission | 403 with `detail` | documented |
+//! | a wrong, malformed or revoked key | 401 with `detail` | documented; its text is assumed |
+//! | a body that is not JSON by its header | 415 | documented; its body is assumed |
+//! | a body that cannot be read, or is no object | 400 with `detail` | assumed |
+//! | a field that breaks a rule | 400, a list of texts under its name | documented; most texts are assumed |
+//! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
+//! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
+//! | fields that are not documented | ignored | assumed |
+//! | `email` | 400 where the HTML standard would not take it | assumed; that it is an e-mail address is documented |
+//! | `phone` that cannot be read | ignored | documented |
+//! | `expected_document_types` | compared without case, repeats dropped | documented |
+//! | fields that a business check ignores | checked all the same | assumed |
+//! | an unknown workflow | 400, a text; by default there is none, since it is made on first use | documented; made on first use is the simulator's |
+//! | the id of a version | stands for its workflow, latest version | documented |
+//! | same `vendor_data`, unfinished, latest version | the same session, 201, `callback` and `metadata` replaced | documented |
+//! | … where the repeat leaves these two out | the workflow's callback, and null | assumed |
+//! | … with another `language` | the session keeps its own | assumed |
+//! | finished (`Approved`, `Declined`, `In Review`, `Expired`, `Abandoned`, `Kyc Expired`) | a new session | documented |
+//! | republished workflow | a new session; earlier ones keep their version | documented |
+//! | no `vendor_data` | always a new session | documented |
+//! | `session_number` | counts up from 1 | documented; where it starts is assumed |
+//! | `session_token` | 12 characters of `A-Z a-z 0-9 - _` | documented; the alphabet is assumed |
+//! | `session_kind` | always there | documented, in prose only |
+//! | `url` | with a segment for `language`, and without | documented; the host is the simulator's |
+//! | `metadata` | echoed byte for byte | documented; that even spaces and repeated keys survive is assumed |
+//! | rate limit | 600 in a sliding 60 s per key, with `Retry-After` and `X-RateLimit-*` | documented; that failures count is assumed |
+//! | general limit of 300 writes in 60 s | none | documented, but at odds with the line above: [set it](SimulatorBuilder::rate_limit) |
+//! | sandbox quota | 500 new sessions in a sliding 24 h, `Retry-After` only | documented; that the window slides is assumed |
+//! | out of credits | 400 with `detail` | documented; what takes a credit is assumed |
+//! | blocked `vendor_data` | 400, a text | documented; its text is assumed |
+//! | unknown `sandbox_scenario`, or any with a live key | 400 | documented; text and shape are assumed |
+//! | callback on a foreign host | 400 | documented; text, shape, and that apps' schemes pass are assumed |
+//! | Face Match without a face | 400, a text; a portrait or a stored face will do | documented; that approving stores one is assumed |
+//! | the order of all these checks | key, limit, media type, JSON, fields, workflow, scenario, callback, blocked, face, reuse, quota, credits | assumed |
+//! | a path without its last slash | 301 | documented; 301 is assumed |
+//! | another method | 405 with `Allow` | assumed |
+//! | faults: 5xx, resets, unknown values | on demand only ([`Mood`]) | the simulator's |
+//! | the hosted page: looks, steps, words | a page with four buttons | unknown |
+//! | opening it | `Not Started` becomes `In Progress` | assumed |
+//! | its end | to the callback with `verificationSessionId` and `status` | documented; before a fragment, `%20`, and for `Abandoned` are assumed |
+//! | `callback_method` | checked, and no more: there is one device | unknown |
+//! | what `sandbox_scenario` leads to | shown on the page; a person decides | unknown |
+//! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; statuses are [set by hand](Simulator::set_status) | unknown |
+//! | memory | the latest 10,000 sessions | the simulator's |
+//!
+//! # How it is made
+//!
+//! A request goes through `server` (connections), `endpoint` (what is answered, and moods) and
+//! `validate` (the fields' rules, with limits and values from the contract's generated types) to
+//! `application`, which is all that is remembered and decides. Time is a `clock` that a test can
+//! move, and ids come from a seed.
 
+mod application;
+mod builder;
+mod callback;
+mod clock;
 mod endpoint;
+mod handle;
+mod ids;
+mod limits;
+mod log;
+mod mood;
+mod page;
+mod refusal;
+mod rules;
+mod server;
+mod session;
+mod texts;
+mod validate;
+mod workflow;
 
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-
-use crate::Client;
-
-/// The key that [`Simulator::client`] uses. Any other key that is not empty is taken as well.
-pub const KEY: &str = "simulator-key";
-
-/// A running stand-in. It stops, and its port is closed, when it is dropped.
-#[derive(Debug)]
-pub struct Simulator {
-    address: SocketAddr,
-    task: JoinHandle<()>,
-}
-
-impl Simulator {
-    /// Starts on a free port of 127.0.0.1.
-    ///
-    /// # Panics
-    ///
-    /// Where no port can be had; [`bind`](Self::bind) returns that as an error.
-    pub async fn start() -> Self {
-        match Self::bind(0).await {
-            Ok(simulator) => simulator,
-            Err(error) => panic!("the simulator cannot listen on 127.0.0.1: {error}"),
-        }
-    }
-
-    /// Starts on a port of 127.0.0.1; 0 is any free one.
-    ///
-    /// # Errors
-    ///
-    /// Where the port cannot be had.
-    pub async fn bind(port: u16) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        let router = endpoint::router(Arc::new(endpoint::State::new(format!("http://{address}"))));
-        let task = tokio::spawn(async move {
-            // Ends with the task; an error of one connection does not reach here.
-            let _ = axum::serve(listener, router).await;
-        });
-        Ok(Self { address, task })
-    }
-
-    /// Where it listens: `http://127.0.0.1:<port>`, to be used as the base URL.
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// A client that talks to it, with [`KEY`].
-    ///
-    /// # Panics
-    ///
-    /// Where no HTTP client can be built, which is the machine's fault.
-    pub fn client(&self) -> Client {
-        match Client::builder().api_key(KEY).base_url(self.url()).build() {
-            Ok(client) => client,
-            Err(error) => panic!("no client of the simulator: {error}"),
-        }
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
+pub use builder::{DEFAULT_RECORDED, DEFAULT_REMEMBERED, SimulatorBuilder};
+pub use handle::{KEY, Simulator};
+pub use log::RecordedRequest;
+pub use mood::Mood;
+pub use workflow::Workflow;

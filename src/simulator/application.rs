@@ -1,0 +1,189 @@
+//! One application of Didit's console: its keys, workflows, sessions and limits, and what it
+//! decides about a request.
+
+use std::collections::{HashMap, HashSet};
+use std::time::SystemTime;
+
+use reqwest::Url;
+
+use super::ids::Ids;
+use super::limits::{PerKey, Quota};
+use super::mood::Script;
+use super::refusal::Refusal;
+use super::session::{Record, Sessions};
+use super::validate::Asked;
+use super::workflow::{Workflow, Workflows};
+use crate::text::Callback;
+use crate::{ApiKey, Open, SessionStatus, Uuid};
+
+/// Everything that is remembered, behind one lock that is held for moments only.
+#[derive(Debug)]
+pub(super) struct Application {
+    pub(super) keys: Keys,
+    /// Whether its keys are a sandbox application's.
+    pub(super) sandbox: bool,
+    pub(super) workflows: Workflows,
+    pub(super) sessions: Sessions,
+    pub(super) per_key: PerKey,
+    pub(super) sandbox_quota: Quota,
+    pub(super) script: Script,
+    /// How many new sessions are paid for; `None` is as many as you like.
+    pub(super) credits: Option<u64>,
+    pub(super) vendors: HashMap<Vendor, Standing>,
+    /// The hosts that callbacks may have; `None` allows any.
+    pub(super) callback_hosts: Option<HashSet<String>>,
+    pub(super) ids: Ids,
+}
+
+/// What a create leads to. The answer does not tell a new session from one that is handed back.
+#[derive(Debug)]
+pub(super) struct Created {
+    pub(super) session: Record,
+    pub(super) is_new: bool,
+}
+
+/// A `vendor_data`.
+type Vendor = crate::Redacted<String>;
+
+/// What is known of a person or business, by `vendor_data`.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    pub(super) blocked: bool,
+    pub(super) face_stored: bool,
+}
+
+impl Application {
+    /// Lets a request through by its key, before anything else of it is looked at.
+    pub(super) fn admit(&mut self, key: Option<&[u8]>, now: SystemTime) -> Result<(), Refusal> {
+        let key = self.keys.check(key)?;
+        self.per_key.pass(&key, now).map_err(Refusal::rate_limited)
+    }
+
+    /// Makes a session, or finds the unfinished one.
+    pub(super) fn create(&mut self, asked: Asked, now: SystemTime) -> Result<Created, Refusal> {
+        let workflow = self.workflows.find(asked.workflow_id).ok_or_else(Refusal::unknown_workflow)?;
+        match &asked.scenario {
+            Some(Open::Known(_)) if self.sandbox => {}
+            Some(_) => return Err(Refusal::unknown_scenario()),
+            None => {}
+        }
+        if asked.callback.as_ref().is_some_and(|callback| !self.allows(callback)) {
+            return Err(Refusal::foreign_callback());
+        }
+        let standing = asked
+            .vendor_data
+            .as_ref()
+            .and_then(|vendor| self.vendors.get(&vendor.expose().to_owned().into()));
+        if standing.is_some_and(|standing| standing.blocked) {
+            return Err(Refusal::blocked());
+        }
+        if workflow.face_match && !asked.portrait && !standing.is_some_and(|standing| standing.face_stored) {
+            return Err(Refusal::missing_portrait());
+        }
+
+        if let Some(session) = self.sessions.reusable(&workflow, &asked) {
+            session.callback = asked.callback.or(workflow.callback);
+            session.metadata = asked.metadata;
+            return Ok(Created { session: session.clone(), is_new: false });
+        }
+
+        if self.sandbox {
+            self.sandbox_quota.check(now).map_err(Refusal::sandbox_quota)?;
+        }
+        match &mut self.credits {
+            Some(0) => return Err(Refusal::no_credits()),
+            Some(credits) => *credits -= 1,
+            None => {}
+        }
+        if self.sandbox {
+            self.sandbox_quota.count(now);
+        }
+        Ok(Created { session: self.sessions.add(&mut self.ids, workflow, asked), is_new: true })
+    }
+
+    /// Moves a session on; gives it as it is then. An approved one leaves its face behind.
+    pub(super) fn set_status(&mut self, id: Uuid, status: SessionStatus) -> Option<Record> {
+        let session = self.sessions.get_mut(id)?;
+        session.status = status;
+        let session = session.clone();
+        if let (SessionStatus::Approved, Some(vendor_data)) = (status, &session.vendor_data) {
+            self.standing(vendor_data.expose()).face_stored = true;
+        }
+        Some(session)
+    }
+
+    pub(super) fn standing(&mut self, vendor_data: &str) -> &mut Standing {
+        self.vendors.entry(vendor_data.to_owned().into()).or_default()
+    }
+
+    pub(super) fn publish(&mut self, workflow: Workflow) {
+        self.workflows.declare(workflow);
+    }
+
+    /// Only web addresses have a host that is somebody's; an app's own scheme is let through.
+    fn allows(&self, callback: &Callback) -> bool {
+        let Some(hosts) = &self.callback_hosts else { return true };
+        match Url::parse(callback.expose()) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                url.host_str().is_some_and(|host| hosts.contains(host))
+            }
+            Ok(_) => true,
+            Err(_) => false,
+        }
+    }
+}
+
+/// The application's keys.
+#[derive(Default)]
+pub(super) struct Keys {
+    /// The only ones that are taken; where there are none, any is.
+    known: Vec<String>,
+    revoked: HashSet<String>,
+    denied: HashSet<String>,
+}
+
+impl Keys {
+    pub(super) fn new(known: Vec<String>) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    pub(super) fn first(&self) -> Option<&str> {
+        self.known.first().map(String::as_str)
+    }
+
+    pub(super) fn set_revoked(&mut self, key: &str, revoked: bool) {
+        toggle(&mut self.revoked, key, revoked);
+    }
+
+    pub(super) fn set_denied(&mut self, key: &str, denied: bool) {
+        toggle(&mut self.denied, key, denied);
+    }
+
+    /// The key, if it is good for anything.
+    fn check(&self, key: Option<&[u8]>) -> Result<String, Refusal> {
+        let key = key.ok_or_else(Refusal::no_permission)?;
+        let key = std::str::from_utf8(key).map_err(|_| Refusal::invalid_key())?;
+        let key = ApiKey::new(key).map_err(|_| Refusal::invalid_key())?.expose().to_owned();
+        let is_known = self.known.is_empty() || self.known.contains(&key);
+        if !is_known || self.revoked.contains(&key) {
+            return Err(Refusal::invalid_key());
+        }
+        if self.denied.contains(&key) {
+            return Err(Refusal::no_permission());
+        }
+        Ok(key)
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("known", &self.known.len()).finish_non_exhaustive()
+    }
+}
+
+fn toggle(set: &mut HashSet<String>, key: &str, on: bool) {
+    match on {
+        true => set.insert(key.to_owned()),
+        false => set.remove(key),
+    };
+}

@@ -1,0 +1,235 @@
+//! A simulator's settings.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::application::{Application, Keys};
+use super::clock::Clock;
+use super::endpoint::{self, Observer, Shared};
+use super::handle::Simulator;
+use super::ids::Ids;
+use super::limits::{Limit, PerKey, Quota, RATE_LIMIT, SANDBOX_QUOTA};
+use super::log::{Log, RecordedRequest};
+use super::mood::Script;
+use super::server;
+use super::session::Sessions;
+use super::workflow::{Workflow, Workflows};
+
+/// How many requests are recorded unless [`SimulatorBuilder::record`] says otherwise.
+pub const DEFAULT_RECORDED: usize = 1000;
+/// How many sessions are remembered unless [`SimulatorBuilder::remember`] says otherwise.
+pub const DEFAULT_REMEMBERED: usize = 10_000;
+
+/// Makes a [`Simulator`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use didit::Uuid;
+/// use didit::simulator::{Simulator, Workflow};
+///
+/// let sim = Simulator::builder()
+///     .seed(7)
+///     .key("my-key")
+///     .workflow(Workflow::kyb(Uuid::from_u128(2)).version(3))
+///     .rate_limit(10, Duration::from_secs(1))
+///     .start()
+///     .await;
+/// # sim.shutdown().await;
+/// # }
+/// ```
+#[must_use = "a builder does nothing until it is started"]
+pub struct SimulatorBuilder {
+    seed: Option<u64>,
+    keys: Vec<String>,
+    sandbox: bool,
+    workflows: Workflows,
+    rate_limit: Option<Limit>,
+    sandbox_quota: Option<Limit>,
+    callback_hosts: Option<HashSet<String>>,
+    recorded: usize,
+    remembered: usize,
+    stopped_at: Option<SystemTime>,
+    observer: Option<Observer>,
+}
+
+impl Default for SimulatorBuilder {
+    fn default() -> Self {
+        Self {
+            seed: None,
+            keys: Vec::new(),
+            sandbox: false,
+            workflows: Workflows::default(),
+            rate_limit: Some(RATE_LIMIT),
+            sandbox_quota: Some(SANDBOX_QUOTA),
+            callback_hosts: None,
+            recorded: DEFAULT_RECORDED,
+            remembered: DEFAULT_REMEMBERED,
+            stopped_at: None,
+            observer: None,
+        }
+    }
+}
+
+impl SimulatorBuilder {
+    /// Makes ids and tokens reproducible: the same creates in the same order get the same ones.
+    /// Default: different ones each time.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// A key of the application; call it again for another one. Once there is one, every other key
+    /// is answered with 401. Default: any key will do.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.keys.push(key.into());
+        self
+    }
+
+    /// The keys are a sandbox application's: known `sandbox_scenario`s are taken, and the sandbox
+    /// quota counts. Default: a live application's, which answers 400 to any scenario.
+    pub fn sandbox(mut self) -> Self {
+        self.sandbox = true;
+        self
+    }
+
+    /// Declares a workflow; call it again for another one. One that is not declared is a check of a
+    /// person in its first version, and there at once.
+    pub fn workflow(mut self, workflow: Workflow) -> Self {
+        self.workflows.declare(workflow);
+        self
+    }
+
+    /// Answers 400 to workflows that were not declared. Default: they are there at once.
+    pub fn declared_workflows_only(mut self) -> Self {
+        self.workflows.declared_only = true;
+        self
+    }
+
+    /// How many requests a key may make in any period of this length. Default: 600 in 60 seconds, as
+    /// published. That requests which fail later on count as well is assumed.
+    pub fn rate_limit(mut self, requests: usize, period: Duration) -> Self {
+        self.rate_limit = Some(Limit { count: requests, period });
+        self
+    }
+
+    /// How many sessions a sandbox application may make in any period of this length. Default: 500 in
+    /// 24 hours, as published. That a session which is handed back does not count is assumed.
+    pub fn sandbox_quota(mut self, sessions: usize, period: Duration) -> Self {
+        self.sandbox_quota = Some(Limit { count: sessions, period });
+        self
+    }
+
+    /// Neither rate limit nor sandbox quota.
+    pub fn no_limits(mut self) -> Self {
+        (self.rate_limit, self.sandbox_quota) = (None, None);
+        self
+    }
+
+    /// A host that callbacks may have, such as `example.com`; call it again for another one. Once
+    /// there is one, web addresses on other hosts are answered with 400. An app's own scheme is
+    /// always let through (assumed). Default: any host.
+    pub fn callback_host(mut self, host: impl Into<String>) -> Self {
+        self.callback_hosts.get_or_insert_default().insert(host.into());
+        self
+    }
+
+    /// How many of the latest requests are recorded; 0 records nothing. Bodies take 64 MiB together at
+    /// most. Default: [`DEFAULT_RECORDED`].
+    pub fn record(mut self, requests: usize) -> Self {
+        self.recorded = requests;
+        self
+    }
+
+    /// How many of the latest sessions are remembered; at least one. An older one is forgotten, and
+    /// its page is gone. Default: [`DEFAULT_REMEMBERED`].
+    pub fn remember(mut self, sessions: usize) -> Self {
+        self.remembered = sessions;
+        self
+    }
+
+    /// Stops the simulator's clock at this moment, to be moved by
+    /// [`advance`](Simulator::advance) only. Default: it runs.
+    pub fn stop_clock_at(mut self, now: SystemTime) -> Self {
+        self.stopped_at = Some(now);
+        self
+    }
+
+    /// Is called with every request once it is answered; its `Display` is a line for a log. It holds
+    /// up the answer, so that it should be quick.
+    pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Starts on a free port of 127.0.0.1.
+    ///
+    /// # Panics
+    ///
+    /// Where no port can be had; [`bind`](Self::bind) returns that as an error.
+    pub async fn start(self) -> Simulator {
+        match self.bind(0).await {
+            Ok(simulator) => simulator,
+            Err(error) => panic!("the simulator cannot listen on 127.0.0.1: {error}"),
+        }
+    }
+
+    /// Starts on a port of 127.0.0.1; 0 is any free one.
+    ///
+    /// # Errors
+    ///
+    /// Where the port cannot be had.
+    pub async fn bind(self, port: u16) -> io::Result<Simulator> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(self.shared(format!("http://{address}")));
+        let (stop, stopped) = watch::channel(());
+        let router = endpoint::router(Arc::clone(&shared));
+        let task = tokio::spawn(server::serve(listener, router, stopped));
+        Ok(Simulator::new(shared, stop, task))
+    }
+
+    fn shared(self, url: String) -> Shared {
+        let application = Application {
+            keys: Keys::new(self.keys),
+            sandbox: self.sandbox,
+            workflows: self.workflows,
+            sessions: Sessions::new(self.remembered),
+            per_key: PerKey::new(self.rate_limit),
+            sandbox_quota: Quota::new(self.sandbox_quota),
+            script: Script::default(),
+            credits: None,
+            vendors: HashMap::new(),
+            callback_hosts: self.callback_hosts,
+            ids: Ids::new(self.seed),
+        };
+        Shared {
+            url,
+            clock: self.stopped_at.map_or_else(Clock::running, Clock::stopped_at),
+            application: Mutex::new(application),
+            log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),
+            observer: self.observer,
+        }
+    }
+}
+
+impl fmt::Debug for SimulatorBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SimulatorBuilder")
+            .field("seed", &self.seed)
+            .field("sandbox", &self.sandbox)
+            .field("rate_limit", &self.rate_limit)
+            .field("sandbox_quota", &self.sandbox_quota)
+            .field("recorded", &self.recorded)
+            .field("remembered", &self.remembered)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,176 @@
+//! What was asked of the simulator, for a test to look at.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::SystemTime;
+
+use axum::body::Bytes;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use serde_json::Value;
+
+use crate::generated::contract::create_session as contract;
+
+/// The most bytes of bodies that are kept; a portrait can be three millions by itself.
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// A request that arrived, and what became of it.
+///
+/// `Debug` and `Display` show neither key, token, header values nor body.
+#[derive(Clone)]
+pub struct RecordedRequest {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Bytes,
+    received_at: SystemTime,
+    status: Option<u16>,
+    note: Option<String>,
+}
+
+/// What a log may say about an answer beside its status. Holds nothing that is personal or secret.
+#[derive(Debug, Clone)]
+pub(super) struct Note(pub(super) String);
+
+impl RecordedRequest {
+    pub(super) fn new(parts: &Parts, body: Bytes, received_at: SystemTime) -> Self {
+        Self {
+            method: parts.method.clone(),
+            path: without_token(parts.uri.path()),
+            headers: parts.headers.clone(),
+            body,
+            received_at,
+            status: None,
+            note: None,
+        }
+    }
+
+    pub(super) fn answered(&mut self, status: Option<u16>, note: Option<Note>) {
+        self.status = status;
+        self.note = note.map(|note| note.0);
+    }
+
+    /// The method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The path, without the query; in a hosted page's path `[redacted]` stands for the token.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether it is a call of the endpoint, and not a visit to a hosted page.
+    pub fn is_create(&self) -> bool {
+        self.method == contract::METHOD && self.path == contract::PATH
+    }
+
+    /// A header's first value, if it is there and is text. What becomes of it is up to you.
+    pub fn expose_header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as it arrived. What becomes of it is up to you.
+    pub fn expose_body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as JSON, if it is JSON. What becomes of it is up to you.
+    pub fn expose_json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// When it arrived, by the simulator's clock.
+    pub fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
+    /// The status that was answered; `None` while there is no answer, and where there was none
+    /// because the connection was reset or the caller had gone.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
+        f.debug_struct("RecordedRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &headers)
+            .field("body_len", &self.body.len())
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One line for a log: `POST /v3/session/ 201 session 1 made`.
+impl fmt::Display for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)?;
+        match self.status {
+            Some(status) => write!(f, " {status}")?,
+            None => f.write_str(" no answer")?,
+        }
+        match &self.note {
+            Some(note) => write!(f, " {note}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn without_token(path: &str) -> String {
+    match path.split_once("/session/") {
+        Some((prefix, token)) if path != contract::PATH && !token.is_empty() => {
+            format!("{prefix}/session/[redacted]")
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// The latest requests, up to a limit.
+#[derive(Debug)]
+pub(super) struct Log {
+    limit: usize,
+    requests: VecDeque<RecordedRequest>,
+    body_bytes: usize,
+    /// How many there were before the first one that is still here.
+    dropped: u64,
+}
+
+impl Log {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, requests: VecDeque::new(), body_bytes: 0, dropped: 0 }
+    }
+
+    /// Keeps a request; gives what [`answered`](Self::answered) needs to find it again.
+    pub(super) fn add(&mut self, request: RecordedRequest) -> u64 {
+        let place = self.dropped + self.requests.len() as u64;
+        self.body_bytes += request.body.len();
+        self.requests.push_back(request);
+        while self.requests.len() > self.limit || self.body_bytes > MAX_BODY_BYTES {
+            let Some(oldest) = self.requests.pop_front() else { break };
+            self.body_bytes -= oldest.body.len();
+            self.dropped += 1;
+        }
+        place
+    }
+
+    pub(super) fn answered(&mut self, place: u64, request: &RecordedRequest) {
+        let index = place.checked_sub(self.dropped).and_then(|index| usize::try_from(index).ok());
+        if let Some(kept) = index.and_then(|index| self.requests.get_mut(index)) {
+            *kept = request.clone();
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<RecordedRequest> {
+        self.requests.iter().cloned().collect()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.dropped += self.requests.len() as u64;
+        self.requests.clear();
+        self.body_bytes = 0;
+    }
+}

@@ -1,0 +1,139 @@
+//! Answers that say no: status, headers and body of each, in one place.
+//!
+//! The texts are those of the contract's examples where it has one; the others are what the
+//! framework that the answers' shapes belong to is known to say.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::limits::Exceeded;
+use crate::generated::contract::create_session as contract;
+
+/// A refusal, ready to be sent.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    headers: Vec<(&'static str, HeaderValue)>,
+    body: Value,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body }
+    }
+
+    fn bad_request(body: Value) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, body)
+    }
+
+    fn with(mut self, name: &'static str, value: u64) -> Self {
+        self.headers.push((name, HeaderValue::from(value)));
+        self
+    }
+
+    pub(super) fn invalid_key() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, json!({ "detail": "Invalid API key." }))
+    }
+
+    /// Also for a key that is missing.
+    pub(super) fn no_permission() -> Self {
+        let detail = "You do not have permission to perform this action.";
+        Self::new(StatusCode::FORBIDDEN, json!({ "detail": detail }))
+    }
+
+    pub(super) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, json!({ "detail": "Not found." }))
+    }
+
+    pub(super) fn method_not_allowed(method: &str) -> Self {
+        let detail = format!("Method \"{method}\" not allowed.");
+        let mut refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
+        if let Ok(method) = HeaderValue::from_str(contract::METHOD.as_str()) {
+            refusal.headers.push(("allow", method));
+        }
+        refusal
+    }
+
+    pub(super) fn not_json(media_type: &str) -> Self {
+        let detail = format!("Unsupported media type \"{media_type}\" in request.");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({ "detail": detail }))
+    }
+
+    pub(super) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, json!({ "detail": "Request body is too large." }))
+    }
+
+    pub(super) fn unreadable(line: usize, column: usize) -> Self {
+        Self::bad_request(json!({ "detail": format!("JSON parse error - line {line} column {column}") }))
+    }
+
+    pub(super) fn not_an_object() -> Self {
+        Self::bad_request(json!({ "detail": "Invalid data. Expected a dictionary." }))
+    }
+
+    /// What validation found, by field.
+    pub(super) fn invalid(errors: Map<String, Value>) -> Self {
+        Self::bad_request(Value::Object(errors))
+    }
+
+    pub(super) fn unknown_workflow() -> Self {
+        Self::bad_request(json!({ "workflow_id": "Invalid workflow_id." }))
+    }
+
+    pub(super) fn unknown_scenario() -> Self {
+        Self::bad_request(json!({ "sandbox_scenario": ["Unknown sandbox scenario."] }))
+    }
+
+    pub(super) fn foreign_callback() -> Self {
+        Self::bad_request(json!({ "callback": ["Callback domain is not allowed."] }))
+    }
+
+    pub(super) fn blocked() -> Self {
+        Self::bad_request(json!({ "vendor_data": "This user is blocked." }))
+    }
+
+    pub(super) fn missing_portrait() -> Self {
+        Self::bad_request(json!({ "portrait_image": "A portrait image is required for this workflow." }))
+    }
+
+    pub(super) fn no_credits() -> Self {
+        Self::bad_request(json!({ "detail": "You don't have enough credits to create a session." }))
+    }
+
+    pub(super) fn rate_limited(exceeded: Exceeded) -> Self {
+        Self::throttled(Some(exceeded.retry_after)).with_limits(exceeded)
+    }
+
+    /// 429 with nothing beside it but, where one is given, `Retry-After`.
+    pub(super) fn throttled(retry_after: Option<u64>) -> Self {
+        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": "Request was throttled." }));
+        match retry_after {
+            Some(seconds) => refusal.with(contract::RETRY_AFTER, seconds),
+            None => refusal,
+        }
+    }
+
+    pub(super) fn with_limits(self, exceeded: Exceeded) -> Self {
+        self.with(contract::X_RATELIMIT_LIMIT, exceeded.limit as u64)
+            .with(contract::X_RATELIMIT_REMAINING, 0)
+            .with(contract::X_RATELIMIT_RESET, exceeded.reset)
+    }
+
+    pub(super) fn sandbox_quota(exceeded: Exceeded) -> Self {
+        let detail = "Sandbox session quota exceeded. Try again later.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }))
+            .with(contract::RETRY_AFTER, exceeded.retry_after)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let content_type = [(header::CONTENT_TYPE, "application/json")];
+        let mut response = (self.status, content_type, self.body.to_string()).into_response();
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}

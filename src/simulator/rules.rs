@@ -1,0 +1,135 @@
+//! What each kind of value has to look like, and what the service says where it does not.
+//!
+//! Limits, patterns and enum values are those of the contract, by way of the generated types. The
+//! texts are those of the framework that the answers' shapes belong to.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use regex_lite::Regex;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::check::{Check, Report, Rules};
+use crate::text::EmailAddress;
+use crate::{DocumentType, NaiveDate, PortraitImage, Uuid};
+
+/// A value, or what stands in the answer under the field's name.
+pub(super) type Read<T> = Result<T, Value>;
+
+/// What the service says of one value: a list of texts.
+pub(super) fn wrong<T>(text: impl Into<String>) -> Read<T> {
+    Err(json!([text.into()]))
+}
+
+/// The JSON value as a Rust one, without a word on why it is none.
+fn json<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
+    serde_json::from_str(value.get()).ok()
+}
+
+pub(super) fn string(value: &RawValue) -> Read<String> {
+    json(value).map_or_else(|| wrong("Not a valid string."), Ok)
+}
+
+/// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.
+pub(super) fn text(value: &RawValue, rules: &Rules, misshapen: &str) -> Read<String> {
+    let text = string(value)?;
+    match rules.max_length {
+        Some(max) if text.chars().count() > max => {
+            wrong(format!("Ensure this field has no more than {max} characters."))
+        }
+        _ if fits(&text, rules) => Ok(text),
+        _ => wrong(misshapen),
+    }
+}
+
+pub(super) fn fits(text: &str, rules: &Rules) -> bool {
+    struct Text<'a>(&'a str, &'a Rules);
+    impl Check for Text<'_> {
+        fn check(&self, report: &mut Report) {
+            // Compiled anew: the service's texts are checked one by one, not by their types.
+            report.text(self.0, self.1, &OnceLock::new());
+        }
+    }
+    Report::of(&Text(text, rules)).is_ok()
+}
+
+/// An e-mail address by the HTML standard's definition (assumed; published is `format: email`).
+pub(super) fn email(value: &RawValue) -> Read<String> {
+    const HTML: &str = r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$";
+    const MISSHAPEN: &str = "Enter a valid email address.";
+    let email = text(value, &EmailAddress::RULES, MISSHAPEN)?;
+    match Regex::new(HTML) {
+        Ok(html) if !html.is_match(&email) => wrong(MISSHAPEN),
+        _ => Ok(email),
+    }
+}
+
+/// One of the contract's values.
+pub(super) fn choice<T: FromStr>(value: &RawValue) -> Read<T> {
+    let no_choice = |text: &dyn Display| wrong(format!("\"{text}\" is not a valid choice."));
+    match json::<String>(value) {
+        Some(text) => text.parse().or_else(|_| no_choice(&text)),
+        None => no_choice(&value.get()),
+    }
+}
+
+pub(super) fn boolean(value: &RawValue) -> Read<bool> {
+    json(value).map_or_else(|| wrong("Must be a valid boolean."), Ok)
+}
+
+pub(super) fn uuid(value: &RawValue) -> Read<Uuid> {
+    /// With its four dashes: the contract says `format: uuid`, and other spellings have no place there.
+    const LENGTH: usize = 36;
+    let id = json::<String>(value).filter(|text| text.len() == LENGTH).and_then(|text| text.parse().ok());
+    id.map_or_else(|| wrong("Must be a valid UUID."), Ok)
+}
+
+pub(super) fn date(value: &RawValue) -> Read<NaiveDate> {
+    // chrono by itself takes days and months of one digit, too.
+    let is_padded = |text: &String| text.len() == "YYYY-MM-DD".len();
+    let date = json::<String>(value).filter(is_padded).and_then(|text| text.parse().ok());
+    date.map_or_else(|| wrong("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
+}
+
+pub(super) fn ip_address(value: &RawValue) -> Read<IpAddr> {
+    let address = json::<String>(value).and_then(|text| text.parse().ok());
+    address.map_or_else(|| wrong("Enter a valid IPv4 or IPv6 address."), Ok)
+}
+
+/// The documents that are accepted, each once. They are compared without case (documented).
+pub(super) fn document_types(value: &RawValue) -> Read<Vec<DocumentType>> {
+    let Some(items) = json::<Vec<&RawValue>>(value) else {
+        return wrong("Expected a list of items.");
+    };
+    let (mut types, mut errors) = (Vec::new(), Map::new());
+    for (index, item) in items.into_iter().enumerate() {
+        let upper = json::<String>(item).and_then(|text| text.to_ascii_uppercase().parse().ok());
+        match upper.map_or_else(|| choice(item), Ok) {
+            Ok(known) if types.contains(&known) => {}
+            Ok(known) => types.push(known),
+            Err(error) => {
+                errors.insert(index.to_string(), error);
+            }
+        }
+    }
+    if errors.is_empty() { Ok(types) } else { Err(Value::Object(errors)) }
+}
+
+/// A picture, which is looked at and not kept.
+pub(super) fn portrait(value: &RawValue) -> Read<()> {
+    let text = string(value)?;
+    // Four characters of base64 hold three bytes; what is too long need not be decoded.
+    if text.trim_end_matches('=').len() / 4 * 3 > PortraitImage::MAX_BYTES {
+        return wrong("Image size exceeds 2MB.");
+    }
+    match PortraitImage::from_base64(&text) {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            wrong("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Connections: the part of a web server that `axum::serve` keeps to itself. A test wants to break
+//! a connection, and to know that the port is closed.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::response::{IntoResponse, Response};
+use hyper::body::{Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use std::task::{Context, Poll};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How long an answer that is under way may still take after the end was asked for.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Serves until `stop` changes or its sender is gone. When this returns, the port is closed and so
+/// are all connections.
+pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<()>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, router.clone(), stop.clone()));
+                }
+                // There may be too many open files, which passes.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+            Some(_) = connections.join_next() => {}
+            _ = stop.changed() => break,
+        }
+    }
+    drop(listener);
+    let rest = async { while connections.join_next().await.is_some() {} };
+    // What has not ended by then is cut off when the set is dropped.
+    let _ = tokio::time::timeout(GRACE, rest).await;
+}
+
+async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<()>) {
+    let _ = stream.set_nodelay(true); // Only makes small answers faster.
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let answer = router.call(request.map(Body::new));
+        Box::pin(async move {
+            let response: Response = answer.await.unwrap_or_else(|never: Infallible| match never {});
+            match response.extensions().get::<HangUp>() {
+                Some(hang_up) => Err(*hang_up),
+                None => Ok(response),
+            }
+        })
+    });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut stopping = false;
+    let ended = loop {
+        tokio::select! {
+            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => break ended,
+            _ = stop.changed(), if !stopping => {
+                Pin::new(&mut connection).graceful_shutdown();
+                stopping = true;
+            }
+        }
+    };
+    let stream = connection.into_parts().io.into_inner();
+    if ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
+        // Without lingering, closing sends a reset instead of a proper end.
+        let _ = stream.set_zero_linger();
+    }
+}
+
+/// In place of an answer: reset the connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HangUp;
+
+impl fmt::Display for HangUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is reset on purpose")
+    }
+}
+
+impl Error for HangUp {}
+
+impl IntoResponse for HangUp {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A body that ends too early: half of it, and then the connection's end.
+#[derive(Debug)]
+pub(super) struct Cut {
+    half: Option<Bytes>,
+    flushed: bool,
+}
+
+impl Cut {
+    pub(super) fn after_half_of(body: &[u8]) -> Self {
+        Self { half: Some(Bytes::copy_from_slice(&body[..body.len() / 2])), flushed: false }
+    }
+}
+
+impl hyper::body::Body for Cut {
+    type Data = Bytes;
+    type Error = HangUp;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, HangUp>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.flushed {
+            // What was written so far goes out while there is nothing more to write.
+            self.flushed = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(HangUp)))
+    }
+}

@@ -1,0 +1,179 @@
+//! A request's body against every documented rule for its fields.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::refusal::Refusal;
+use super::rules::{self, Read, wrong};
+use crate::text::{
+    Callback, CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry, VendorData,
+};
+use crate::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};
+
+/// A request that is in order.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) workflow_id: Uuid,
+    pub(super) vendor_data: Option<VendorData>,
+    pub(super) callback: Option<Callback>,
+    pub(super) metadata: Option<Metadata>,
+    pub(super) language: Option<Language>,
+    pub(super) portrait: bool,
+    pub(super) scenario: Option<Open<KnownSandboxScenario>>,
+    /// The nested fields that were set, for the hosted page.
+    pub(super) details: Vec<Detail>,
+}
+
+/// A nested field and what it was set to, as a text.
+#[derive(Debug, Clone)]
+pub(super) struct Detail {
+    pub(super) field: &'static str,
+    pub(super) value: Redacted<String>,
+}
+
+/// Reads a body, or says what is wrong with all of its fields at once.
+pub(super) fn request(body: &[u8]) -> Result<Asked, Refusal> {
+    let whole: &RawValue =
+        serde_json::from_slice(body).map_err(|e| Refusal::unreadable(e.line(), e.column()))?;
+    let mut fields = Fields::of(whole).ok_or_else(Refusal::not_an_object)?;
+
+    let workflow_id = fields.required("workflow_id", rules::uuid);
+    let vendor_data = fields.optional("vendor_data", rules::string);
+    let callback = fields.optional("callback", rules::string);
+    fields.optional("callback_method", rules::choice::<CallbackMethod>);
+    let metadata = fields.nullable("metadata", |value| match Metadata::from_json(value.get()) {
+        Ok(metadata) => Ok(metadata),
+        Err(_) => wrong("Value must be valid JSON."),
+    });
+    let language = fields.optional("language", rules::choice);
+    let contact = fields.optional("contact_details", contact_details);
+    let expected = fields.optional("expected_details", expected_details);
+    let portrait = fields.optional("portrait_image", rules::portrait);
+    let scenario = fields.optional("sandbox_scenario", rules::string);
+
+    match workflow_id {
+        Some(workflow_id) if fields.errors.is_empty() => Ok(Asked {
+            workflow_id,
+            vendor_data: vendor_data.map(VendorData::from),
+            callback: callback.map(Callback::from),
+            metadata,
+            language,
+            portrait: portrait.is_some(),
+            scenario: scenario.map(Open::from_text),
+            details: [contact, expected].into_iter().flatten().flatten().collect(),
+        }),
+        _ => Err(Refusal::invalid(fields.errors)),
+    }
+}
+
+fn contact_details(value: &RawValue) -> Read<Vec<Detail>> {
+    let mut fields = Fields::nested(value)?;
+    fields.detail("email", rules::email);
+    fields.detail("send_notification_emails", rules::boolean);
+    fields.detail("email_lang", rules::choice::<Language>);
+    fields.detail("phone", rules::string);
+    // A number that cannot be read is ignored (documented), and so is not shown either.
+    fields
+        .details
+        .retain(|detail| detail.field != "phone" || rules::fits(detail.value.expose(), &PhoneNumber::RULES));
+    fields.finish()
+}
+
+fn expected_details(value: &RawValue) -> Read<Vec<Detail>> {
+    fn country(value: &RawValue) -> Read<String> {
+        rules::text(value, &CountryCode::RULES, "Enter a valid ISO 3166-1 alpha-3 country code.")
+    }
+
+    let mut fields = Fields::nested(value)?;
+    fields.detail("first_name", rules::string);
+    fields.detail("last_name", rules::string);
+    fields.detail("date_of_birth", rules::date);
+    // Null is a value of this one: no gender is expected.
+    if let Some(Some(gender)) = fields.nullable("gender", |value| match value.get() {
+        "null" => Ok(None),
+        _ => rules::choice::<Gender>(value).map(Some),
+    }) {
+        fields.add("gender", gender.to_string());
+    }
+    for name in ["nationality", "country", "id_country", "poa_country"] {
+        fields.detail(name, country);
+    }
+    fields.detail("address", rules::string);
+    if fields.has("address") && !fields.has("country") && !fields.has("poa_country") {
+        fields.error::<()>("address", wrong("This field requires country or poa_country."));
+    }
+    fields.detail("identification_number", rules::string);
+    fields.detail("ip_address", rules::ip_address);
+    if let Some(types) = fields.optional("expected_document_types", rules::document_types) {
+        let types = types.iter().map(ToString::to_string).collect::<Vec<_>>();
+        fields.add("expected_document_types", types.join(", "));
+    }
+    fields.detail("company_name", |value| rules::text(value, &CompanyName::RULES, ""));
+    fields.detail("registry_country", |value| {
+        rules::text(value, &RegistryCountry::RULES, "Enter a valid country or subdivision code.")
+    });
+    fields.detail("registration_number", |value| rules::text(value, &RegistrationNumber::RULES, ""));
+    fields.finish()
+}
+
+/// An object's fields, what is wrong with them, and what is worth showing. Fields that nobody asks
+/// for are undocumented and ignored (assumed).
+struct Fields<'a> {
+    values: BTreeMap<String, &'a RawValue>,
+    errors: Map<String, Value>,
+    details: Vec<Detail>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(object: &'a RawValue) -> Option<Self> {
+        let values = serde_json::from_str(object.get()).ok()?;
+        Some(Self { values, errors: Map::new(), details: Vec::new() })
+    }
+
+    fn nested(object: &'a RawValue) -> Read<Self> {
+        Self::of(object).map_or_else(|| wrong("Invalid data. Expected a dictionary."), Ok)
+    }
+
+    fn finish(self) -> Read<Vec<Detail>> {
+        if self.errors.is_empty() { Ok(self.details) } else { Err(Value::Object(self.errors)) }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    fn error<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
+        read.map_err(|error| self.errors.insert(name.to_owned(), error)).ok()
+    }
+
+    fn add(&mut self, field: &'static str, value: String) {
+        self.details.push(Detail { field, value: value.into() });
+    }
+
+    fn nullable<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
+        let value = read(self.values.get(name)?);
+        self.error(name, value)
+    }
+
+    fn optional<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
+        self.nullable(name, |value| match value.get() {
+            "null" => wrong("This field may not be null."),
+            _ => read(value),
+        })
+    }
+
+    fn required<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
+        if !self.has(name) {
+            return self.error(name, wrong("This field is required."));
+        }
+        self.optional(name, read)
+    }
+
+    fn detail<T: ToString>(&mut self, name: &'static str, read: impl FnOnce(&RawValue) -> Read<T>) {
+        if let Some(value) = self.optional(name, read) {
+            self.add(name, value.to_string());
+        }
+    }
+}

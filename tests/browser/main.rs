@@ -1,0 +1,14 @@
+//! What only a browser can tell: the whole loop, from a link to the callback.
+//!
+//! Needs Debian's `chromium` and `chromium-driver`, so that these tests run on demand:
+//! `cargo test --test browser -- --ignored`.
+
+// The example is tested as it is.
+#[path = "../../examples/axum_app/app.rs"]
+mod app;
+
+mod hosted_page;
+mod hostile;
+mod screenshots;
+mod sign_up;
+mod webdriver;

@@ -1,0 +1,126 @@
+//! The request log: what a test can assert on, and what never shows.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, UNIX_EPOCH};
+
+use didit::simulator::{Mood, Simulator};
+use serde_json::json;
+
+use crate::{Method, body, post, post_with_key, request};
+
+#[tokio::test]
+async fn a_request_is_recorded_with_what_became_of_it() {
+    let noon = UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+    let sim = Simulator::builder().stop_clock_at(noon).start().await;
+    let sent = body(json!({ "vendor_data": "user-1" }));
+    post_with_key(&sim, "the-key", &sent).await;
+    sim.advance(Duration::from_secs(5));
+    post(&sim, "{").await;
+
+    let requests = sim.requests();
+
+    let [first, second] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!((first.method(), first.path(), first.status()), ("POST", "/v3/session/", Some(201)));
+    assert_eq!(first.expose_header("X-Api-Key"), Some("the-key"));
+    assert_eq!(first.expose_json(), Some(sent.clone()));
+    assert_eq!(first.expose_body(), sent.to_string().as_bytes());
+    assert_eq!((second.status(), second.expose_json()), (Some(400), None));
+    assert_eq!((first.received_at(), second.received_at()), (noon, noon + Duration::from_secs(5)));
+    assert!(first.is_create());
+}
+
+#[tokio::test]
+async fn a_connection_that_was_broken_has_no_status() {
+    let sim = Simulator::start().await;
+    sim.script([Mood::Reset]);
+    let call = request(&sim, Method::POST, "/v3/session/").body("{}");
+    call.send().await.expect_err("reset");
+
+    let requests = sim.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].status(), None);
+    assert_eq!(requests[0].to_string(), "POST /v3/session/ no answer");
+}
+
+#[tokio::test]
+async fn a_log_line_tells_new_sessions_from_those_handed_back() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&lines);
+    let observer = move |request: &didit::simulator::RecordedRequest| {
+        seen.lock().expect("no panic").push(request.to_string());
+    };
+    let sim = Simulator::builder().record(0).on_request(observer).start().await;
+    let ann = body(json!({ "vendor_data": "ann@example.com" }));
+    post(&sim, &ann).await;
+    let answer = post(&sim, &ann).await;
+    let url = answer.json()["url"].as_str().expect("a link").replace(sim.url(), "");
+    request(&sim, Method::GET, &url).send().await.expect("a page");
+    post(&sim, "{}").await;
+
+    let lines = lines.lock().expect("no panic").clone();
+    assert_eq!(
+        lines,
+        [
+            "POST /v3/session/ 201 session 1 made",
+            "POST /v3/session/ 201 session 1 handed back",
+            "GET /session/[redacted] 200 session 1 is In Progress",
+            "POST /v3/session/ 400",
+        ]
+    );
+    assert!(sim.requests().is_empty(), "nothing is recorded");
+}
+
+#[tokio::test]
+async fn nothing_secret_or_personal_shows_in_debug_or_display() {
+    let sim = Simulator::builder().key("SECRET-key").start().await;
+    let sent = body(json!({
+        "vendor_data": "SECRET-vendor", "callback": "https://SECRET.example", "metadata": "SECRET-metadata",
+        "contact_details": { "email": "SECRET@example.com" }, "expected_details": { "first_name": "SECRET" },
+    }));
+    let session = post_with_key(&sim, "SECRET-key", &sent).await.json();
+    let token = session["session_token"].as_str().expect("a token");
+    let url = session["url"].as_str().expect("a link").replace(sim.url(), "");
+    request(&sim, Method::GET, &format!("{url}?x=SECRET"))
+        .header("cookie", "SECRET")
+        .send()
+        .await
+        .expect("a page");
+
+    let requests = sim.requests();
+    assert_eq!(requests.len(), 2);
+    let mut shown = format!("{sim:?} {requests:?} {:?}", Simulator::builder().key("SECRET-key"));
+    for request in &requests {
+        shown += &request.to_string();
+    }
+    assert!(!shown.contains("SECRET") && !shown.contains("secret"), "{shown}");
+    assert!(!shown.contains(token), "{shown}");
+    assert!(shown.contains("x-api-key"), "but the headers' names do: {shown}");
+}
+
+#[tokio::test]
+async fn the_log_is_bounded_and_keeps_the_latest() {
+    let sim = Simulator::builder().record(3).start().await;
+    for number in 0..5 {
+        post(&sim, json!({ "number": number })).await;
+    }
+
+    let numbers: Vec<_> =
+        sim.requests().iter().map(|r| r.expose_json().expect("JSON")["number"].clone()).collect();
+
+    assert_eq!(numbers, [2, 3, 4]);
+    assert!(sim.requests().iter().all(|request| request.status() == Some(400)));
+    sim.clear_requests();
+    assert!(sim.requests().is_empty());
+    post(&sim, "{}").await;
+    assert_eq!(sim.requests()[0].status(), Some(400), "and goes on");
+}
+
+#[tokio::test]
+async fn large_bodies_push_out_older_ones() {
+    let sim = Simulator::builder().start().await;
+    let large = "x".repeat(7 * 1024 * 1024);
+    for _ in 0..11 {
+        post(&sim, &large).await;
+    }
+    assert_eq!(sim.requests().len(), 9, "64 MiB hold nine of seven");
+}
