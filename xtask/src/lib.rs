@@ -3,11 +3,5 @@
 //! It walks the contract on its own: nothing here knows what `build.rs` makes of it.
 
 mod contract;
-mod item;
-mod json_schema;
-mod shape;
 
-pub use contract::{Contract, Operation};
-pub use item::{Aspect, Item, Part, is_any};
-pub use json_schema::json_schema;
-pub use shape::Shape;
+pub use contract::{Aspect, Contract, Item, Operation, Part, Shape, is_any, json_schema};

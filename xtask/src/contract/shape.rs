@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::contract::is_null;
+use super::is_null;
 
 /// The facts of a schema that a type can follow. Two schemas with one shape mean the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

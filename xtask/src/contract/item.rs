@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Contract, object};
+use super::{Contract, object};
 
 /// Something that the contract documents.
 #[derive(Debug, Clone)]

@@ -1,8 +1,16 @@
 //! The contract as a document: its operation, its schemas, its examples.
 
+mod item;
+mod json_schema;
+mod shape;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
+
+pub use item::{Aspect, Item, Part, is_any};
+pub use json_schema::json_schema;
+pub use shape::Shape;
 
 /// `openapi.yaml`, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,12 +149,12 @@ impl From<Value> for Contract {
 }
 
 /// Whether a schema is the contract's way to say "nothing but null".
-pub(crate) fn is_null(schema: &Value) -> bool {
+fn is_null(schema: &Value) -> bool {
     schema["enum"] == serde_json::json!([null])
 }
 
 /// The members of an object, none for anything else.
-pub(crate) fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
 }
 
