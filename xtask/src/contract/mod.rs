@@ -150,7 +150,7 @@ impl From<Value> for Contract {
 
 /// Whether a schema is the contract's way to say "nothing but null".
 fn is_null(schema: &Value) -> bool {
-    schema["enum"] == serde_json::json!([null])
+    schema["nullable"] == true && schema["not"]["enum"] == serde_json::json!([true, false])
 }
 
 /// The members of an object, none for anything else.
