@@ -13,6 +13,8 @@ mod value;
 
 use crate::case::Case;
 
+pub(crate) use field::FIELDS;
+
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     field::cases()
         .chain(value::cases())

@@ -56,9 +56,14 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let io = |e: std::io::Error| format!("{}: {e}", place.display());
     let bench = Workbench::prepare(workspace, &place).map_err(io)?;
     let mut ledger = Ledger::open(&place, &bench.fingerprint).map_err(io)?;
-    eprintln!("building the suite with the contract as it is…");
-    if let Verdict::Noticed(problem) = bench.test(contract.document()).map_err(io)? {
-        return Err(format!("the suite fails without any mutant: {problem}"));
+    let unchanged = contract.document();
+    if ledger.verdict(unchanged) != Some(Verdict::Survived) {
+        eprintln!("building the suite with the contract as it is…");
+        let verdict = bench.test(unchanged).map_err(io)?;
+        if let Verdict::Noticed(problem) = &verdict {
+            return Err(format!("the suite fails without any mutant: {problem}"));
+        }
+        ledger.write("none", unchanged, &verdict).map_err(io)?;
     }
     let verdicts = test(&mutants, &contract, &bench, &mut ledger).map_err(io)?;
     report(&verdicts, &equivalents, total)
