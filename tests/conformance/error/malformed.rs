@@ -26,6 +26,7 @@ const BODIES: &[(&str, &str, Verdict)] = &[
     ("a field is a truth value", r#"{"workflow_id":false}"#, Rejects),
     ("a field has no texts", r#"{"workflow_id":[]}"#, Accepts),
     ("a list with a number in it", r#"{"workflow_id":["Invalid.",7]}"#, Rejects),
+    ("a field below a field is a number", r#"{"contact_details":{"email":7}}"#, Rejects),
     ("a field that nobody sent", r#"{"undocumented_field":["Not known."]}"#, Accepts),
     ("no field in particular", r#"{"non_field_errors":["Invalid."]}"#, Accepts),
     ("an envelope", r#"{"error":{"workflow_id":["Invalid."]}}"#, Accepts),

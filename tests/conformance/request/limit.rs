@@ -9,10 +9,12 @@ use super::field::{contact, expected, place};
 use crate::case::{Answer, Case, Expected, Source, Verdict, WORKFLOW, full_session, minimal};
 use crate::{corpus, snapshot, table};
 
+/// How a text gets into its field.
+type Set = fn(&mut CreateSessionRequest, String);
 /// A text of a field, and whether it is sent.
 type Row = (&'static str, &'static str, bool);
 /// Where the rows come from, how they are set, and the rows.
-type Table = (&'static str, Source, fn(&mut CreateSessionRequest, String), &'static [Row]);
+type Table = (&'static str, Source, Set, &'static [Row]);
 
 const PATTERNS: &[Table] = &[
     (
@@ -83,7 +85,7 @@ const PATTERNS: &[Table] = &[
     ),
 ];
 
-const LENGTHS: &[(&str, usize, fn(&mut CreateSessionRequest, String), &str)] = &[
+const LENGTHS: &[(&str, usize, Set, &str)] = &[
     (
         "expected_details.company_name",
         255,
@@ -99,14 +101,7 @@ const LENGTHS: &[(&str, usize, fn(&mut CreateSessionRequest, String), &str)] = &
     ),
 ];
 
-fn text_case(
-    path: &'static str,
-    name: &str,
-    source: Source,
-    set: fn(&mut CreateSessionRequest, String),
-    text: &str,
-    is_sent: bool,
-) -> Case {
+fn text_case(path: &'static str, name: &str, source: Source, set: Set, text: &str, is_sent: bool) -> Case {
     let mut request = minimal();
     set(&mut request, text.to_owned());
     let mut body = json!({ "workflow_id": WORKFLOW });
@@ -128,8 +123,7 @@ fn lengths() -> impl Iterator<Item = Case> {
 
 fn registry_lengths() -> impl Iterator<Item = Case> {
     let texts = [("one below 10", "US-123456"), ("at 10", "US-1234567"), ("one above 10", "US-12345678")];
-    let set: fn(&mut CreateSessionRequest, String) =
-        |r, text| expected(r).registry_country = Some(text.into());
+    let set: Set = |r, text| expected(r).registry_country = Some(text.into());
     texts.into_iter().map(move |(name, text)| {
         text_case("expected_details.registry_country", name, Source::Published, set, text, text.len() <= 10)
     })

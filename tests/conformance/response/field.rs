@@ -114,7 +114,6 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
     fn text(value: &impl Debug) -> String {
         format!("{value:?}")
     }
-    // Without `..`: a field that the contract adds has to be looked at here.
     [
         ("session_id", text(&session.session_id)),
         ("session_kind", text(&session.session_kind)),
@@ -129,7 +128,7 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
         ("workflow_version", text(&session.workflow_version)),
     ]
     .into_iter()
-    .chain(session.extra.iter().map(|(_, value)| ("extra", text(value.expose()))))
+    .chain(session.extra.values().map(|value| ("extra", text(value.expose()))))
     .collect()
 }
 

@@ -127,7 +127,10 @@ impl Contract {
         let mut names =
             vec![self.server().to_owned(), format!("{} {}", operation.method.to_uppercase(), operation.path)];
         names.extend(self.key_headers().into_iter().map(str::to_lowercase));
-        names.extend(self.request_media_types().into_iter().map(|name| format!("content-type: {name}")));
+        let is_required = self.operation().body["requestBody"]["required"] == true;
+        let body = if is_required { "" } else { ", if there is a body" };
+        let media_types = self.request_media_types();
+        names.extend(media_types.into_iter().map(|name| format!("content-type: {name}{body}")));
         let item = |name| Item { part: Part::Request, name, needs: [Aspect::Set].into() };
         names.into_iter().map(item).collect()
     }
