@@ -127,8 +127,10 @@ impl ClientBuilder {
     ///
     /// **Build it with `redirect::Policy::none()`.** reqwest follows redirects unless told not to,
     /// and would give the key and the person's data to wherever an answer points; a client cannot
-    /// be asked for its policy. A redirect that was followed is noticed afterwards and is an
-    /// [`Error::Redirected`]. `connect_timeout` has to be set on that client, too.
+    /// be asked for its policy. A redirect that was followed is noticed only afterwards, and only
+    /// where its target answered under another address; then it is an [`Error::Redirected`].
+    /// `connect_timeout` has to be set on that client, too, and so do proxies: one of its own may
+    /// carry the key even where the base URL is loopback.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -146,8 +148,10 @@ impl ClientBuilder {
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            let (name, value) = headers::extra(name, value)
-                .map_err(|problem| ConfigError::InvalidHeader { name: name.clone(), problem })?;
+            let (name, value) =
+                headers::extra(name, value).map_err(|headers::Unusable { name, problem }| {
+                    ConfigError::InvalidHeader { name, problem }
+                })?;
             headers.append(name, value);
         }
         headers.insert(USER_AGENT, user_agent.clone());
@@ -179,12 +183,15 @@ fn own_client(
     timeout: Option<Duration>,
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
+    if !base_url.is_http() && !tls::AVAILABLE {
+        return Err(ConfigError::NoTls.into());
+    }
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
         .user_agent(agent);
     // Plain http is for this machine only, and a proxy is another one.
-    let builder = if base_url.is_http() { builder.no_proxy() } else { builder };
+    let builder = if base_url.is_http() { tls::trust_nobody(builder).no_proxy() } else { builder };
     tls::prepare();
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }
@@ -192,10 +199,10 @@ fn own_client(
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let own = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
     let agent = match suffix {
-        Some(suffix) => format!("{own} {}", suffix.trim()),
-        None => own.to_owned(),
+        Some(suffix) if !suffix.is_empty() => HeaderValue::from_str(&format!("{own} {suffix}")),
+        _ => Ok(HeaderValue::from_static(own)),
     };
-    Ok(HeaderValue::from_str(agent.trim_end()).map_err(|_| ConfigError::InvalidUserAgent)?)
+    Ok(agent.map_err(|_| ConfigError::InvalidUserAgent)?)
 }
 
 fn variable(name: &'static str) -> Result<Option<String>, Error> {

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 use crate::check::Report;
 use crate::client::Inner;
-use crate::error::{Error, InvalidRequest, Problem, TransportError, UnreadableSession};
+use crate::error::{Error, InvalidRequest, TransportError, UnreadableSession};
 use crate::generated::contract::create_session as contract;
 use crate::headers;
 use crate::response::{BodyEnd, RawResponse, Response, json_text};
@@ -55,15 +55,16 @@ impl<'a> CreateSession<'a> {
         self.retry(RetryPolicy::none())
     }
 
-    /// A header to send with this call; of several with one name, all are sent. Those that the
-    /// client sets itself are refused when the call is awaited.
+    /// A header to send with this call; of several with one name, all are sent, and the client's
+    /// default header of that name is not. Those that the client sets itself are refused when the
+    /// call is awaited.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(headers) = &mut self.headers {
             match headers::extra(name, value) {
                 Ok((name, value)) => {
                     headers.append(name, value);
                 }
-                Err(problem) => {
+                Err(headers::Unusable { name, problem }) => {
                     let field = format!("the header {name}");
                     self.headers = Err(InvalidRequest::field(&field, format!("is not usable: {problem}")));
                 }
@@ -74,7 +75,8 @@ impl<'a> CreateSession<'a> {
 
     async fn send(self) -> Result<Response<Session>, Error> {
         let Self { client, request, timeout, retry, headers } = self;
-        let deadline = Instant::now() + timeout;
+        let now = Instant::now();
+        let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
         let extra = headers?;
         Report::of(request)?;
         let body = encode(request)?;
@@ -82,7 +84,7 @@ impl<'a> CreateSession<'a> {
         headers.extend(extra);
 
         let policy = retry.as_ref().unwrap_or(&client.settings.retry);
-        let resumable = request.vendor_data.is_some();
+        let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
         retry::run(policy, deadline, resumable, |number| {
             let attempt = Attempt { client, headers: headers.clone(), body: body.clone(), deadline, number };
             attempt.send()
@@ -90,6 +92,12 @@ impl<'a> CreateSession<'a> {
         .await
     }
 }
+
+/// The operation's name in logs.
+pub(crate) const OPERATION: &str = "create_session";
+
+/// What stands for a timeout that is too long to be added to a time: a year.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Once, however many attempts there are.
 fn encode(request: &CreateSessionRequest) -> Result<Bytes, Error> {
@@ -121,7 +129,7 @@ impl Attempt<'_> {
         let started = Instant::now();
         let number = self.number;
         let result = self.exchange().instrument(span.clone()).await;
-        span.in_scope(|| report(&result, started.elapsed()));
+        report(&span, &result, started.elapsed());
         result.map(|mut response| {
             response.set_attempts(number);
             response
@@ -139,41 +147,36 @@ impl Attempt<'_> {
 
         let answer = settings.http.execute(request).await.map_err(TransportError::of)?;
         let followed = (answer.url() != url).then(|| answer.url().host_str().map(str::to_owned));
-        let (raw, failure) = RawResponse::read(answer, settings.max_response_bytes).await;
+        let raw = RawResponse::read(answer, settings.max_response_bytes).await;
         match followed {
             Some(host) => Err(Error::of_followed_redirect(host, raw)),
-            None if raw.status.as_u16() == contract::SUCCESS => session(raw, failure),
-            None => Err(Error::of_response(raw)),
+            None if raw.status.as_u16() == contract::SUCCESS => session(raw),
+            None => Err(Error::of_response(raw, url)),
         }
     }
 }
 
 /// Reads the answer to a session that exists by now: whatever is wrong, nothing of it is lost.
-fn session(raw: RawResponse, failure: Option<TransportError>) -> Result<Response<Session>, Error> {
-    let incomplete = match raw.body.end() {
-        BodyEnd::Complete => match serde_json::from_slice(json_text(raw.body.expose())) {
-            Ok(session) => return Ok(Response::new(session, raw)),
-            Err(_) => return Err(UnreadableSession::unparsable(raw).into()),
-        },
-        BodyEnd::TooLong => "it is longer than the client's limit",
-        BodyEnd::Interrupted => "it ends before its end",
-    };
-    Err(UnreadableSession::incomplete(raw, Problem::new(incomplete), failure).into())
+fn session(raw: RawResponse) -> Result<Response<Session>, Error> {
+    // Where only the connection's end was lost, all of the session may be here.
+    match serde_json::from_slice(json_text(raw.body.expose())) {
+        Ok(session) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(session, raw)),
+        _ => Err(UnreadableSession::of(raw).into()),
+    }
 }
 
-fn report(result: &Result<Response<Session>, Error>, duration: Duration) {
+fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, duration: Duration) {
     let raw = match result {
         Ok(response) => Some(response.raw()),
         Err(error) => error.response(),
     };
-    let span = tracing::Span::current();
     let status = raw.map(|raw| raw.status.as_u16());
     span.record("status", status);
     span.record("request_id", raw.and_then(RawResponse::request_id));
     let duration_ms = duration.as_millis() as u64;
     match result {
-        Ok(_) => tracing::debug!(target: "didit", status, duration_ms, "answered"),
-        Err(error) => tracing::debug!(target: "didit", status, duration_ms, %error, "failed"),
+        Ok(_) => tracing::debug!(target: "didit", parent: span, status, duration_ms, "answered"),
+        Err(error) => tracing::debug!(target: "didit", parent: span, status, duration_ms, %error, "failed"),
     }
 }
 

@@ -59,11 +59,11 @@ impl Client {
     /// use std::time::Duration;
     ///
     /// let didit = didit::Client::builder()
-    ///     .api_key("your key")
+    ///     .api_key("your-key")
     ///     .timeout(Duration::from_secs(10))
     ///     .user_agent_suffix("shop/1.2")
-    ///     .build();
-    /// # assert!(didit.is_err(), "the key has a space in it");
+    ///     .build()?;
+    /// # Ok::<(), didit::Error>(())
     /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
@@ -89,6 +89,9 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// Dropping the call before it is done gives up waiting, not the session: once the request has
+    /// been sent, one may exist.
     ///
     /// A request without a workflow is no request:
     ///

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Nothing that a caller or the service supplies may bring the process down.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
+#![warn(unreachable_pub)]
 
 mod base_url;
 mod builder;
@@ -12,6 +13,7 @@ mod error;
 mod generated;
 mod headers;
 mod metadata;
+mod null;
 mod open;
 mod personal;
 mod portrait;
@@ -30,7 +32,7 @@ pub use call::CreateSession;
 pub use client::Client;
 pub use error::{
     ConfigError, Error, FieldError, FieldProblem, InvalidRequest, KeyRefused, Problem, RateLimited,
-    Redirected, Rejected, TransportError, TransportKind, UnexpectedStatus, UnreadableSession,
+    Redirected, Rejected, TransportError, TransportKind, Unclassified, UnexpectedStatus, UnreadableSession,
 };
 pub use generated::text;
 /// Every type of the contract, as generated.

@@ -49,9 +49,12 @@ impl<T> From<T> for Open<T> {
 
 impl<T: FromStr> Open<T> {
     /// The value that a text stands for.
-    pub fn from_text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        text.parse().map_or(Self::Unknown(text), Self::Known)
+    pub fn from_text(text: impl AsRef<str>) -> Self {
+        Self::of(text.as_ref())
+    }
+
+    fn of(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known)
     }
 }
 
@@ -59,7 +62,7 @@ impl<T: FromStr> FromStr for Open<T> {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(text.parse().map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known))
+        Ok(Self::of(text))
     }
 }
 
@@ -99,7 +102,7 @@ impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(text.parse().map_or_else(|_| Open::Unknown(text.to_owned()), Open::Known))
+                Ok(Open::of(text))
             }
         }
 

@@ -113,7 +113,8 @@ macro_rules! personal_text {
 
         impl $crate::check::Check for $name {
             fn check(&self, report: &mut $crate::check::Report) {
-                report.text(&self.0, &Self::RULES);
+                static PATTERN: ::std::sync::OnceLock<Option<::regex_lite::Regex>> = ::std::sync::OnceLock::new();
+                report.text(&self.0, &Self::RULES, &PATTERN);
             }
         }
 

@@ -51,7 +51,7 @@ impl PortraitImage {
             let (length, max) = (image.len(), Self::MAX_BYTES);
             return refuse(format!("is {length} bytes long; at most {max} bytes (2 MiB) are allowed"));
         }
-        match infer::get(&image).map(|kind| kind.mime_type()) {
+        match media_type(&image) {
             Some(media_type) if PORTRAIT_MEDIA_TYPES.contains(&media_type) => Ok(Self { image, media_type }),
             found => {
                 let found = found.unwrap_or("no image type that is known");
@@ -114,6 +114,14 @@ impl PortraitImage {
     /// The image file itself. What becomes of it from here on is up to you.
     pub fn expose(&self) -> &[u8] {
         &self.image
+    }
+}
+
+/// The type by the first bytes. infer takes some TIFFs for Canon's CR2, which is built like one.
+fn media_type(image: &[u8]) -> Option<&'static str> {
+    match infer::get(image).map(|kind| kind.mime_type()) {
+        None if image.starts_with(b"II*\0") || image.starts_with(b"MM\0*") => Some("image/tiff"),
+        found => found,
     }
 }
 

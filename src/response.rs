@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
 
-use crate::error::TransportError;
+use crate::error::{History, TransportError};
 use crate::personal::REDACTED;
 
 /// A value, and the answer that it was read from. Derefs to the value.
@@ -34,7 +35,7 @@ impl<T> Response<T> {
 
     /// How often the request was sent until this answer came.
     pub fn attempts(&self) -> u32 {
-        self.raw.attempts
+        self.raw.history.attempts
     }
 
     /// The whole answer, with the body as it arrived.
@@ -43,7 +44,7 @@ impl<T> Response<T> {
     }
 
     pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.raw.attempts = attempts;
+        self.raw.history.attempts = attempts;
     }
 
     /// The value alone.
@@ -75,16 +76,22 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body, or what there is of it.
     pub body: Body,
-    /// How often the request was sent until this answer came.
-    pub attempts: u32,
+    pub(crate) history: History,
+    /// What ended the body early, if something did.
+    pub(crate) failure: Option<Arc<TransportError>>,
 }
 
 impl RawResponse {
-    /// Reads an answer to its end or to the limit, whichever comes first, and says if it was cut off.
-    pub(crate) async fn read(response: reqwest::Response, limit: usize) -> (Self, Option<TransportError>) {
+    /// Reads an answer to its end or to the limit, whichever comes first.
+    pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Self {
         let status = response.status();
         let (headers, body, failure) = Body::read(response, limit).await;
-        (Self { status, headers, body, attempts: 1 }, failure)
+        Self { status, headers, body, history: History::default(), failure: failure.map(Arc::new) }
+    }
+
+    /// What ended the body early, as the cause of an error.
+    pub(crate) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.failure.as_deref().map(|failure| failure as _)
     }
 
     /// The service's own id of the request, if it sent one under a usual name and of a usual form.
@@ -94,10 +101,10 @@ impl RawResponse {
         is_id.then_some(id)
     }
 
-    /// The host that a redirect points to.
-    pub(crate) fn redirect_host(&self) -> Option<String> {
+    /// The host that a redirect of a request to `url` points to.
+    pub(crate) fn redirect_host(&self, url: &Url) -> Option<String> {
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        Url::parse(target).ok()?.host_str().map(str::to_owned)
+        url.join(target).ok()?.host_str().map(str::to_owned)
     }
 }
 
@@ -107,8 +114,7 @@ impl fmt::Debug for RawResponse {
             .field("status", &self.status.as_u16())
             .field("headers", &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("body", &self.body)
-            .field("attempts", &self.attempts)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

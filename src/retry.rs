@@ -1,12 +1,12 @@
 //! Which failures are safe to repeat, and when.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
-use crate::error::{Error, TransportKind};
+use crate::call::OPERATION;
+use crate::error::{Error, History, TransportKind};
 use crate::response::BodyEnd;
 
 /// How often, and after what time, a failed call is repeated.
@@ -71,19 +71,32 @@ impl RetryPolicy {
         Self { jitter, ..self }
     }
 
-    fn delays(&self) -> impl backon::Backoff {
+    /// The longest time before each further attempt.
+    fn delays(&self) -> impl Iterator<Item = Duration> {
         ExponentialBuilder::new()
-            .with_min_delay(self.first_delay)
+            .with_min_delay(self.first_delay.min(self.max_delay))
             .with_max_delay(self.max_delay)
             .with_factor(2.0)
             .with_max_times(self.max_attempts.saturating_sub(1) as usize)
             .build()
     }
 
-    fn draw(&self, longest: Duration) -> Duration {
-        if self.jitter { longest.mul_f64(fastrand::f64()) } else { longest }
+    /// How long to wait after a failure; `None` where the next attempt would come too late.
+    fn delay(&self, error: &Error, longest: Duration, deadline: Instant) -> Option<Duration> {
+        let floor = match error {
+            Error::RateLimited(limit) => limit.retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let drawn = if self.jitter { longest.mul_f64(fastrand::f64()) } else { longest };
+        let delay = floor.checked_add(drawn)?;
+        let earliest_end = Instant::now().checked_add(delay)?.checked_add(SHORTEST_ATTEMPT)?;
+        (earliest_end <= deadline).then_some(delay)
     }
 }
+
+/// The shortest time that is worth an attempt: a shorter one could only turn a certain refusal into
+/// a timeout of which nobody knows whether it arrived.
+const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
 
 /// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not to be
 /// repeated, or there is no time or attempt left. `resumable`: the request has `vendor_data`.
@@ -97,37 +110,39 @@ where
     F: FnMut(u32) -> A,
     A: Future<Output = Result<T, Error>>,
 {
-    let attempts = AtomicU32::new(0);
-    let result = (|| attempt(attempts.fetch_add(1, Ordering::Relaxed) + 1))
-        .retry(policy.delays())
-        .when(|error| is_repeatable(error, resumable))
-        .adjust(|error, longest| {
-            let floor = match error {
-                Error::RateLimited(limit) => limit.retry_after.unwrap_or_default(),
-                _ => Duration::ZERO,
-            };
-            let delay = floor.checked_add(policy.draw(longest?))?;
-            (Instant::now().checked_add(delay)? < deadline).then_some(delay)
-        })
-        .notify(|error, delay| {
-            let delay_ms = delay.as_millis() as u64;
-            let attempt = attempts.load(Ordering::Relaxed);
-            let status = error.status().map(|status| status.as_u16());
-            tracing::debug!(target: "didit", attempt, status, retry_delay_ms = delay_ms, "will be repeated");
-        })
-        .await;
-    result.map_err(|mut error| {
-        error.set_attempts(attempts.into_inner());
-        error
-    })
+    let mut longest = policy.delays();
+    let mut history = History::default();
+    loop {
+        let error = match attempt(history.attempts + 1).await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        history.add(&error);
+        let delay = match is_repeatable(&error, resumable) {
+            true => longest.next().and_then(|longest| policy.delay(&error, longest, deadline)),
+            false => None,
+        };
+        let Some(delay) = delay else { return Err(error.after(history)) };
+        tracing::debug!(
+            target: "didit",
+            operation = OPERATION,
+            attempt = history.attempts,
+            status = error.status().map(|status| status.as_u16()),
+            retry_delay_ms = delay.as_millis() as u64,
+            "will be repeated"
+        );
+        tokio::time::sleep(delay).await;
+    }
 }
 
 /// Whether repeating a call cannot make a second session. The table in README is this function.
 fn is_repeatable(error: &Error, resumable: bool) -> bool {
     match error {
         Error::RateLimited(_) => true,
-        Error::Transport(failure) if failure.kind == TransportKind::Connect => true,
-        Error::Transport(failure) => resumable || !failure.may_have_arrived,
+        Error::Transport(failure) => match failure.kind {
+            TransportKind::Unsendable | TransportKind::Redirected => false,
+            _ => resumable || !failure.may_have_arrived,
+        },
         Error::UnexpectedStatus(answer) => resumable && matches!(answer.response.status.as_u16(), 502..=504),
         // The connection was lost within the answer.
         Error::UnreadableSession(answer) => resumable && answer.response.body.end() == BodyEnd::Interrupted,

@@ -70,6 +70,11 @@ macro_rules! secret_text {
             pub fn expose(&self) -> &str {
                 &self.0
             }
+
+            /// The secret itself, taken out.
+            pub fn into_exposed(self) -> String {
+                self.0
+            }
         }
 
         impl From<String> for $name {

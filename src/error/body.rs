@@ -1,43 +1,69 @@
 //! What an error answer says, whichever of its shapes the service chose.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::FieldError;
-use crate::Redacted;
+use super::{FieldError, Unclassified};
 use crate::response::json_text;
 use crate::text::ErrorText;
+
+/// The longest path that is followed and the most parts that are told apart. What lies beyond stays
+/// together as one unclassified part: a hostile answer shall cost no more than its own length.
+const MAX_PATH: usize = 256;
+const MAX_PARTS: usize = 1_000;
+
+/// What belongs to no field.
+#[derive(Debug, Default)]
+pub(super) struct Reason {
+    pub(super) detail: Option<ErrorText>,
+    pub(super) code: Option<ErrorText>,
+}
+
+impl Reason {
+    pub(super) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice(json_text(body)) {
+            Ok(Value::Object(mut fields)) => Self::take(&mut fields),
+            _ => Self::default(),
+        }
+    }
+
+    /// Takes the two out of an answer, where they are texts.
+    fn take(fields: &mut Map<String, Value>) -> Self {
+        let mut text = |name| match fields.remove(name) {
+            Some(Value::String(text)) => Some(text.into()),
+            Some(other) => {
+                fields.insert(String::from(name), other);
+                None
+            }
+            None => None,
+        };
+        Self { detail: text("detail"), code: text("code") }
+    }
+}
 
 /// An error answer, taken apart. Nothing of a JSON body is lost: what fits nowhere is in
 /// `unclassified`, under its path.
 #[derive(Debug, Default)]
 pub(super) struct ErrorAnswer {
+    pub(super) reason: Reason,
     pub(super) errors: Vec<FieldError>,
-    pub(super) detail: Option<ErrorText>,
-    pub(super) code: Option<ErrorText>,
-    pub(super) unclassified: Vec<(String, Redacted<Value>)>,
-    /// Whether the body is a JSON object.
-    pub(super) is_object: bool,
+    pub(super) unclassified: Vec<Unclassified>,
 }
 
 impl ErrorAnswer {
     pub(super) fn read(body: &[u8]) -> Self {
         let mut answer = Self::default();
         match serde_json::from_slice(json_text(body)) {
-            Ok(Value::Object(fields)) => {
-                answer.is_object = true;
+            Ok(Value::Object(mut fields)) => {
+                answer.reason = Reason::take(&mut fields);
                 for (name, value) in fields {
-                    match (name.as_str(), value) {
-                        ("detail", Value::String(text)) => answer.detail = Some(text.into()),
-                        ("code", Value::String(text)) => answer.code = Some(text.into()),
-                        (_, value) => answer.field(name, value),
-                    }
+                    answer.field(name, value);
                 }
             }
-            Ok(value) => answer.unclassified.push((String::new(), value.into())),
+            Ok(value) => answer.unclassified(String::new(), value),
             Err(_) if body.is_empty() => {}
             Err(_) => {
                 let text = String::from_utf8_lossy(body).into_owned();
-                answer.unclassified.push((String::new(), Value::String(text).into()));
+                answer.unclassified(String::new(), Value::String(text));
             }
         }
         answer
@@ -45,18 +71,12 @@ impl ErrorAnswer {
 
     /// A text or a list of texts belongs to the path itself; what is nested, to a longer path.
     fn field(&mut self, path: String, value: Value) {
+        if path.len() > MAX_PATH || self.errors.len() + self.unclassified.len() >= MAX_PARTS {
+            return self.unclassified(path, value);
+        }
         match value {
-            Value::String(text) => self.message(path, text),
-            Value::Array(items) if !items.is_empty() => {
-                for (index, item) in items.into_iter().enumerate() {
-                    match item {
-                        Value::String(text) => self.message(path.clone(), text),
-                        // An item of a list that is right: the service leaves its place empty.
-                        Value::Object(fields) if fields.is_empty() => {}
-                        item => self.field(format!("{path}[{index}]"), item),
-                    }
-                }
-            }
+            Value::String(text) => self.messages(path, vec![text.into()]),
+            Value::Array(items) if !items.is_empty() => self.list(&path, items),
             Value::Object(fields) if !fields.is_empty() => {
                 for (name, item) in fields {
                     let path = match name.parse::<usize>() {
@@ -66,14 +86,38 @@ impl ErrorAnswer {
                     self.field(path, item);
                 }
             }
-            value => self.unclassified.push((path, value.into())),
+            value => self.unclassified(path, value),
         }
     }
 
-    fn message(&mut self, path: String, text: String) {
-        match self.errors.iter_mut().find(|error| error.path == path) {
-            Some(error) => error.messages.push(text.into()),
-            None => self.errors.push(FieldError { path, messages: vec![text.into()] }),
+    fn list(&mut self, path: &str, items: Vec<Value>) {
+        let mut messages = Vec::new();
+        let mut others = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            match item {
+                Value::String(text) => messages.push(text.into()),
+                // An item of a list that is right: the service leaves its place empty.
+                Value::Object(fields) if fields.is_empty() => {}
+                item => others.push((index, item)),
+            }
         }
+        if !messages.is_empty() {
+            self.messages(path.to_owned(), messages);
+        }
+        if others.len() > MAX_PARTS {
+            let others = others.into_iter().map(|(_, item)| item).collect();
+            return self.unclassified(path.to_owned(), Value::Array(others));
+        }
+        for (index, item) in others {
+            self.field(format!("{path}[{index}]"), item);
+        }
+    }
+
+    fn messages(&mut self, path: String, messages: Vec<ErrorText>) {
+        self.errors.push(FieldError { path, messages });
+    }
+
+    fn unclassified(&mut self, path: String, value: Value) {
+        self.unclassified.push(Unclassified { path, value: value.into() });
     }
 }

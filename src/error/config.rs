@@ -1,5 +1,7 @@
 //! Settings that a client cannot be made of.
 
+use crate::generated::contract::BASE_URL;
+
 /// Why a client cannot be set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -25,7 +27,7 @@ pub enum ConfigError {
     },
 
     /// The base URL cannot be used.
-    #[error("the base URL is not usable: {problem}; expected one such as https://verification.didit.me")]
+    #[error("the base URL is not usable: {problem}; expected one such as {BASE_URL}")]
     #[non_exhaustive]
     InvalidBaseUrl {
         /// What is wrong with it; the URL is not quoted, as it may hold a password.
@@ -42,6 +44,12 @@ pub enum ConfigError {
         /// The host it names.
         host: String,
     },
+
+    /// The base URL is `https`, and the crate was built without TLS.
+    #[error(
+        "https needs one of the features rustls, rustls-ring and native-tls, or your own reqwest::Client"
+    )]
+    NoTls,
 
     /// The user agent's suffix cannot stand in a header.
     #[error("the user agent's suffix has characters that cannot stand in an HTTP header")]

@@ -6,6 +6,7 @@
 
 mod body;
 mod config;
+mod history;
 mod problem;
 mod rate_limit;
 mod refused;
@@ -14,15 +15,18 @@ mod session;
 mod transport;
 
 pub use config::ConfigError;
+pub(crate) use history::History;
 pub use problem::Problem;
 pub use rate_limit::RateLimited;
-pub use refused::{FieldError, KeyRefused, Redirected, Rejected, UnexpectedStatus};
+pub use refused::{FieldError, KeyRefused, Redirected, Rejected, Unclassified, UnexpectedStatus};
 pub use request::{FieldProblem, InvalidRequest};
 pub use session::UnreadableSession;
 pub use transport::{TransportError, TransportKind};
 
 use reqwest::StatusCode;
+use uuid::Uuid;
 
+use crate::HostedUrl;
 use crate::response::RawResponse;
 
 /// Everything that this crate can fail with.
@@ -107,25 +111,49 @@ impl Error {
         }
     }
 
-    /// How often the request was tried; 0 where nothing was sent for reasons of its own.
+    /// How often the request was tried; 0 where it never was.
     pub fn attempts(&self) -> u32 {
+        self.history().map_or(0, |history| history.attempts)
+    }
+
+    /// The id of the session that exists although the call failed, where any attempt's answer told
+    /// it.
+    pub fn session_id(&self) -> Option<Uuid> {
         match self {
-            Self::Transport(failure) => failure.attempts,
-            _ => self.response().map_or(0, |response| response.attempts),
+            Self::UnreadableSession(answer) if answer.session_id.is_some() => answer.session_id,
+            _ => self.history()?.session_id,
         }
     }
 
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
+    /// The hosted page of the session that exists although the call failed, where any attempt's
+    /// answer told it.
+    pub fn url(&self) -> Option<&HostedUrl> {
         match self {
-            Self::Rejected(answer) => answer.response.attempts = attempts,
-            Self::KeyRefused(answer) => answer.response.attempts = attempts,
-            Self::RateLimited(answer) => answer.response.attempts = attempts,
-            Self::Redirected(answer) => answer.response.attempts = attempts,
-            Self::UnexpectedStatus(answer) => answer.response.attempts = attempts,
-            Self::UnreadableSession(answer) => answer.response.attempts = attempts,
-            Self::Transport(failure) => failure.attempts = attempts,
+            Self::UnreadableSession(answer) if answer.url.is_some() => answer.url.as_ref(),
+            _ => self.history()?.url.as_ref(),
+        }
+    }
+
+    fn history(&self) -> Option<&History> {
+        match self {
+            Self::Transport(failure) => Some(&failure.history),
+            _ => self.response().map(|response| &response.history),
+        }
+    }
+
+    /// The same failure, as the last of several.
+    pub(crate) fn after(mut self, history: History) -> Self {
+        match &mut self {
+            Self::Transport(failure) => failure.history = history,
+            Self::Rejected(answer) => answer.response.history = history,
+            Self::KeyRefused(answer) => answer.response.history = history,
+            Self::RateLimited(answer) => answer.response.history = history,
+            Self::Redirected(answer) => answer.response.history = history,
+            Self::UnexpectedStatus(answer) => answer.response.history = history,
+            Self::UnreadableSession(answer) => answer.response.history = history,
             Self::Config(_) | Self::InvalidRequest(_) | Self::Metadata(_) => {}
         }
+        self
     }
 
     /// Whether the client's settings are at fault.
@@ -148,24 +176,46 @@ impl Error {
         matches!(self, Self::RateLimited(_))
     }
 
-    /// Whether it took too long.
+    /// Whether it took too long: to connect, to be answered, or to read the answer.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(failure) if failure.kind == TransportKind::Timeout)
+        let failure = match self {
+            Self::Transport(failure) => Some(&**failure),
+            _ => self.response().and_then(|response| response.failure.as_deref()),
+        };
+        failure.is_some_and(|failure| failure.kind == TransportKind::Timeout)
     }
 
-    /// Whether a session may exist although the call failed: the request may have arrived, or was
-    /// answered with success. Without `vendor_data` another call makes another session.
+    /// Whether there was no answer.
+    pub fn is_transport(&self) -> bool {
+        matches!(self, Self::Transport(_))
+    }
+
+    /// Whether the service redirected (3xx), or an HTTP client of your own followed one.
+    pub fn is_redirected(&self) -> bool {
+        matches!(self, Self::Redirected(_))
+    }
+
+    /// Whether a session exists for certain, in an answer that cannot be read.
+    pub fn is_unreadable_session(&self) -> bool {
+        matches!(self, Self::UnreadableSession(_))
+    }
+
+    /// Whether a session may exist although the call failed: the request of any of its attempts may
+    /// have arrived, or was answered with success. Without `vendor_data` another call makes another
+    /// session.
     pub fn session_may_exist(&self) -> bool {
-        match self {
-            Self::UnreadableSession(_) => true,
-            Self::Transport(failure) => failure.may_have_arrived,
-            Self::Redirected(answer) => answer.followed,
-            Self::UnexpectedStatus(answer) => {
-                let status = answer.response.status;
-                status.is_success() || status.is_server_error()
+        let earlier = self.history().is_some_and(|history| history.session_may_exist);
+        earlier
+            || match self {
+                Self::UnreadableSession(_) => true,
+                Self::Transport(failure) => failure.may_have_arrived,
+                Self::Redirected(answer) => answer.followed,
+                Self::UnexpectedStatus(answer) => {
+                    let status = answer.response.status;
+                    status.is_success() || status.is_server_error()
+                }
+                _ => false,
             }
-            _ => false,
-        }
     }
 }
 

@@ -36,12 +36,25 @@ impl Problem {
 
 /// Only the two messages that quote nothing but a field's name, known at compile time, are kept.
 fn data_problem(message: &str) -> Cow<'static, str> {
-    for (start, problem) in [("missing field `", "is missing"), ("duplicate field `", "stands there twice")] {
-        if let Some((field, _)) = message.strip_prefix(start).and_then(|rest| rest.split_once('`')) {
+    for (start, problem) in [(MISSING, "is missing"), (DUPLICATE, "stands there twice")] {
+        if let Some(field) = quoted(message, start) {
             return format!("the field {field} {problem}").into();
         }
     }
     "a value has another type than expected".into()
+}
+
+/// The field that a message of serde names, where it names one that the generated types know.
+pub(super) fn named_field(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    [MISSING, DUPLICATE].into_iter().find_map(|start| quoted(&message, start).map(str::to_owned))
+}
+
+const MISSING: &str = "missing field `";
+const DUPLICATE: &str = "duplicate field `";
+
+fn quoted<'m>(message: &'m str, start: &str) -> Option<&'m str> {
+    Some(message.strip_prefix(start)?.split_once('`')?.0)
 }
 
 impl fmt::Display for Problem {

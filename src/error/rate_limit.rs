@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderMap;
 
-use super::body::ErrorAnswer;
+use super::body::Reason;
 use crate::generated::contract::create_session as contract;
 use crate::response::RawResponse;
 use crate::text::ErrorText;
@@ -24,7 +24,7 @@ pub struct RateLimited {
     pub remaining: Option<u64>,
     /// When it starts anew, in seconds since 1970-01-01 UTC.
     pub reset: Option<u64>,
-    /// Whether the sandbox application's daily quota is used up: the answer is JSON and has no
+    /// Whether the sandbox application's daily quota is used up: the answer has a `detail` and no
     /// `X-RateLimit-*` header, by which Didit's documentation tells the two limits apart.
     pub sandbox_quota: bool,
     /// The service's reason.
@@ -35,17 +35,17 @@ pub struct RateLimited {
 
 impl RateLimited {
     pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { detail, is_object, .. } = ErrorAnswer::read(response.body.expose());
+        let Reason { detail, .. } = Reason::read(response.body.expose());
         let headers = &response.headers;
         let number = |name| text(headers, name)?.parse().ok();
         let limits =
             [contract::X_RATELIMIT_LIMIT, contract::X_RATELIMIT_REMAINING, contract::X_RATELIMIT_RESET];
         Self {
-            retry_after: retry_after(headers, SystemTime::now()),
+            retry_after: retry_after(headers, answered_at(headers)),
             limit: number(limits[0]),
             remaining: number(limits[1]),
             reset: number(limits[2]),
-            sandbox_quota: is_object && limits.iter().all(|name| !headers.contains_key(*name)),
+            sandbox_quota: detail.is_some() && limits.iter().all(|name| !headers.contains_key(*name)),
             detail,
             response,
         }
@@ -54,6 +54,12 @@ impl RateLimited {
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// The service's own time, where it tells it: this machine's clock may be another.
+fn answered_at(headers: &HeaderMap) -> SystemTime {
+    let date = text(headers, "date").and_then(|date| httpdate::parse_http_date(date).ok());
+    date.unwrap_or_else(SystemTime::now)
 }
 
 /// Seconds, or a date; a date that has passed means now.
@@ -79,7 +85,11 @@ impl fmt::Display for RateLimited {
     }
 }
 
-impl std::error::Error for RateLimited {}
+impl std::error::Error for RateLimited {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.response.cause()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use reqwest::Url;
 use serde_json::Value;
 
 use super::Error;
-use super::body::ErrorAnswer;
+use super::body::{ErrorAnswer, Reason};
 use crate::Redacted;
+use crate::generated::contract;
 use crate::response::RawResponse;
 use crate::text::ErrorText;
 
@@ -20,14 +22,14 @@ pub struct Rejected {
     pub detail: Option<ErrorText>,
     /// A code beside `detail`, now and then.
     pub code: Option<ErrorText>,
-    /// What is neither a text nor made of texts, with its path; the empty path is the whole body.
-    pub unclassified: Vec<(String, Redacted<Value>)>,
+    /// What is neither a text nor made of texts.
+    pub unclassified: Vec<Unclassified>,
     /// The answer itself.
     pub response: RawResponse,
 }
 
 /// What the service says about one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The field, from the request's top: `expected_details.expected_document_types[1]`.
@@ -36,10 +38,34 @@ pub struct FieldError {
     pub messages: Vec<ErrorText>,
 }
 
+/// A part of an error answer that is of no documented form.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Unclassified {
+    /// Where it stands; the empty path is the whole body.
+    pub path: String,
+    /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
+    pub value: Redacted<Value>,
+}
+
+impl fmt::Debug for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, messages) = (printable(&self.path), &self.messages);
+        f.debug_struct("FieldError").field("path", &path).field("messages", messages).finish()
+    }
+}
+
+impl fmt::Debug for Unclassified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, value) = (printable(&self.path), &self.value);
+        f.debug_struct("Unclassified").field("path", &path).field("value", value).finish()
+    }
+}
+
 impl Rejected {
     pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { errors, detail, code, unclassified, .. } =
-            ErrorAnswer::read(response.body.expose());
+        let ErrorAnswer { reason, errors, unclassified } = ErrorAnswer::read(response.body.expose());
+        let Reason { detail, code } = reason;
         Self { errors, detail, code, unclassified, response }
     }
 }
@@ -48,20 +74,33 @@ impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
         write!(f, "the service refused the request ({})", self.response.status.as_u16())?;
-        for (i, error) in self.errors.iter().take(SHOWN).enumerate() {
-            write!(f, "{}{}", if i > 0 { ", " } else { " because of " }, printable(&error.path))?;
+        let mut paths: Vec<_> = self.errors.iter().map(|error| printable(&error.path)).collect();
+        paths.dedup();
+        for (i, path) in paths.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{path}", if i > 0 { ", " } else { " because of " })?;
         }
-        if self.errors.len() > SHOWN {
-            write!(f, " and {} more", self.errors.len() - SHOWN)?;
+        if paths.len() > SHOWN {
+            write!(f, " and {} more", paths.len() - SHOWN)?;
         }
-        Ok(())
+        match (self.errors.is_empty(), &self.detail, self.unclassified.is_empty()) {
+            (true, Some(_), _) => f.write_str(" for a reason that stands in `detail`"),
+            (true, None, false) => f.write_str(" in a form that is not documented"),
+            _ => Ok(()),
+        }
     }
 }
 
-/// A path comes from the service: print only what looks like one, and not all of a long one.
-fn printable(path: &str) -> &str {
-    let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || "._-[]".contains(c));
-    if is_path && path.len() <= 200 { path } else { "a field with an unusual name" }
+/// A path comes from the service: it is printed only if it is made of names of the contract and
+/// indices, since any other name may be a piece of what was sent.
+pub(super) fn printable(path: &str) -> &str {
+    let is_known = |segment: &str| {
+        let is_index = segment.ends_with(']') && segment.trim_end_matches(']').parse::<usize>().is_ok();
+        is_index || segment == "$" || contract::FIELDS.contains(&segment)
+    };
+    match path.split(['.', '[']).all(is_known) {
+        true => path,
+        false => "a field that is not documented",
+    }
 }
 
 /// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
@@ -79,7 +118,7 @@ pub struct KeyRefused {
 
 impl KeyRefused {
     pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { detail, code, .. } = ErrorAnswer::read(response.body.expose());
+        let Reason { detail, code } = Reason::read(response.body.expose());
         Self { detail, code, response }
     }
 }
@@ -142,19 +181,26 @@ impl fmt::Display for UnexpectedStatus {
     }
 }
 
-impl std::error::Error for Rejected {}
-impl std::error::Error for KeyRefused {}
-impl std::error::Error for Redirected {}
-impl std::error::Error for UnexpectedStatus {}
+/// What is below an answer is only what cut it off, if anything did.
+macro_rules! errors {
+    ($($name:ident),*) => {
+        $(impl std::error::Error for $name {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                self.response.cause()
+            }
+        })*
+    };
+}
+errors!(Rejected, KeyRefused, Redirected, UnexpectedStatus);
 
 impl Error {
-    /// Sorts an answer that is no success by its status; the body cannot change that.
-    pub(crate) fn of_response(response: RawResponse) -> Self {
+    /// Sorts an answer of `url` that is no success by its status; the body cannot change that.
+    pub(crate) fn of_response(response: RawResponse, url: &Url) -> Self {
         match response.status.as_u16() {
             400 => Rejected::read(response).into(),
             401 | 403 => KeyRefused::read(response).into(),
             429 => super::RateLimited::read(response).into(),
-            300..=399 => Redirected { host: response.redirect_host(), followed: false, response }.into(),
+            300..=399 => Redirected { host: response.redirect_host(url), followed: false, response }.into(),
             _ => UnexpectedStatus { response }.into(),
         }
     }

@@ -6,9 +6,10 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Problem, TransportError};
+use super::problem::{Problem, named_field};
+use super::refused::printable;
 use crate::HostedUrl;
-use crate::response::{RawResponse, json_text};
+use crate::response::{BodyEnd, RawResponse, json_text};
 use crate::types::Session;
 
 /// 201 with a body that is cut off, of another type, lacks a field, or is no JSON. **A session
@@ -26,53 +27,48 @@ pub struct UnreadableSession {
     pub url: Option<HostedUrl>,
     /// The answer itself, with as much of the body as arrived.
     pub response: RawResponse,
-    /// The failure that ended the body early, if one did.
-    pub(crate) source: Option<TransportError>,
 }
 
 impl UnreadableSession {
     /// The body was read as far as it goes, and is no session.
-    pub(crate) fn unparsable(response: RawResponse) -> Self {
+    pub(crate) fn of(response: RawResponse) -> Self {
         let json = json_text(response.body.expose());
         let mut track = serde_path_to_error::Track::new();
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
         let result = <Session as serde::Deserialize>::deserialize(tracked);
+        let mut path = match track.path() {
+            path if path.iter().len() == 0 => "$".to_owned(),
+            path => format!("$.{path}"),
+        };
         let problem = match result.and_then(|_| deserializer.end()) {
-            Err(error) => Problem::of(&error),
+            Err(error) => {
+                if let Some(field) = named_field(&error) {
+                    path = format!("{path}.{field}");
+                }
+                Problem::of(&error)
+            }
             Ok(()) => Problem::new("the body cannot be read"),
         };
-        let path = track.path().to_string();
-        let path = if path == "." { "$".to_owned() } else { format!("$.{path}") };
-        Self::new(response, path, problem, None)
-    }
-
-    /// The body was not read to its end.
-    pub(crate) fn incomplete(
-        response: RawResponse,
-        problem: Problem,
-        source: Option<TransportError>,
-    ) -> Self {
-        Self::new(response, "$".to_owned(), problem, source)
-    }
-
-    fn new(response: RawResponse, path: String, problem: Problem, source: Option<TransportError>) -> Self {
-        let rescued = Rescued::from(response.body.expose());
-        Self { path, problem, session_id: rescued.session_id, url: rescued.url, response, source }
+        let problem = match response.body.end() {
+            BodyEnd::TooLong => Problem { what: "it is longer than the client's limit".into(), ..problem },
+            _ => problem,
+        };
+        let Rescued { session_id, url } = Rescued::from(response.body.expose());
+        Self { path, problem, session_id, url, response }
     }
 }
 
 impl fmt::Display for UnreadableSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, problem, .. } = self;
-        let path = if path.len() <= 200 { path } else { "a deep place" };
+        let (path, problem) = (printable(&self.path), &self.problem);
         write!(f, "a session exists, but the answer cannot be read at {path}: {problem}")
     }
 }
 
 impl std::error::Error for UnreadableSession {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+        self.response.cause()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::History;
+
 /// No answer, or not all of it.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -11,8 +13,7 @@ pub struct TransportError {
     /// Whether the service may have got the request, and made a session. `false` only where no
     /// connection was made.
     pub may_have_arrived: bool,
-    /// How often the request was tried.
-    pub attempts: u32,
+    pub(crate) history: History,
     source: Option<reqwest::Error>,
 }
 
@@ -26,18 +27,25 @@ pub enum TransportKind {
     Timeout,
     /// The connection was lost, or what came over it is not HTTP.
     Interrupted,
+    /// Your own `reqwest::Client` followed redirects until it gave up, and gave the key and the
+    /// request to where they pointed. Build it with `redirect::Policy::none()`.
+    Redirected,
+    /// The HTTP client refuses to send such a request: your own one may be for `https` only, say.
+    Unsendable,
 }
 
 impl TransportError {
     pub(crate) fn of(error: reqwest::Error) -> Self {
         let kind = match () {
+            () if error.is_builder() => TransportKind::Unsendable,
+            () if error.is_redirect() => TransportKind::Redirected,
             () if error.is_timeout() => TransportKind::Timeout,
             () if error.is_connect() => TransportKind::Connect,
             () => TransportKind::Interrupted,
         };
         let may_have_arrived = !error.is_connect() && !error.is_builder();
         // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
-        Self { kind, may_have_arrived, attempts: 1, source: Some(error.without_url()) }
+        Self { kind, may_have_arrived, history: History::default(), source: Some(error.without_url()) }
     }
 }
 
@@ -47,8 +55,12 @@ impl fmt::Display for TransportError {
             (TransportKind::Connect, _) => "no connection to the service",
             (TransportKind::Timeout, false) => "no connection to the service in time",
             (TransportKind::Timeout, true) => "no answer in time; the request may have arrived",
-            (TransportKind::Interrupted, false) => "the request was not sent",
-            (TransportKind::Interrupted, true) => "the connection was lost; the request may have arrived",
+            (TransportKind::Unsendable, _) => "the HTTP client refuses to send the request",
+            (TransportKind::Redirected, _) => {
+                "your HTTP client followed redirects and gave them the key and the request; \
+                 build it with `redirect::Policy::none()`"
+            }
+            (TransportKind::Interrupted, _) => "the connection was lost; the request may have arrived",
         })
     }
 }

@@ -4,7 +4,7 @@ mod documented;
 mod header;
 mod malformed;
 
-use didit::{Error, FieldError, Redacted};
+use didit::{Error, FieldError, Redacted, Unclassified};
 use serde_json::Value;
 
 use crate::case::Case;
@@ -29,7 +29,7 @@ pub(crate) fn seen(error: &Error) -> String {
                 let messages: Vec<_> = messages.iter().map(|message| message.expose()).collect();
                 add(path, Some(format!("{messages:?}")));
             }
-            for (path, value) in &answer.unclassified {
+            for Unclassified { path, value, .. } in &answer.unclassified {
                 add("unclassified", Some(format!("{path:?} {}", short(value))));
             }
         }

@@ -41,7 +41,7 @@ const FIELDS: [Field; 11] = [
     field("session_number", Source::Page, REQUIRED, REQUIRED, false),
     field("session_token", Source::Page, REQUIRED, REQUIRED, true),
     field("url", Source::Page, REQUIRED, REQUIRED, true),
-    field("vendor_data", Source::Page, OPTIONAL, REQUIRED, true),
+    field("vendor_data", Source::Page, OPTIONAL, LENIENT, true),
     field("metadata", Source::Page, OPTIONAL, OPTIONAL, false),
     field("status", Source::Page, REQUIRED, REQUIRED, true),
     field("callback", Source::Page, OPTIONAL, OPTIONAL, true),

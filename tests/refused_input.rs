@@ -1,0 +1,296 @@
+//! Bad input: which field, what is wrong, what would be right, before anything is sent.
+
+mod peer;
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use didit::{
+    ApiKey, Client, ClientBuilder, ContactDetails, CreateSessionRequest, Error, ExpectedDetails,
+    InvalidRequest, Metadata, PortraitImage, Uuid,
+};
+use peer::{Peer, created, request};
+use serde_json::json;
+
+fn snapshots() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
+    settings.set_omit_expression(true);
+    settings
+}
+
+fn invalid(error: Error) -> InvalidRequest {
+    match error {
+        Error::InvalidRequest(invalid) => *invalid,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_say_why() {
+    let with_key = || Client::builder().api_key("a-fake-key");
+    let settings: Vec<(&str, ClientBuilder)> = vec![
+        ("no key", Client::builder()),
+        ("empty key", Client::builder().api_key("")),
+        ("blank key", Client::builder().api_key(" \t")),
+        ("key with a line break", Client::builder().api_key("abc\n")),
+        ("key with a space", Client::builder().api_key("ab c")),
+        ("key with a letter that is not ASCII", Client::builder().api_key("abcü")),
+        ("key with a control character", Client::builder().api_key("abc\u{7}")),
+        ("empty base URL", with_key().base_url("")),
+        ("base URL without a scheme", with_key().base_url("verification.didit.me")),
+        ("base URL of another scheme", with_key().base_url("ftp://verification.didit.me")),
+        ("base URL with a password", with_key().base_url("https://me:secret@verification.didit.me")),
+        ("base URL with a query", with_key().base_url("https://verification.didit.me/?a=b")),
+        ("base URL with a fragment", with_key().base_url("https://verification.didit.me/#a")),
+        ("plain http", with_key().base_url("http://verification.didit.me")),
+        ("plain http to the next machine", with_key().base_url("http://192.168.0.2:8080")),
+        ("user agent with a line break", with_key().user_agent_suffix("shop/1\r\nx: y")),
+        ("header with a space in its name", with_key().default_header("x own", "1")),
+        ("header with a line break", with_key().default_header("x-own", "1\r\nx: y")),
+        ("the key's header", with_key().default_header("X-Api-Key", "other")),
+        ("the content type", with_key().default_header("content-type", "text/plain")),
+        ("the host", with_key().default_header("Host", "a.example")),
+        ("the user agent as a header", with_key().default_header("user-agent", "me")),
+        (
+            "connect timeout beside one's own client",
+            with_key().http_client(reqwest::Client::new()).connect_timeout(Duration::from_secs(1)),
+        ),
+    ];
+    let mut table = String::new();
+    for (what, builder) in settings {
+        let error = builder.build().expect_err(what);
+        assert!(error.is_config() && error.attempts() == 0 && error.response().is_none(), "{what}");
+        let _ = writeln!(table, "{what}:\n  {error}");
+    }
+
+    snapshots().bind(|| insta::assert_snapshot!("settings_that_cannot_work", table));
+}
+
+/// A request with one thing wrong, or not.
+fn checked(contact: Option<ContactDetails>, expected: Option<ExpectedDetails>) -> CreateSessionRequest {
+    let builder = CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1));
+    builder.maybe_contact_details(contact).maybe_expected_details(expected).build()
+}
+
+fn contact(email: &str, phone: &str) -> CreateSessionRequest {
+    checked(Some(ContactDetails::builder().email(email).phone(phone).build()), None)
+}
+
+#[tokio::test]
+async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
+    let peer = Peer::playing([]).await;
+    let didit = peer.client().build().expect("a client");
+    let expect = |expected: ExpectedDetails| checked(None, Some(expected));
+    let b = ExpectedDetails::builder;
+    let mut twice = request();
+    twice.extra.insert("workflow_id".into(), json!("x").into());
+    let everything = {
+        let mut request = contact("john", "12");
+        let expected =
+            b().nationality("us").address("1 Example Street").company_name("x".repeat(256)).build();
+        request.expected_details = Some(expected);
+        request
+    };
+    let requests = [
+        ("e-mail without an @", contact("john.example.com", "+14155552671")),
+        ("e-mail with a space", contact("john doe@example.com", "+14155552671")),
+        ("phone without a plus", contact("a@b", "14155552671")),
+        ("phone with spaces", contact("a@b", "+1 415 555 2671")),
+        ("phone that is too long", contact("a@b", "+1234567890123456")),
+        ("country of two letters", expect(b().id_country("US").build())),
+        ("country in small letters", expect(b().nationality("usa").build())),
+        ("address without a country", expect(b().address("1 Example Street").build())),
+        ("company name of 256 characters", expect(b().company_name("é".repeat(256)).build())),
+        ("registration number of 101 characters", expect(b().registration_number("1".repeat(101)).build())),
+        ("register of eleven characters", expect(b().registry_country("US-12345678").build())),
+        ("register of three letters", expect(b().registry_country("USA").build())),
+        ("a field that is set twice", twice),
+        ("everything at once", everything),
+    ];
+    let mut table = String::new();
+    for (what, request) in requests {
+        let error = didit.create_session(&request).await.expect_err(what);
+        assert!(error.is_invalid_request() && error.attempts() == 0, "{what}");
+        let _ = writeln!(table, "{what}:\n  {error}");
+    }
+
+    assert!(peer.seen().is_empty());
+    snapshots().bind(|| insta::assert_snapshot!("requests_that_are_not_sent", table));
+}
+
+#[tokio::test]
+async fn a_request_at_its_limits_is_sent() {
+    let requests = [
+        contact("a@b", "+12"),
+        contact("jöhn@exämple.com", "+123456789012345"),
+        checked(None, Some(ExpectedDetails::builder().company_name("é".repeat(255)).build())),
+        checked(None, Some(ExpectedDetails::builder().registration_number("1".repeat(100)).build())),
+        checked(None, Some(ExpectedDetails::builder().registry_country("US-1234567").build())),
+        checked(None, Some(ExpectedDetails::builder().registry_country("GB").build())),
+        checked(None, Some(ExpectedDetails::builder().address("a").country("USA").build())),
+        checked(None, Some(ExpectedDetails::builder().address("a").poa_country("USA").build())),
+    ];
+    for request in requests {
+        let peer = Peer::playing([created()]).await;
+        let didit = peer.client().build().expect("a client");
+
+        didit.create_session(&request).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+#[tokio::test]
+async fn an_undocumented_value_of_a_field_that_is_not_set_can_be_sent() {
+    let peer = Peer::playing([created()]).await;
+    let didit = peer.client().build().expect("a client");
+    let mut request = request();
+    request.extra.insert("language".into(), json!("tlh").into());
+
+    didit.create_session(&request).await.expect("a session");
+
+    let body: serde_json::Value = serde_json::from_slice(&peer.seen()[0].body).expect("JSON");
+    assert_eq!(body["language"], "tlh");
+}
+
+#[tokio::test]
+async fn a_header_that_the_client_sets_is_refused_for_a_call() {
+    let peer = Peer::playing([]).await;
+    let didit = peer.client().build().expect("a client");
+
+    for (name, value) in
+        [("x-api-key", "k"), ("Content-Length", "1"), ("accept", "*/*"), ("no name", "1"), ("x-own", "\n")]
+    {
+        let error =
+            didit.create_session(&request()).header(name, value).header("x-fine", "1").await.expect_err(name);
+
+        let invalid = invalid(error);
+        let shown = if name.contains(' ') { "(unnamed)" } else { &name.to_lowercase() };
+        assert_eq!(invalid.problems[0].field, format!("the header {shown}"));
+    }
+    assert!(peer.seen().is_empty());
+}
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
+
+#[test]
+fn a_portrait_is_an_image_of_one_of_four_types() {
+    let webp = b"RIFF\x04\0\0\0WEBPVP8 ";
+    let accepted = [
+        ("image/jpeg", &b"\xFF\xD8\xFF\xE0rest"[..]),
+        ("image/png", PNG),
+        ("image/webp", webp),
+        ("image/tiff", b"II*\0rest....."),
+        ("image/tiff", b"MM\0*rest....."),
+        // Its first pixels are half of what Canon's CR2 is known by.
+        ("image/tiff", b"II*\0\x08\0\0\0C\0\0\0"),
+    ];
+    for (media_type, bytes) in accepted {
+        let portrait =
+            PortraitImage::from_bytes(bytes).unwrap_or_else(|error| panic!("{media_type}: {error}"));
+        assert_eq!(
+            (portrait.media_type(), portrait.len(), portrait.expose()),
+            (media_type, bytes.len(), bytes)
+        );
+    }
+    for (what, bytes) in
+        [("gif", &b"GIF89a......"[..]), ("pdf", b"%PDF-1.7"), ("text", b"portrait"), ("empty", b"")]
+    {
+        let error = PortraitImage::from_bytes(bytes).expect_err(what);
+        assert!(
+            error.to_string().contains("allowed are image/jpeg, image/png, image/webp, image/tiff"),
+            "{error}"
+        );
+        assert_eq!(invalid(error).problems[0].field, "portrait_image");
+    }
+}
+
+#[test]
+fn a_portrait_of_two_mebibytes_is_the_largest() {
+    let mut image = PNG.to_vec();
+    image.resize(PortraitImage::MAX_BYTES, 0);
+    assert_eq!(PortraitImage::MAX_BYTES, 2 * 1024 * 1024);
+    assert!(PortraitImage::from_bytes(image.clone()).is_ok());
+
+    image.push(0);
+    let error = PortraitImage::from_bytes(image).expect_err("one byte too many");
+    let expected =
+        "not sent: portrait_image is 2097153 bytes long; at most 2097152 bytes (2 MiB) are allowed";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn a_portrait_can_be_base64_already() {
+    for text in ["iVBORw0KGgpyZXN0", "iVBORw0KGgpyZXN0YQ==", "iVBORw0KGgpyZXN0YQ"] {
+        let portrait = PortraitImage::from_base64(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert!(portrait.expose().starts_with(PNG));
+        let written = serde_json::to_value(&portrait).expect("JSON");
+        assert_eq!(written.as_str().expect("text").trim_end_matches('='), text.trim_end_matches('='));
+        let read: PortraitImage = serde_json::from_value(written).expect("a portrait");
+        assert_eq!(read, portrait);
+    }
+    for text in [
+        "",
+        "iVBORw0K\nGgpyZXN0",
+        "iVBORw0KGgpyZXN0!",
+        "data:image/png;base64,iVBORw0KGgpyZXN0",
+        "iVBORw0KGgpyZXN0=",
+    ] {
+        let error = PortraitImage::from_base64(text).expect_err(text);
+        assert_eq!(invalid(error).problems[0].field, "portrait_image");
+    }
+}
+
+#[test]
+fn a_portrait_can_be_a_file() {
+    let folder = std::env::temp_dir().join(format!("didit-portrait-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path
+    };
+
+    let good = PortraitImage::from_file(file("face.png", PNG)).expect("a portrait");
+    assert_eq!(good.expose(), PNG);
+    assert!(PortraitImage::from_file(file("face.txt", b"no image")).is_err());
+    let mut large = PNG.to_vec();
+    large.resize(PortraitImage::MAX_BYTES + 5, 0);
+    let error = PortraitImage::from_file(file("large.png", &large)).expect_err("too large");
+    assert!(error.to_string().contains("is 2097157 bytes long"), "{error}");
+    let missing = invalid(PortraitImage::from_file(folder.join("missing.png")).expect_err("no file"));
+    let cause = missing.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
+    std::fs::remove_dir_all(&folder).expect("it was there");
+}
+
+#[test]
+fn metadata_that_is_no_json_is_refused() {
+    let keys = std::collections::BTreeMap::from([(vec![1], 1)]);
+    assert_eq!(invalid(Metadata::new(&keys).expect_err("keys are lists")).problems[0].field, "metadata");
+    for text in ["", "{", "{} {}", "nul", "\u{FEFF}{}"] {
+        let error = Metadata::from_json(text).expect_err(text);
+        assert!(
+            error.to_string().starts_with("not sent: metadata is not JSON at line 1, column "),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn metadata_of_another_type_says_where() {
+    let error =
+        Metadata::from(json!({ "a": { "b": "text" } })).get::<std::collections::BTreeMap<String, u8>>();
+
+    let expected =
+        "metadata is not of the type asked for: a value has another type than expected (line 1, column 5)";
+    assert_eq!(error.expect_err("no number").to_string(), expected);
+}
+
+#[test]
+fn a_key_of_every_printable_character_is_taken() {
+    let printable: String = ('!'..='~').collect();
+
+    assert_eq!(ApiKey::new(&printable).expect("a key").expose(), printable);
+}

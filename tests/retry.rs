@@ -1,0 +1,343 @@
+//! What is repeated, how often and when, under paused time: delays are exact and nobody waits.
+
+mod peer;
+
+use std::time::Duration;
+
+use didit::{Client, RetryPolicy};
+use peer::{Act, Outcome, Peer, answer, call_repeating, created, request, resumable};
+use tokio::time::Instant;
+
+fn limited(headers: &str) -> Act {
+    answer(429, headers, r#"{"detail":"Request was throttled."}"#)
+}
+
+fn status(status: u16) -> Act {
+    answer(status, "", "<html>busy</html>")
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_delays_are_those_that_didit_advises() {
+    let outcome = call_repeating((0..5).map(|_| limited("")), request()).await;
+
+    assert_eq!(outcome.times(), [0, 5_000, 15_000, 35_000, 75_000]);
+    let error = outcome.error();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.attempts(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_succeeds_in_the_end_says_how_many_attempts_it_took() {
+    let outcome = call_repeating([limited(""), limited(""), created()], request()).await;
+
+    assert_eq!(outcome.times(), [0, 5_000, 15_000]);
+    assert_eq!(outcome.result.expect("a session").attempts(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_a_floor_to_which_the_delay_is_added() {
+    let outcome = call_repeating([limited("retry-after: 12\r\n"), created()], request()).await;
+
+    assert_eq!(outcome.times(), [0, 17_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn jitter_stays_between_retry_after_and_the_longest_delay() {
+    let mut times = Vec::new();
+    for _ in 0..30 {
+        let peer = Peer::playing([limited("retry-after: 12\r\n"), created()]).await;
+        let didit = peer.client().build().expect("a client");
+        let result = didit.create_session(&request()).await;
+        times.push(Outcome { result, seen: peer.seen() }.times()[1]);
+    }
+
+    assert!(times.iter().all(|ms| (12_000..=17_000).contains(ms)), "{times:?}");
+    times.sort();
+    times.dedup();
+    assert!(times.len() > 20, "drawn, not fixed: {times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn jitter_is_full_where_there_is_no_floor() {
+    let mut shortest = u128::MAX;
+    for _ in 0..60 {
+        let peer = Peer::playing([limited(""), created()]).await;
+        let didit = peer.client().build().expect("a client");
+        let result = didit.create_session(&request()).await;
+        shortest = shortest.min(Outcome { result, seen: peer.seen() }.times()[1]);
+    }
+
+    // 60 draws of 5 s that all stay above 2.5 s: once in 10^18 runs.
+    assert!(shortest < 2_500, "{shortest}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_the_deadline_returns_at_once() {
+    let start = Instant::now();
+
+    let outcome = call_repeating([limited("retry-after: 3600\r\n"), created()], request()).await;
+
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    assert_eq!(outcome.seen.len(), 1);
+    assert!(outcome.error().is_rate_limited());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_waiting_outlasts_the_calls_timeout() {
+    let peer = Peer::playing((0..5).map(|_| limited(""))).await;
+    let didit = peer.client().retry(RetryPolicy::default().jitter(false)).build().expect("a client");
+    let start = Instant::now();
+
+    // 5 s and 10 s fit, the following 20 s do not.
+    let result = didit.create_session(&request()).timeout(Duration::from_secs(16)).await;
+
+    let outcome = Outcome { result, seen: peer.seen() };
+    assert_eq!(outcome.times(), [0, 5_000, 15_000]);
+    assert_eq!(start.elapsed(), Duration::from_secs(15));
+    let error = outcome.error();
+    assert!(error.is_rate_limited(), "the last real failure, not a timeout");
+    assert_eq!(error.attempts(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delay_that_ends_at_the_deadline_is_not_begun() {
+    let peer = Peer::playing([limited(""), created()]).await;
+    let didit = peer.client().retry(RetryPolicy::default().jitter(false)).build().expect("a client");
+
+    // An attempt of less than a tenth of a second is not worth the doubt it leaves.
+    let almost = Duration::from_millis(5_099);
+    let error = didit.create_session(&request()).timeout(almost).await.expect_err("no time");
+
+    assert_eq!((error.attempts(), peer.seen().len()), (1, 1));
+    didit.create_session(&request()).timeout(Duration::from_millis(5_100)).await.expect("a session");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gateways_fault_is_repeated_only_with_vendor_data() {
+    for code in [502, 503, 504] {
+        let repeated = call_repeating([status(code), created()], resumable()).await;
+        assert_eq!(repeated.times(), [0, 5_000], "{code}");
+        assert_eq!(repeated.result.expect("a session").attempts(), 2);
+
+        let once = call_repeating([status(code), created()], request()).await;
+        assert_eq!(once.seen.len(), 1, "{code}");
+        let error = once.error();
+        assert_eq!(error.status().map(|s| s.as_u16()), Some(code));
+        assert!(error.session_may_exist());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_connection_is_repeated_only_with_vendor_data() {
+    let cut = b"HTTP/1.1 201 X\r\ncontent-length: 500\r\n\r\n{\"session_id\":".to_vec();
+    for act in [Act::Close, Act::Reset(Vec::new()), Act::Write(cut.clone()), Act::Reset(cut)] {
+        let repeated = call_repeating([act.clone(), created()], resumable()).await;
+        assert_eq!(repeated.result.expect("a session").attempts(), 2, "{act:?}");
+
+        let once = call_repeating([act.clone(), created()], request()).await;
+        assert_eq!(once.seen.len(), 1, "{act:?}");
+        assert!(once.error().session_may_exist(), "{act:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_vendor_data_does_not_make_a_call_safe() {
+    for empty in ["", "  "] {
+        let mut request = request();
+        request.vendor_data = Some(empty.into());
+
+        let outcome = call_repeating([Act::Close, created()], request).await;
+
+        assert_eq!(outcome.seen.len(), 1, "{empty:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_answer_in_time_is_repeated_only_with_vendor_data() {
+    let start = Instant::now();
+    let repeated = call_repeating([Act::Hang, created()], resumable()).await;
+    assert_eq!(repeated.times(), [0, 35_000], "an attempt of 30 s and a delay of 5 s");
+    assert_eq!(repeated.result.expect("a session").attempts(), 2);
+    assert_eq!(start.elapsed(), Duration::from_secs(35));
+
+    let once = call_repeating([Act::Hang, created()], request()).await;
+    assert_eq!(once.seen.len(), 1);
+    let error = once.error();
+    assert!(error.is_timeout() && error.session_may_exist());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_does_not_outlast_the_calls_timeout() {
+    let peer = Peer::playing([Act::Hang]).await;
+    let didit = peer.client().timeout(Duration::from_secs(3)).build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit.create_session(&resumable()).await.expect_err("no time");
+
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+    assert!(error.is_timeout());
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_is_the_second_has_only_the_time_that_is_left() {
+    let peer = Peer::playing([limited(""), Act::Hang]).await;
+    let policy = RetryPolicy::default().jitter(false);
+    let didit = peer.client().retry(policy).timeout(Duration::from_secs(8)).build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit.create_session(&request()).await.expect_err("no time");
+
+    assert_eq!(start.elapsed(), Duration::from_secs(8));
+    assert!(error.is_timeout());
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_else_is_final() {
+    let unreadable = answer(201, "", "{}");
+    let redirect = answer(307, "location: http://a.example/\r\n", "");
+    let others = [400, 401, 403, 404, 408, 409, 415, 418, 500, 501, 505, 599, 200, 202, 204, 304];
+    for act in others.map(status).into_iter().chain([unreadable, redirect]) {
+        let outcome = call_repeating([act.clone(), created()], resumable()).await;
+
+        assert_eq!(outcome.seen.len(), 1, "{act:?}");
+        assert_eq!(outcome.error().attempts(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_connection_is_repeated() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let policy = RetryPolicy::default().jitter(false).max_attempts(3);
+    let builder = Client::builder().api_key("a-fake-key").base_url(format!("http://{address}"));
+    let didit = builder.retry(policy).build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit.create_session(&request()).await.expect_err("nobody is there");
+
+    assert_eq!(error.attempts(), 3);
+    assert_eq!(start.elapsed(), Duration::from_secs(15));
+    assert!(!error.session_may_exist(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_can_be_switched_off_for_a_client_and_for_a_call() {
+    let peer = Peer::playing([limited(""), limited(""), created()]).await;
+    let never = peer.client().no_retry().build().expect("a client");
+    let always = peer.client().build().expect("a client");
+
+    assert_eq!(never.create_session(&request()).await.expect_err("429").attempts(), 1);
+    assert_eq!(always.create_session(&request()).no_retry().await.expect_err("429").attempts(), 1);
+    assert_eq!(peer.seen().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_can_be_set_for_a_client_and_for_a_call() {
+    let second = Duration::from_secs(1);
+    let policy =
+        RetryPolicy::default().jitter(false).first_delay(second).max_delay(3 * second).max_attempts(6);
+    let peer = Peer::playing((0..6).map(|_| limited(""))).await;
+    let didit = peer.client().retry(policy.clone()).build().expect("a client");
+    let result = didit.create_session(&request()).await;
+    let outcome = Outcome { result, seen: peer.seen() };
+    assert_eq!(outcome.times(), [0, 1_000, 3_000, 6_000, 9_000, 12_000]);
+
+    let peer = Peer::playing((0..2).map(|_| limited(""))).await;
+    let didit = peer.client().build().expect("a client");
+    let result = didit.create_session(&request()).retry(policy.max_attempts(2)).await;
+    let outcome = Outcome { result, seen: peer.seen() };
+    assert_eq!(outcome.times(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_at_all_counts_as_one() {
+    let peer = Peer::playing([created()]).await;
+    let didit = peer.client().retry(RetryPolicy::default().max_attempts(0)).build().expect("a client");
+
+    assert_eq!(didit.create_session(&request()).await.expect("a session").attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_sends_the_same_bytes_and_headers() {
+    let peer = Peer::playing([limited(""), limited(""), created()]).await;
+    let didit = peer.client().default_header("x-all", "1").build().expect("a client");
+
+    didit.create_session(&resumable()).header("x-one", "2").await.expect("a session");
+
+    let seen = peer.seen();
+    assert_eq!(seen.len(), 3);
+    for again in &seen[1..] {
+        assert_eq!(again.head, seen[0].head);
+        assert_eq!(again.body, seen[0].body);
+    }
+    assert!(seen[0].head.contains("x-all: 1") && seen[0].head.contains("x-one: 2"), "{}", seen[0].head);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_without_end_is_no_timeout() {
+    let peer = Peer::playing([limited(""), created()]).await;
+    let didit =
+        peer.client().timeout(Duration::MAX).attempt_timeout(Duration::MAX).build().expect("a client");
+
+    assert_eq!(didit.create_session(&request()).await.expect("a session").attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_delay_bounds_the_first_one_too() {
+    let peer = Peer::playing([limited(""), created()]).await;
+    let policy = RetryPolicy::default().jitter(false).max_delay(Duration::from_secs(1));
+    let didit = peer.client().retry(policy).build().expect("a client");
+
+    let result = didit.create_session(&request()).await;
+
+    assert_eq!(Outcome { result, seen: peer.seen() }.times(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_an_earlier_attempt_may_have_made_is_not_forgotten() {
+    let cut = peer::bytes(201, "", &peer::SESSION[..200]);
+    let cut = String::from_utf8(cut).expect("text").replace("content-length: 200", "content-length: 201");
+    let refused = || answer(400, "", r#"{"workflow_id":"Invalid workflow_id."}"#);
+    for (first, is_known) in [(Act::Hang, false), (Act::Close, false), (Act::Write(cut.into_bytes()), true)] {
+        let error = call_repeating([first.clone(), refused()], resumable()).await.error();
+
+        assert!(matches!(error, didit::Error::Rejected(_)), "{error:?}");
+        assert_eq!(error.attempts(), 2);
+        assert!(error.session_may_exist(), "{first:?}");
+        assert_eq!(error.session_id().is_some(), is_known, "{first:?}");
+        assert_eq!(error.url().is_some(), is_known, "{first:?}");
+    }
+    let error = call_repeating([limited(""), refused()], resumable()).await.error();
+    assert!(!error.session_may_exist() && error.session_id().is_none() && error.url().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_never_be_sent_is_not_repeated() {
+    let peer = Peer::playing([]).await;
+    let own = reqwest::Client::builder().https_only(true).build().expect("a client");
+    let didit = peer.client().http_client(own).build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit.create_session(&resumable()).await.expect_err("https only");
+
+    assert_eq!((error.attempts(), start.elapsed()), (1, Duration::ZERO));
+    let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!((failure.kind, failure.may_have_arrived), (didit::TransportKind::Unsendable, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn redirects_that_the_callers_own_client_followed_in_vain_are_not_repeated() {
+    let peer = Peer::playing((0..3).map(|_| answer(307, "location: /v3/session/\r\n", ""))).await;
+    let policy = reqwest::redirect::Policy::limited(2);
+    let own = reqwest::Client::builder().redirect(policy).build().expect("a client");
+    let didit = peer.client().http_client(own).build().expect("a client");
+
+    let error = didit.create_session(&resumable()).await.expect_err("a loop");
+
+    assert_eq!((error.attempts(), peer.seen().len()), (1, 3));
+    let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.kind, didit::TransportKind::Redirected);
+}
