@@ -1,0 +1,184 @@
+//! One case: what is asked, what is answered, and what has to come of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use didit::{CreateSessionRequest, Error, Uuid};
+use serde_json::{Value, json};
+use uuid::uuid;
+
+pub(crate) const WORKFLOW: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
+
+/// A case, with a stable id that says what it is: `request/language/zh-TW`.
+pub(crate) struct Case {
+    pub(crate) id: String,
+    /// One line.
+    pub(crate) why: &'static str,
+    /// Where the fact comes from.
+    pub(crate) source: Source,
+    /// The request, or why there is none.
+    pub(crate) request: Result<CreateSessionRequest, Arc<Error>>,
+    pub(crate) answer: Answer,
+    pub(crate) expected: Expected,
+    /// What the contract's schema says, read by somebody else's validator: to the request's body in
+    /// a case about requests, else to the answer's.
+    pub(crate) contract: Verdict,
+}
+
+/// What has to come of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Expected {
+    /// This body goes over the wire, no more and no less.
+    Sent(Value),
+    /// This text stands in the body, character for character.
+    SentVerbatim(String),
+    /// Nothing is sent, because of this field.
+    Refused(&'static str),
+    /// The answer is a session, and goes out again as it came in.
+    Read,
+    /// The answer is a session, and this text of it goes out again character for character.
+    ReadVerbatim(String),
+    /// The answer is a session, though something of it does not go out again as it came in.
+    ReadOtherwise,
+    /// There is a session, but the answer cannot be read.
+    Unreadable,
+    /// The answer is an error of this kind.
+    Failed(Kind),
+}
+
+/// The kinds of `didit::Error` that an answer can become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Rejected,
+    KeyRefused,
+    RateLimited,
+    Redirected,
+    UnexpectedStatus,
+}
+
+/// What a schema says to a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Accepts,
+    Rejects,
+    /// It cannot be asked: there is no body that is JSON, or no schema for it.
+    Silent,
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Page,
+    Published,
+    Assumed,
+    Http,
+    Json,
+    /// Nobody documents it: this is what the client promises for it.
+    Promise,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Page => "Didit's reference page",
+            Self::Published => "Didit's other published material",
+            Self::Assumed => "an assumption that openapi.yaml states",
+            Self::Http => "HTTP (RFC 9110)",
+            Self::Json => "JSON (RFC 8259)",
+            Self::Promise => "this client's own promise",
+        })
+    }
+}
+
+/// What the peer answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// JSON with a status.
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
+        Self::text(status, "application/json", body.to_string())
+    }
+
+    /// Anything with a status.
+    pub(crate) fn text(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: vec![("content-type", media_type.to_owned())], body: body.into() }
+    }
+
+    /// The answer with one more header.
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The body, where it is JSON.
+    pub(crate) fn value(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// Nothing but the workflow.
+pub(crate) fn minimal() -> CreateSessionRequest {
+    CreateSessionRequest::builder().workflow_id(WORKFLOW).build()
+}
+
+/// An answer with everything that the page names in it. Token and URL are made up.
+pub(crate) fn full_session() -> Value {
+    json!({
+        "session_id": "33333333-4444-5555-6666-777777777777",
+        "session_kind": "user",
+        "session_number": 43762,
+        "session_token": "FAKE_token-1",
+        "url": "https://verify.didit.me/session/FAKE_token-1",
+        "vendor_data": "user-123",
+        "metadata": { "user_type": "premium" },
+        "status": "Not Started",
+        "callback": "https://example.com/done",
+        "workflow_id": WORKFLOW,
+        "workflow_version": 3,
+    })
+}
+
+impl Case {
+    /// A case about a request; the answer is a plain one.
+    pub(crate) fn request(
+        id: impl Into<String>,
+        why: &'static str,
+        source: Source,
+        request: CreateSessionRequest,
+        expected: Expected,
+    ) -> Self {
+        let contract = match expected {
+            Expected::Refused(_) => Verdict::Rejects,
+            _ => Verdict::Accepts,
+        };
+        let answer = Answer::json(201, &full_session());
+        Self { id: id.into(), why, source, request: Ok(request), answer, expected, contract }
+    }
+
+    /// A case about an answer; the request is the minimal one.
+    pub(crate) fn answer(
+        id: impl Into<String>,
+        why: &'static str,
+        source: Source,
+        answer: Answer,
+        expected: Expected,
+        contract: Verdict,
+    ) -> Self {
+        Self { id: id.into(), why, source, request: Ok(minimal()), answer, expected, contract }
+    }
+
+    /// The case with another verdict of the contract.
+    pub(crate) fn contract(self, contract: Verdict) -> Self {
+        Self { contract, ..self }
+    }
+
+    /// Whether it is about what is sent, and not about what is answered.
+    pub(crate) fn is_request(&self) -> bool {
+        self.id.starts_with("request/")
+    }
+}

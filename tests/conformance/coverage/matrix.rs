@@ -1,0 +1,107 @@
+//! Coverage as a matrix: a line for each documented item, a column for each way to see it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use xtask::{Aspect, Item};
+
+use super::Coverage;
+use crate::corpus;
+
+/// A column: its name, and which aspects are counted in it.
+type Column = (&'static str, fn(&Aspect) -> bool);
+
+const COLUMNS: [Column; 7] = [
+    ("absent", |aspect| matches!(aspect, Aspect::Absent)),
+    ("set", |aspect| matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::BesideAll)),
+    ("every value", |aspect| matches!(aspect, Aspect::Value(_))),
+    ("limits", |aspect| matches!(aspect, Aspect::Limit(_))),
+    ("null", |aspect| matches!(aspect, Aspect::Null)),
+    ("wrong type", |aspect| matches!(aspect, Aspect::WrongType)),
+    ("unknown", |aspect| matches!(aspect, Aspect::Unknown)),
+];
+
+struct Cell {
+    text: String,
+    cases: Vec<&'static str>,
+}
+
+fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
+    let nothing = BTreeMap::new();
+    let seen = coverage.seen.get(&item.to_string()).unwrap_or(&nothing);
+    COLUMNS
+        .iter()
+        .map(|(_, is_in)| {
+            let needs: Vec<_> = item.needs.iter().filter(|need| is_in(need)).collect();
+            let met: Vec<_> = needs.iter().filter(|need| seen.contains_key(need)).collect();
+            let text = match (needs.as_slice(), met.len()) {
+                ([], _) => "·".to_owned(),
+                ([Aspect::Value(_), ..], met) => format!("{met} of {}", needs.len()),
+                (needs, met) if met < needs.len() => format!("{met} of {}: HOLE", needs.len()),
+                ([Aspect::Alone, ..], _) => "alone, with all".to_owned(),
+                ([Aspect::Limit(_), ..], _) => "-1, 0, +1".to_owned(),
+                _ => "yes".to_owned(),
+            };
+            let cases = met.iter().filter_map(|need| seen.get(need)).flatten().copied().collect();
+            Cell { text, cases }
+        })
+        .collect()
+}
+
+/// The families and how many cases each has, in the order of the tables.
+pub(super) fn families() -> Vec<(String, usize)> {
+    let mut families: Vec<(String, usize)> = Vec::new();
+    for finished in corpus::all() {
+        let family = finished.case.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        match families.iter_mut().find(|(name, _)| *name == family) {
+            Some((_, count)) => *count += 1,
+            None => families.push((family, 1)),
+        }
+    }
+    families
+}
+
+/// The matrix for a review.
+pub(super) fn text(coverage: &Coverage) -> String {
+    let head = std::iter::once("item".to_owned()).chain(COLUMNS.map(|(name, _)| name.to_owned()));
+    let mut rows = vec![head.collect::<Vec<_>>()];
+    for item in &coverage.items {
+        let cells = cells(coverage, item).into_iter().map(|cell| cell.text);
+        rows.push(std::iter::once(item.to_string()).chain(cells).collect());
+    }
+    let widths: Vec<_> = (0..rows[0].len())
+        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default())
+        .collect();
+    let mut text = String::new();
+    for row in &rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    let needs: usize = coverage.items.iter().map(|item| item.needs.len()).sum();
+    let holes = coverage.holes().len();
+    let items = coverage.items.len();
+    let _ = writeln!(text, "\n{items} items, {needs} things to see of them, {holes} holes");
+    text
+}
+
+/// The matrix for a page, with the cases of each cell.
+pub(super) fn json(coverage: &Coverage) -> Value {
+    let rows = coverage.items.iter().map(|item| {
+        let cells: Vec<_> = cells(coverage, item)
+            .into_iter()
+            .map(|cell| json!({ "text": cell.text, "cases": cell.cases }))
+            .collect();
+        json!({ "item": item.to_string(), "cells": cells })
+    });
+    let cases = corpus::all().iter().map(|finished| {
+        let case = &finished.case;
+        json!([case.id, case.why, case.source.to_string()])
+    });
+    json!({
+        "columns": COLUMNS.map(|(name, _)| name),
+        "rows": rows.collect::<Vec<_>>(),
+        "families": families(),
+        "cases": cases.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,134 @@
+//! What the contract documents, held against what really went over the wire and was really read.
+//!
+//! Nothing is claimed by a case: `observation` looks at the bytes and at what a caller got. A documented
+//! item that was not seen in every way that it needs is a hole, and something seen that is not
+//! documented is a stranger; either fails the suite.
+
+mod matrix;
+mod observation;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use xtask::{Aspect, Contract, Item};
+
+use crate::corpus::{self, CONTRACT};
+use crate::snapshot;
+
+/// What was seen, and in which cases.
+pub(crate) struct Coverage {
+    pub(crate) items: Vec<Item>,
+    pub(crate) seen: BTreeMap<String, BTreeMap<Aspect, Vec<&'static str>>>,
+}
+
+impl Coverage {
+    fn of(contract: &Contract, showings: impl Iterator<Item = &'static Showing>) -> Self {
+        let mut seen: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+        for (case, showing) in showings {
+            for (item, aspect) in showing {
+                seen.entry(item.clone()).or_default().entry(aspect.clone()).or_default().push(*case);
+            }
+        }
+        Self { items: contract.items(), seen }
+    }
+
+    /// What is documented and was not seen.
+    fn holes(&self) -> Vec<String> {
+        let nothing = BTreeMap::new();
+        let needs = self.items.iter().flat_map(|item| item.needs.iter().map(move |need| (item, need)));
+        needs
+            .filter(|(item, need)| !self.seen.get(&item.to_string()).unwrap_or(&nothing).contains_key(need))
+            .map(|(item, need)| format!("{item}: no case has it {need}"))
+            .collect()
+    }
+
+    /// What was seen and is not documented.
+    fn strangers(&self) -> Vec<String> {
+        let documented: BTreeSet<_> = self.items.iter().map(Item::to_string).collect();
+        let strangers = self.seen.iter().filter(|(item, _)| !documented.contains(*item));
+        strangers
+            .map(|(item, aspects)| {
+                let cases: Vec<_> = aspects.values().flatten().take(3).copied().collect();
+                format!("{item}: is not documented, but is in {}", cases.join(", "))
+            })
+            .collect()
+    }
+}
+
+/// A case's id, and what it showed.
+type Showing = (&'static str, BTreeSet<(String, Aspect)>);
+
+/// What every case showed that passed.
+static SHOWINGS: LazyLock<Vec<Showing>> = LazyLock::new(|| showings(&CONTRACT));
+
+fn showings(contract: &Contract) -> Vec<Showing> {
+    let observer = observation::Observer::new(contract);
+    let passed = corpus::all().iter().filter(|finished| finished.problems.is_empty());
+    passed.map(|finished| (finished.case.id.as_str(), observer.of(finished).into_iter().collect())).collect()
+}
+
+fn whole() -> Coverage {
+    Coverage::of(&CONTRACT, SHOWINGS.iter())
+}
+
+#[test]
+fn everything_that_is_documented_was_seen() {
+    assert_eq!(whole().holes(), [""; 0]);
+}
+
+#[test]
+fn everything_that_was_seen_is_documented() {
+    assert_eq!(whole().strangers(), [""; 0]);
+}
+
+#[test]
+fn the_matrix_is_reviewed() {
+    let matrix = matrix::text(&whole());
+    snapshot::settings().bind(|| insta::assert_snapshot!("coverage", matrix));
+}
+
+/// `cargo xtask conformance` asks for the matrix in a file, to make a page of it.
+#[test]
+fn the_matrix_is_written_where_it_is_asked_for() {
+    if let Some(path) = std::env::var_os("CONFORMANCE_MATRIX") {
+        std::fs::write(&path, matrix::json(&whole()).to_string()).expect("the file can be written");
+    }
+}
+
+#[test]
+fn the_readme_counts_the_cases() {
+    let readme = include_str!("../../../README.md");
+    let all = ("all".to_owned(), corpus::all().len());
+    for (family, count) in matrix::families().into_iter().chain([all]) {
+        let name = if family == "all" { family } else { format!("`{family}`") };
+        let row = format!("| {name} | {count} |");
+        assert!(readme.contains(&row), "README.md does not have: {row}");
+    }
+}
+
+#[test]
+fn what_no_case_exercises_is_named() {
+    let without =
+        |id: &'static str| Coverage::of(&CONTRACT, SHOWINGS.iter().filter(|(case, _)| *case != id)).holes();
+    assert_eq!(without("request/language/zh-TW"), [r#"request.language: no case has it the value "zh-TW""#]);
+    assert_eq!(without("request/alone/callback"), [""; 0], "other cases send a callback alone, too");
+    assert_eq!(without("error/documented/401: bad_key"), [r#"401: no case has it the value "bad_key""#]);
+}
+
+#[test]
+fn what_the_contract_does_not_have_is_named() {
+    let mut document = CONTRACT.document().clone();
+    let remove = |document: &mut serde_json::Value, place: &str, name: &str| {
+        let parent = document.pointer_mut(place).and_then(|v| v.as_object_mut()).expect(place);
+        parent.remove(name).expect(name);
+    };
+    remove(&mut document, "/components/schemas/ContactDetails/properties", "phone");
+    remove(&mut document, "/paths/~1v3~1session~1/post/responses/429/headers", "X-RateLimit-Reset");
+    remove(&mut document, "/paths/~1v3~1session~1/post/responses", "403");
+    let coverage = Coverage::of(&Contract::from(document), SHOWINGS.iter());
+
+    let strangers = coverage.strangers().join("\n");
+    for name in ["request.contact_details.phone: ", "429 x-ratelimit-reset: ", "403: "] {
+        assert!(strangers.contains(name), "{name} is not in\n{strangers}");
+    }
+}

@@ -1,0 +1,47 @@
+//! Every error body that the contract shows, on its status.
+
+use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
+use crate::corpus::{self, CONTRACT};
+use crate::{snapshot, table};
+
+/// Written down here, and not taken from the contract: which statuses there are, what each becomes,
+/// and how many bodies are documented for it.
+const STATUSES: [(u16, Kind, usize); 4] = [
+    (400, Kind::Rejected, 9),
+    (401, Kind::KeyRefused, 1),
+    (403, Kind::KeyRefused, 2),
+    (429, Kind::RateLimited, 2),
+];
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    STATUSES.into_iter().flat_map(|(status, kind, _)| {
+        CONTRACT.response_examples(status).into_iter().map(move |(name, body)| {
+            let why = "a documented answer says what is wrong, and with which field";
+            let id = format!("error/documented/{status}: {name}");
+            let mut answer = Answer::json(status, body);
+            if status == 429 {
+                answer = answer.header("retry-after", "12");
+            }
+            if name == "rate_limit" {
+                answer = answer
+                    .header("x-ratelimit-limit", "600")
+                    .header("x-ratelimit-remaining", "0")
+                    .header("x-ratelimit-reset", "1790000000");
+            }
+            Case::answer(id, why, Source::Published, answer, Expected::Failed(kind), Verdict::Accepts)
+        })
+    })
+}
+
+#[test]
+fn every_documented_error_is_understood() {
+    let table = table::of(&corpus::family("error/documented/"));
+    snapshot::settings().bind(|| insta::assert_snapshot!("error_documented", table));
+}
+
+#[test]
+fn every_documented_status_has_its_bodies() {
+    for (status, _, bodies) in STATUSES {
+        assert_eq!(corpus::family(&format!("error/documented/{status}: ")).len(), bodies, "{status}");
+    }
+}

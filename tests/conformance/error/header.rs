@@ -1,0 +1,66 @@
+//! The headers of 429: there, absent, and not what they should be.
+
+use std::time::Duration;
+
+use didit::Error;
+use serde_json::json;
+
+use crate::case::Verdict::{Accepts, Rejects};
+use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
+use crate::{corpus, snapshot, table};
+
+type Row = (&'static str, &'static str, &'static str, Verdict);
+
+const ROWS: &[Row] = &[
+    ("retry-after", "one second", "1", Accepts),
+    ("retry-after", "a day", "86400", Accepts),
+    ("retry-after", "nothing to wait for", "0", Rejects),
+    ("retry-after", "negative", "-1", Rejects),
+    ("retry-after", "a fraction", "1.5", Rejects),
+    ("retry-after", "a date that has passed", "Mon, 23 Nov 2020 12:00:00 GMT", Rejects),
+    ("retry-after", "a word", "soon", Rejects),
+    ("retry-after", "nothing", "", Rejects),
+    ("x-ratelimit-limit", "none", "0", Accepts),
+    ("x-ratelimit-limit", "negative", "-1", Rejects),
+    ("x-ratelimit-limit", "a fraction", "1.5", Rejects),
+    ("x-ratelimit-limit", "a word", "many", Rejects),
+    ("x-ratelimit-remaining", "none", "0", Accepts),
+    ("x-ratelimit-remaining", "negative", "-1", Rejects),
+    ("x-ratelimit-remaining", "a fraction", "1.5", Rejects),
+    ("x-ratelimit-remaining", "a word", "none", Rejects),
+    ("x-ratelimit-reset", "the epoch itself", "0", Accepts),
+    ("x-ratelimit-reset", "negative", "-1", Rejects),
+    ("x-ratelimit-reset", "a fraction", "1.5", Rejects),
+    ("x-ratelimit-reset", "the last of 64 bits", "9223372036854775807", Accepts),
+    ("x-ratelimit-reset", "beyond 64 bits", "9223372036854775808", Rejects),
+    ("x-ratelimit-reset", "a date", "Mon, 23 Nov 2026 12:00:00 GMT", Rejects),
+];
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    ROWS.iter().map(|(header, name, value, contract)| {
+        let why = "a header that cannot be read is none; the answer is a 429 all the same";
+        let source = if *contract == Accepts { Source::Published } else { Source::Http };
+        let answer = Answer::json(429, &json!({ "detail": "Request was throttled." })).header(header, *value);
+        let id = format!("error/header/{header}: {name}");
+        Case::answer(id, why, source, answer, Expected::Failed(Kind::RateLimited), *contract)
+    })
+}
+
+#[test]
+fn a_rate_limits_headers_are_read_where_they_can_be() {
+    let table = table::of(&corpus::family("error/header/"));
+    snapshot::settings().bind(|| insta::assert_snapshot!("error_header", table));
+}
+
+#[test]
+fn retry_after_is_what_the_header_says() {
+    let wait = |id: &str| match corpus::family(id)[0].exchange.outcome.as_ref().expect_err("429").as_ref() {
+        Error::RateLimited(limit) => limit.retry_after,
+        other => panic!("{other}"),
+    };
+    assert_eq!(wait("error/header/retry-after: a day"), Some(Duration::from_secs(86_400)));
+    assert_eq!(wait("error/header/retry-after: nothing to wait for"), Some(Duration::ZERO));
+    assert_eq!(wait("error/header/retry-after: a date that has passed"), Some(Duration::ZERO));
+    assert_eq!(wait("error/header/retry-after: a word"), None);
+    assert_eq!(wait("error/malformed/429: empty"), None);
+}

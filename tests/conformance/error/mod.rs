@@ -1,0 +1,53 @@
+//! What is answered with anything but 201: every documented body on its status, and what comes near.
+
+mod documented;
+mod header;
+mod malformed;
+
+use didit::{Error, FieldError, Redacted, Unclassified};
+use serde_json::Value;
+
+use crate::case::Case;
+
+pub(crate) fn cases() -> impl Iterator<Item = Case> {
+    documented::cases().chain(malformed::cases()).chain(header::cases())
+}
+
+/// An error as a caller sees it, its texts exposed: they are all made up.
+pub(crate) fn seen(error: &Error) -> String {
+    let mut lines = vec![error.to_string()];
+    let mut add = |name: &str, value: Option<String>| {
+        lines.extend(value.map(|value| format!("{name}: {value}")));
+    };
+    let text =
+        |text: &Option<didit::text::ErrorText>| text.as_ref().map(|text| format!("{:?}", text.expose()));
+    match error {
+        Error::Rejected(answer) => {
+            add("detail", text(&answer.detail));
+            add("code", text(&answer.code));
+            for FieldError { path, messages, .. } in &answer.errors {
+                let messages: Vec<_> = messages.iter().map(|message| message.expose()).collect();
+                add(path, Some(format!("{messages:?}")));
+            }
+            for Unclassified { path, value, .. } in &answer.unclassified {
+                add("unclassified", Some(format!("{path:?} {}", short(value))));
+            }
+        }
+        Error::KeyRefused(answer) => {
+            add("detail", text(&answer.detail));
+            add("code", text(&answer.code));
+        }
+        Error::RateLimited(answer) => {
+            add("detail", text(&answer.detail));
+            add("limit", answer.limit.map(|n| n.to_string()));
+            add("remaining", answer.remaining.map(|n| n.to_string()));
+            add("reset", answer.reset.map(|n| n.to_string()));
+        }
+        _ => {}
+    }
+    lines.join("\n")
+}
+
+fn short(value: &Redacted<Value>) -> String {
+    value.expose().to_string().chars().take(60).collect()
+}

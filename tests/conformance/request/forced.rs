@@ -1,0 +1,122 @@
+//! What the types do not let through, forced through `extra`: the client sends it, since the caller
+//! asked for it, and the contract has to say that it is wrong.
+
+use didit::CreateSessionRequest;
+use serde_json::{Value, json};
+
+use super::field::{FIELDS, contact, expected, place};
+use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
+use crate::corpus;
+
+fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
+    let mut request = minimal();
+    match path.split_once('.') {
+        None => request.extra.insert(path.to_owned(), value.clone().into()),
+        Some(("contact_details", name)) => {
+            contact(&mut request).extra.insert(name.to_owned(), value.clone().into())
+        }
+        Some((_, name)) => expected(&mut request).extra.insert(name.to_owned(), value.clone().into()),
+    };
+    let mut body = json!({ "workflow_id": WORKFLOW });
+    place(&mut body, path, value);
+    (request, body)
+}
+
+fn case(path: &str, name: &str, value: Value, contract: Verdict) -> Case {
+    let (request, body) = force(path, value);
+    let why = "`extra` is the caller's own responsibility; the contract knows better";
+    let id = format!("request/forced/{path}: {name}");
+    Case::request(id, why, Source::Promise, request, Expected::Sent(body)).contract(contract)
+}
+
+/// Every field as null, which two of them may be.
+fn nulls() -> impl Iterator<Item = Case> {
+    FIELDS.iter().map(|field| {
+        let contract = match field.path {
+            "metadata" | "expected_details.gender" => Verdict::Accepts,
+            _ => Verdict::Rejects,
+        };
+        case(field.path, "null", Value::Null, contract)
+    })
+}
+
+/// Every field with JSON of another type; metadata has none.
+fn wrong_types() -> impl Iterator<Item = Case> {
+    FIELDS.iter().filter(|field| field.path != "metadata").map(|field| {
+        let other = if (field.wire)().is_string() { json!(7) } else { json!("text") };
+        case(field.path, "of a wrong type", other, Verdict::Rejects)
+    })
+}
+
+/// Values that are on no list.
+fn unknown_values() -> impl Iterator<Item = Case> {
+    let one = |path, value: Value| case(path, "an unknown value", value, Verdict::Rejects);
+    [
+        one("callback_method", json!("neither")),
+        one("language", json!("tlh")),
+        one("contact_details.email_lang", json!("EN")),
+        one("expected_details.gender", json!("X")),
+        one("expected_details.expected_document_types", json!(["P", "p"])),
+    ]
+    .into_iter()
+}
+
+/// Texts of the right type and of a form that their format does not have.
+fn wrong_formats() -> impl Iterator<Item = Case> {
+    let one = |path, name, value: &str| case(path, name, json!(value), Verdict::Rejects);
+    [
+        one("contact_details.email", "a dot too many", "john..doe@example.com"),
+        one("expected_details.date_of_birth", "no such day", "1990-02-30"),
+        one("expected_details.date_of_birth", "with a time", "1990-05-15T00:00:00Z"),
+        one("expected_details.ip_address", "no address", "203.0.113.256"),
+        one("portrait_image", "no base64", "data:image/png;base64,iVBORw0KGgo="),
+    ]
+    .into_iter()
+    .chain([case("expected_details.ip_address", "version 6", json!("2001:db8::7"), Verdict::Accepts)])
+}
+
+/// An address without a country is the one rule that two fields share.
+fn companions() -> impl Iterator<Item = Case> {
+    const ADDRESS: &str = "expected_details.address";
+    let why = "an address alone is answered with 400";
+    let source = Source::Published;
+    let alone = || {
+        let mut request = minimal();
+        expected(&mut request).address = Some("1 Example Street".into());
+        request
+    };
+    let sent = |name: &str, request: CreateSessionRequest, country: &str| {
+        let details = json!({ "address": "1 Example Street", country: "ESP" });
+        let body = json!({ "workflow_id": WORKFLOW, "expected_details": details });
+        Case::request(format!("request/companion/{name}"), why, source, request, Expected::Sent(body))
+    };
+    let (mut country, mut poa_country) = (alone(), alone());
+    expected(&mut country).country = Some("ESP".into());
+    expected(&mut poa_country).poa_country = Some("ESP".into());
+    let mut other = alone();
+    expected(&mut other).nationality = Some("ESP".into());
+    let refused = |name: &str, request| {
+        Case::request(format!("request/companion/{name}"), why, source, request, Expected::Refused(ADDRESS))
+    };
+    [
+        refused("address without a country", alone()),
+        refused("address with a nationality only", other),
+        sent("address with country", country, "country"),
+        sent("address with poa_country", poa_country, "poa_country"),
+    ]
+    .into_iter()
+}
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    nulls().chain(wrong_types()).chain(unknown_values()).chain(wrong_formats()).chain(companions())
+}
+
+#[test]
+fn the_contract_rejects_what_the_types_do_not_let_through() {
+    corpus::family("request/forced/");
+}
+
+#[test]
+fn an_address_needs_a_country_beside_it() {
+    corpus::family("request/companion/");
+}

@@ -1,0 +1,94 @@
+//! Texts that are hard to carry, in every field that is a text.
+
+use didit::CreateSessionRequest;
+use serde_json::json;
+
+use super::field::{contact, expected, place};
+use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
+use crate::{corpus, snapshot, table};
+
+/// What is hard about it, and the text.
+const TEXTS: &[(&str, &str)] = &[
+    ("nothing", ""),
+    ("letters with marks", "Łukasz Ünal-Żółć"),
+    ("a combined letter", "e\u{301}le\u{300}ve"),
+    ("han", "山田太郎"),
+    ("right to left", "محمد אברהם \u{202E}txt\u{202C}"),
+    ("emoji", "👩🏽‍🚀🇪🇸😀"),
+    ("newlines and tabs", "1 Example Street\r\n\tSpringfield"),
+    ("quotes and backslashes", r#"O'Brien "the \ brave" / Ltd"#),
+    ("control characters", "a\u{0}b\u{1b}c\u{7f}d\u{85}"),
+    ("markup", "<b>&amp;</b> ${x} {{y}} %00"),
+    ("line separators", "a\u{2028}b\u{2029}c\u{feff}"),
+];
+
+type Set = fn(&mut CreateSessionRequest, String);
+
+/// Fields that take any text.
+const FREE: &[(&str, Source, Set)] = &[
+    ("vendor_data", Source::Page, |r, t| r.vendor_data = Some(t.into())),
+    ("callback", Source::Page, |r, t| r.callback = Some(t.into())),
+    ("expected_details.first_name", Source::Page, |r, t| expected(r).first_name = Some(t.into())),
+    ("expected_details.last_name", Source::Page, |r, t| expected(r).last_name = Some(t.into())),
+    ("expected_details.identification_number", Source::Published, |r, t| {
+        expected(r).identification_number = Some(t.into());
+    }),
+    ("expected_details.company_name", Source::Published, |r, t| expected(r).company_name = Some(t.into())),
+    ("expected_details.registration_number", Source::Published, |r, t| {
+        expected(r).registration_number = Some(t.into());
+    }),
+    ("sandbox_scenario", Source::Published, |r, t| {
+        r.sandbox_scenario = Some(didit::Open::from_text(t));
+    }),
+];
+
+/// Fields that take one form only, which none of these texts has.
+const STRICT: &[(&str, Source, Set)] = &[
+    ("contact_details.email", Source::Published, |r, t| contact(r).email = Some(t.into())),
+    ("contact_details.phone", Source::Published, |r, t| contact(r).phone = Some(t.into())),
+    ("expected_details.nationality", Source::Page, |r, t| expected(r).nationality = Some(t.into())),
+    ("expected_details.country", Source::Published, |r, t| expected(r).country = Some(t.into())),
+    ("expected_details.id_country", Source::Page, |r, t| expected(r).id_country = Some(t.into())),
+    ("expected_details.poa_country", Source::Published, |r, t| expected(r).poa_country = Some(t.into())),
+    ("expected_details.registry_country", Source::Published, |r, t| {
+        expected(r).registry_country = Some(t.into());
+    }),
+];
+
+fn case(path: &'static str, source: Source, set: Set, name: &str, text: &str, is_sent: bool) -> Case {
+    let mut request = minimal();
+    set(&mut request, text.to_owned());
+    let mut body = json!({ "workflow_id": WORKFLOW });
+    place(&mut body, path, json!(text));
+    let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(path) };
+    let why = "a text arrives as it was given, or not at all";
+    Case::request(format!("request/text/{path}: {name}"), why, source, request, expected)
+}
+
+/// An address is not sent without a country.
+fn address(name: &str, text: &str) -> Case {
+    let mut request = minimal();
+    expected(&mut request).country = Some("ESP".into());
+    expected(&mut request).address = Some(text.into());
+    let details = json!({ "country": "ESP", "address": text });
+    let body = json!({ "workflow_id": WORKFLOW, "expected_details": details });
+    let id = format!("request/text/expected_details.address: {name}");
+    let why = "a text arrives as it was given, or not at all";
+    Case::request(id, why, Source::Published, request, Expected::Sent(body))
+}
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    let fields = FREE.iter().map(|field| (field, true)).chain(STRICT.iter().map(|field| (field, false)));
+    let each = fields.flat_map(|((path, source, set), is_sent)| {
+        TEXTS.iter().map(move |(name, text)| case(path, *source, *set, name, text, is_sent))
+    });
+    let long = "x".repeat(200_000);
+    let long = case("vendor_data", Source::Promise, FREE[0].2, "200,000 characters", &long, true);
+    each.chain(TEXTS.iter().map(|(name, text)| address(name, text))).chain([long])
+}
+
+#[test]
+fn every_text_arrives_as_it_was_given_or_not_at_all() {
+    let table = table::of(&corpus::family("request/text/"));
+    snapshot::settings().bind(|| insta::assert_snapshot!("request_text", table));
+}

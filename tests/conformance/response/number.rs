@@ -1,0 +1,43 @@
+//! Integers at their limits, ids in their spellings.
+
+use serde_json::Value;
+
+use crate::case::Expected::{Read, ReadOtherwise, Unreadable};
+use crate::case::Verdict::{Accepts, Rejects};
+use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
+use crate::{corpus, snapshot, table};
+
+/// Field, value as JSON text, what comes of it, what the contract says.
+const ROWS: &[(&str, &str, Expected, Verdict)] = &[
+    ("session_number", "0", Read, Accepts),
+    ("session_number", "9223372036854775807", Read, Accepts),
+    ("session_number", "9223372036854775808", Unreadable, Rejects),
+    ("session_number", "-1", Read, Accepts),
+    ("session_number", "43762.0", Read, Accepts),
+    ("workflow_version", "9223372036854775807", Read, Accepts),
+    ("workflow_version", "9223372036854775808", Unreadable, Rejects),
+    ("session_id", r#""AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE""#, ReadOtherwise, Accepts),
+    ("session_id", r#""33333333444455556666777777777777""#, ReadOtherwise, Rejects),
+    ("session_id", r#""00000000-0000-0000-0000-000000000000""#, Read, Accepts),
+    ("session_id", r#""33333333-4444-5555-6666-77777777777""#, Unreadable, Rejects),
+    ("workflow_id", r#""YOUR_KYC_WORKFLOW_ID""#, Unreadable, Rejects),
+];
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    ROWS.iter().map(|(field, text, expected, contract)| {
+        let mut body = full_session();
+        body[*field] = Value::Null;
+        // As text, since a `Value` cannot hold every number.
+        let body = body.to_string().replace(&format!("\"{field}\":null"), &format!("\"{field}\":{text}"));
+        let why = "numbers are 64-bit integers and ids are UUIDs, in any of their spellings";
+        let answer = Answer::text(201, "application/json", body);
+        let id = format!("response/number/{field} as {text}");
+        Case::answer(id, why, Source::Page, answer, expected.clone(), *contract)
+    })
+}
+
+#[test]
+fn numbers_and_ids_are_read_at_their_limits() {
+    let table = table::of(&corpus::family("response/number/"));
+    snapshot::settings().bind(|| insta::assert_snapshot!("response_number", table));
+}

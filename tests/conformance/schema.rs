@@ -1,0 +1,94 @@
+//! The generator, checked: the types that came out of it say what the contract says. schemars derives
+//! a schema from each type; both sides are reduced to their shape and compared.
+
+use std::collections::BTreeMap;
+
+use schemars::{Schema, schema_for};
+use serde_json::Value;
+use xtask::Shape;
+
+use crate::case::{full_session, minimal};
+use crate::corpus::CONTRACT;
+use crate::request::FIELDS;
+
+fn differences(derived: &Schema, contract: &Value, name: &str) -> Vec<String> {
+    let derived = Shape::of(derived.as_value(), derived.as_value());
+    let contract = Shape::of(CONTRACT.document(), contract);
+    assert!(!contract.fields.is_empty(), "{name} has no fields in the contract");
+    contract.differences(&derived, name)
+}
+
+#[test]
+fn the_request_type_has_the_shape_that_the_contract_gives_it() {
+    let derived = schema_for!(didit::CreateSessionRequest);
+    assert_eq!(differences(&derived, CONTRACT.request(), "request"), [""; 0]);
+}
+
+#[test]
+fn the_session_type_has_the_shape_that_the_contract_gives_it() {
+    let derived = schema_for!(didit::Session);
+    assert_eq!(
+        differences(&derived, CONTRACT.response(201), "session"),
+        [
+            // A token of another form still opens its session: any text is taken.
+            r#"session.session_token: limits {"pattern": "\"^[A-Za-z0-9_-]{12}$\""}, but {}"#,
+            // schemars takes every `Option` for optional; that absence is refused is among the cases.
+            "session.vendor_data: required true, but false",
+            "session.vendor_data: null true, but false",
+        ]
+    );
+}
+
+#[test]
+fn the_error_type_has_the_shape_that_the_contract_gives_it() {
+    let derived = schema_for!(didit::types::ErrorBody);
+    let errors = CONTRACT.responses().filter(|(status, _)| *status >= 400);
+    for (status, _) in errors {
+        assert_eq!(differences(&derived, CONTRACT.response(status), "error"), [""; 0], "{status}");
+    }
+}
+
+/// Whether a value is marked as one that is never printed, at the field or further down.
+fn is_marked(schema: &Value) -> bool {
+    let further = ["allOf", "oneOf"].iter().flat_map(|key| schema[*key].as_array()).flatten();
+    let name = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/"));
+    let target = name.map(|name| &CONTRACT.document()["components"]["schemas"][name]);
+    schema["x-personal"] == true || schema["x-secret"] == true || further.chain(target).any(is_marked)
+}
+
+#[test]
+fn what_is_marked_as_personal_or_secret_is_never_printed_and_all_else_is() {
+    // A picture says its type and length, and nothing of itself.
+    let is_hidden = |debug: &str| debug.contains("[redacted]") || debug.contains("PortraitImage {");
+    let mut request = BTreeMap::new();
+    CONTRACT.fields(CONTRACT.request(), "", &mut |path, schema, _| {
+        request.insert(path.to_owned(), is_marked(schema));
+    });
+    for field in FIELDS {
+        let mut one = minimal();
+        (field.set)(&mut one);
+        assert_eq!(is_hidden(&format!("{one:?}")), request[field.path], "{}: {one:?}", field.path);
+    }
+    let mut undocumented = minimal();
+    undocumented.extra.insert("undocumented_field".into(), Value::from("text").into());
+    let schemas = &CONTRACT.document()["components"]["schemas"];
+    assert_eq!(is_hidden(&format!("{undocumented:?}")), is_marked(&schemas["Undocumented"]));
+
+    let session: didit::Session = serde_json::from_value(full_session()).expect("a session");
+    let session = format!("{session:?}");
+    CONTRACT.fields(CONTRACT.response(201), "", &mut |path, schema, _| {
+        let printed = session.split_once(&format!("{path}: ")).expect(path).1;
+        let printed = printed.split_once(", ").map_or(printed, |(value, _)| value);
+        assert_eq!(is_hidden(printed), is_marked(schema), "{path}: {printed}");
+    });
+}
+
+#[test]
+fn a_difference_is_noticed_with_its_place() {
+    let mut derived = schema_for!(didit::Session);
+    derived.pointer_mut("/properties").expect("properties")["session_number"] =
+        serde_json::json!({ "type": "string" });
+
+    let found = differences(&derived, CONTRACT.response(201), "session");
+    assert!(found.iter().any(|line| line.starts_with("session.session_number: type")), "{found:?}");
+}

@@ -1,0 +1,107 @@
+//! Cases as a table that reads well in a review: a line each, under the reason that they share.
+
+use serde_json::{Map, Value};
+
+use crate::case::{Verdict, full_session};
+use crate::corpus::Finished;
+use crate::{error, response};
+
+/// The cases of a family, under one heading for each reason; otherwise in the order of the tables.
+pub(crate) fn of(cases: &[&Finished]) -> String {
+    let mut sections: Vec<(String, String)> = Vec::new();
+    for finished in cases {
+        let case = &finished.case;
+        let family = case.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        let heading = format!("## {family}: {}\n## source: {}\n", case.why, case.source);
+        let name = case.id.splitn(3, '/').nth(2).unwrap_or_default();
+        let what = if case.is_request() { request(finished) } else { answer(finished) };
+        let row = format!("{name}\n    {}\n", what.replace('\n', "\n    "));
+        match sections.iter_mut().find(|(found, _)| *found == heading) {
+            Some((_, rows)) => *rows += &row,
+            None => sections.push((heading, row)),
+        }
+    }
+    sections.into_iter().map(|(heading, rows)| heading + &rows).collect::<Vec<_>>().join("\n")
+}
+
+/// What went over the wire, or why nothing did.
+fn request(finished: &Finished) -> String {
+    let contract = contract(finished.verdict);
+    match (&finished.exchange.sent, &finished.exchange.outcome) {
+        (Some(sent), _) => {
+            // The workflow is in all of them. Cut out of the text, so that no number is rounded.
+            let workflow = format!("\"workflow_id\":\"{}\"", crate::case::WORKFLOW);
+            let body = sent.body.replace(&format!(",{workflow}"), "").replace(&workflow, "");
+            format!("sent: {}{contract}", short(&body))
+        }
+        (None, Err(error)) => format!("{error}{contract}"),
+        (None, Ok(_)) => "answered from nowhere".to_owned(),
+    }
+}
+
+/// What was answered, as far as it is special, and what became of it.
+fn answer(finished: &Finished) -> String {
+    let case = &finished.case;
+    let came = match case.answer.value() {
+        Some(Value::Object(body)) if case.answer.status == 201 => differences(&body),
+        _ => short(&String::from_utf8_lossy(&case.answer.body)),
+    };
+    let headers = case.answer.headers.iter().filter(|(name, value)| {
+        (*name, value.as_str()) != ("content-type", "application/json") && *name != "location"
+    });
+    let headers: String = headers.map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let became = match &finished.exchange.outcome {
+        Ok(session) => read(&case.answer.value(), &response::seen(session)),
+        Err(error) => error::seen(error),
+    };
+    let contract = contract(finished.verdict);
+    format!("{headers}came: {came}{contract}\n{became}")
+}
+
+/// The members in which a body differs from the usual one.
+fn differences(body: &Map<String, Value>) -> String {
+    let usual = full_session();
+    let usual = usual.as_object().expect("an object");
+    let other = body.iter().filter(|(name, value)| usual.get(*name) != Some(value));
+    let other = other.map(|(name, value)| format!("{name}: {}", short(&value.to_string())));
+    let missing = usual.keys().filter(|name| !body.contains_key(*name));
+    let missing: Vec<_> = missing.map(String::as_str).collect();
+    let mut all: Vec<_> = other.collect();
+    match missing.as_slice() {
+        [] => {}
+        many if many.len() > 5 => all.push("nothing else".to_owned()),
+        few => all.push(format!("without {}", few.join(", "))),
+    }
+    if all.is_empty() { "the usual answer".to_owned() } else { all.join(", ") }
+}
+
+/// What a caller sees of those members.
+fn read(body: &Option<Value>, seen: &std::collections::BTreeMap<&str, String>) -> String {
+    let usual = full_session();
+    let special = seen.iter().filter(|(name, _)| {
+        let came = body.as_ref().map_or(&Value::Null, |body| &body[**name]);
+        **name == "extra" || *came != usual[**name]
+    });
+    let special: Vec<_> = special.map(|(name, value)| format!("{name} = {value}")).collect();
+    format!("read: {}", if special.is_empty() { "all of it".to_owned() } else { special.join(", ") })
+}
+
+fn contract(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepts | Verdict::Silent => "",
+        Verdict::Rejects => "   (not as documented)",
+    }
+}
+
+fn short(text: &str) -> String {
+    const MOST: usize = 160;
+    // What a terminal would act on is shown as an escape.
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() })
+        .collect();
+    match visible.char_indices().nth(MOST) {
+        None => visible,
+        Some((end, _)) => format!("{}… ({} bytes)", &visible[..end], text.len()),
+    }
+}

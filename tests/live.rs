@@ -1,0 +1,120 @@
+//! A small, harmless subset against a service that is not ours: whatever `DIDIT_BASE_URL` and
+//! `DIDIT_API_KEY` name. Use the key of a **sandbox** application: each call makes a session. Nothing is
+//! sent that would write to anybody. What differs from the documentation is printed; a test fails only
+//! where the client and the service do not understand each other.
+//!
+//! ```sh
+//! DIDIT_API_KEY=… DIDIT_WORKFLOW_ID=… cargo test --test live -- --ignored --nocapture
+//! ```
+//!
+//! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
+
+use didit::{
+    Client, CreateSessionRequest, Error, ExpectedDetails, Language, Metadata, Open, Response, Session,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn workflow() -> Uuid {
+    match std::env::var("DIDIT_WORKFLOW_ID") {
+        Ok(id) => id.parse().expect("DIDIT_WORKFLOW_ID is a UUID"),
+        // No real one; a stand-in takes any.
+        Err(_) => uuid::uuid!("11111111-2222-3333-4444-555555555555"),
+    }
+}
+
+/// A request that a sandbox can be asked at any time.
+fn harmless() -> CreateSessionRequest {
+    CreateSessionRequest::builder().workflow_id(workflow()).vendor_data("didit-rust-live-test").build()
+}
+
+async fn ask(request: &CreateSessionRequest) -> Result<Response<Session>, Error> {
+    Client::from_env().expect("DIDIT_API_KEY").create_session(request).no_retry().await
+}
+
+/// The session, with what differs from the documentation printed.
+fn understood(name: &str, request: &CreateSessionRequest, answer: Result<Response<Session>, Error>) {
+    let session = answer.unwrap_or_else(|error| panic!("{name}: {error}; {}", violations(&error)));
+    assert_eq!(session.headers().get("sl-violations"), None, "{name}: prism finds fault with the request");
+    let differences = differences(request, &session);
+    println!("{name}: {} differences", differences.len());
+    differences.iter().for_each(|difference| println!("    {difference}"));
+}
+
+fn differences(request: &CreateSessionRequest, session: &Session) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut expect = |holds: bool, difference: &str| found.extend((!holds).then(|| difference.to_owned()));
+    expect(session.workflow_id == request.workflow_id, "workflow_id is not the request's");
+    expect(session.vendor_data == request.vendor_data, "vendor_data is not the request's");
+    expect(
+        session.callback == request.callback || request.callback.is_none(),
+        "callback is not the request's",
+    );
+    let json = |metadata: &Option<Metadata>| metadata.as_ref().map(|m| m.expose_json().to_owned());
+    expect(json(&session.metadata) == json(&request.metadata), "metadata is not verbatim the request's");
+    expect(session.session_kind.is_some(), "session_kind is absent");
+    expect(session.workflow_version.is_some(), "workflow_version is absent");
+    expect(matches!(session.status, Open::Known(_)), "the status is not documented");
+    expect(!matches!(session.session_kind, Some(Open::Unknown(_))), "the session_kind is not documented");
+    expect(session.session_token.expose().len() == 12, "session_token has not twelve characters");
+    expect(session.url.expose().ends_with(session.session_token.expose()), "url does not end in the token");
+    if let Some(language) = &request.language {
+        let segment = format!("/{language}/session/");
+        expect(session.url.expose().contains(&segment), "url does not have the request's language");
+    }
+    found.extend(session.extra.keys().map(|name| format!("the field {name} is not documented")));
+    found
+}
+
+/// What prism says is wrong.
+fn violations(error: &Error) -> String {
+    let header = error.response().and_then(|response| response.headers.get("sl-violations"));
+    header.map_or_else(String::new, |violations| String::from_utf8_lossy(violations.as_bytes()).into_owned())
+}
+
+#[tokio::test]
+#[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
+async fn a_small_request_is_answered_with_a_session() {
+    let request = harmless();
+    understood("small request", &request, ask(&request).await);
+}
+
+#[tokio::test]
+#[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
+async fn a_large_request_is_answered_with_a_session() {
+    let mut request = harmless();
+    request.callback = Some("https://example.com/verification/callback".into());
+    request.language = Some(Language::Es);
+    request.metadata = Some(Metadata::from(json!({ "z": 1, "a": [u64::MAX, null, "é😀"] })));
+    let details = ExpectedDetails::builder().first_name("Łukasz \"Luke\"").id_country("POL").build();
+    request.expected_details = Some(details);
+    understood("large request", &request, ask(&request).await);
+}
+
+#[tokio::test]
+#[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
+async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
+    let mut request = harmless();
+    request.callback = Some("myapp://done".into());
+    match ask(&request).await {
+        // An application can be closed to other callbacks.
+        Err(Error::Rejected(answer)) if answer.errors.iter().any(|error| error.path == "callback") => {
+            println!("a callback of an app: not allowed for this application");
+        }
+        answer => understood("a callback of an app", &request, answer),
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
+async fn a_language_that_there_is_none_of_is_refused_with_400() {
+    let mut request = harmless();
+    request.extra.insert("language".into(), Value::from("tlh").into());
+    match ask(&request).await {
+        Err(Error::Rejected(answer)) => {
+            let paths: Vec<_> = answer.errors.iter().map(|error| error.path.as_str()).collect();
+            println!("an unknown language: refused because of {paths:?}");
+        }
+        other => panic!("expected 400, got {other:?}"),
+    }
+}

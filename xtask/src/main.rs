@@ -1,0 +1,32 @@
+//! The maintainers' commands.
+
+mod conformance;
+mod mutate_contract;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The maintainers' commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Command {
+    /// Runs the conformance suite and writes its coverage as a page.
+    Conformance(conformance::Options),
+    /// Changes every fact of the contract, one at a time, and says which test noticed.
+    MutateContract(mutate_contract::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Conformance(options) => conformance::run(&options),
+        Command::MutateContract(options) => mutate_contract::run(&options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The facts of a schema, changed one by one.
+
+use serde_json::{Value, json};
+
+use super::edit::Edit;
+use super::mutant::{Mutants, members};
+
+/// Every fact of a schema and of those that it is written out of. References are followed by whoever
+/// lists the schemas.
+pub(crate) fn mutants(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    types(found, place, id, schema);
+    values(found, place, id, schema);
+    limits(found, place, id, schema);
+    marks(found, place, id, schema);
+    for (name, property) in members(&schema["properties"]) {
+        self::property(found, (place, id, schema), name, property);
+    }
+    if !schema["additionalProperties"].is_null() {
+        let place = format!("{place}/additionalProperties");
+        found.add(format!("{id}: no other fields"), [Edit::Remove(place.clone())]);
+        found
+            .add(format!("{id}: other fields are numbers"), [Edit::Set(place, json!({ "type": "integer" }))]);
+    }
+    if !schema["items"].is_null() {
+        let place = format!("{place}/items");
+        found.add(format!("{id}[]: another type"), [Edit::Set(place, json!({ "type": "integer" }))]);
+    }
+    for key in ["oneOf", "anyOf"] {
+        let parts = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
+        for (index, part) in parts.iter().enumerate() {
+            let place = format!("{place}/{key}/{index}");
+            found.add(format!("{id}: without its {key} {index}"), [Edit::Remove(place.clone())]);
+            mutants(found, &place, &format!("{id} {key} {index}"), part);
+        }
+    }
+}
+
+fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    if let Some(name) = schema["type"].as_str() {
+        let other = if name == "string" { "integer" } else { "string" };
+        found.add(format!("{id}: type {other}"), [Edit::Set(format!("{place}/type"), json!(other))]);
+    }
+    if let Some(name) = schema["format"].as_str() {
+        let other = match name {
+            "int64" => "int32",
+            "ip" => "ipv4",
+            "uuid" => "date",
+            _ => "uuid",
+        };
+        let format = format!("{place}/format");
+        found.add(format!("{id}: no format"), [Edit::Remove(format.clone())]);
+        found.add(format!("{id}: format {other}"), [Edit::Set(format, json!(other))]);
+    }
+    if schema["nullable"] == true {
+        found.add(format!("{id}: not nullable"), [Edit::Remove(format!("{place}/nullable"))]);
+    }
+}
+
+fn values(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    let Some(values) = schema["enum"].as_array() else { return };
+    for (index, value) in values.iter().enumerate() {
+        let place = format!("{place}/enum/{index}");
+        found.add(format!("{id}: without {value}"), [Edit::Remove(place.clone())]);
+        if let Some(text) = value.as_str() {
+            found.add(format!("{id}: {value} changed"), [Edit::Set(place, json!(format!("{text}x")))]);
+        }
+    }
+    let end = format!("{place}/enum/{}", values.len());
+    found.add(format!("{id}: a value more"), [Edit::Set(end, json!("one_more"))]);
+}
+
+fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    for name in ["maxLength", "minimum", "x-max-bytes"] {
+        if let Some(limit) = schema[name].as_i64() {
+            let place = format!("{place}/{name}");
+            found.add(format!("{id}: no {name}"), [Edit::Remove(place.clone())]);
+            for other in [limit - 1, limit + 1] {
+                found.add(format!("{id}: {name} {other}"), [Edit::Set(place.clone(), json!(other))]);
+            }
+        }
+    }
+    if let Some(pattern) = schema["pattern"].as_str() {
+        let place = format!("{place}/pattern");
+        found.add(format!("{id}: no pattern"), [Edit::Remove(place.clone())]);
+        let others = [
+            pattern.trim_start_matches('^').to_owned(),
+            pattern.trim_end_matches('$').to_owned(),
+            pattern.replacen("A-Z", "B-Z", 1),
+            pattern.replacen("1-9", "1-8", 1),
+            longer(pattern),
+        ];
+        for other in others.into_iter().filter(|other| other != pattern) {
+            found.add(format!("{id}: pattern {other}"), [Edit::Set(place.clone(), json!(other))]);
+        }
+    }
+}
+
+/// A pattern whose last count is one larger: `{1,14}` becomes `{1,15}`.
+fn longer(pattern: &str) -> String {
+    let Some((front, back)) = pattern.rsplit_once('}') else { return pattern.to_owned() };
+    let digits = front.len() - front.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (front, count) = front.split_at(front.len() - digits);
+    count.parse::<u32>().map_or(pattern.to_owned(), |count| format!("{front}{}}}{back}", count + 1))
+}
+
+/// What the generator and the client are told beside OpenAPI.
+fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    for mark in ["x-personal", "x-secret", "x-open-enum"] {
+        if schema[mark] == true {
+            found.add(format!("{id}: not {mark}"), [Edit::Remove(format!("{place}/{mark}"))]);
+        }
+    }
+    for list in ["x-media-types", "x-requires-any"] {
+        for (index, value) in schema[list].as_array().into_iter().flatten().enumerate() {
+            let place = format!("{place}/{list}/{index}");
+            found.add(format!("{id}: {list} without {value}"), [Edit::Remove(place)]);
+        }
+    }
+}
+
+fn property(found: &mut Mutants, (place, id, schema): (&str, &str, &Value), name: &str, property: &Value) {
+    let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let index = required.iter().position(|required| required == name);
+    let (field, id) = (format!("{place}/properties/{name}"), format!("{id}.{name}"));
+    let in_required = |edit: fn(String, Value) -> Edit, value: Value| {
+        index.map(|index| edit(format!("{place}/required/{index}"), value))
+    };
+    let renamed = format!("{name}_x");
+    let mut rename = vec![Edit::Rename(field.clone(), renamed.clone())];
+    rename.extend(in_required(Edit::Set, json!(renamed)));
+    found.add(format!("{id}: renamed"), rename);
+    let mut drop = vec![Edit::Remove(field.clone())];
+    drop.extend(in_required(|place, _| Edit::Remove(place), Value::Null));
+    found.add(format!("{id}: dropped"), drop);
+
+    match index {
+        Some(index) => {
+            found.add(format!("{id}: not required"), [Edit::Remove(format!("{place}/required/{index}"))]);
+        }
+        None if required.is_empty() => {
+            found.add(format!("{id}: required"), [Edit::Set(format!("{place}/required"), json!([name]))]);
+        }
+        None => {
+            let end = format!("{place}/required/{}", required.len());
+            found.add(format!("{id}: required"), [Edit::Set(end, json!(name))]);
+        }
+    }
+    null(found, &field, &id, property);
+    if property["type"].is_null() {
+        found.add(format!("{id}: another type"), [Edit::Set(field.clone(), json!({ "type": "integer" }))]);
+    }
+    types(found, &field, &id, property);
+    marks(found, &field, &id, property);
+}
+
+fn null(found: &mut Mutants, field: &str, id: &str, property: &Value) {
+    let nothing = json!({ "$ref": "#/components/schemas/Null" });
+    match (property["oneOf"].as_array().map(Vec::as_slice), &property["allOf"][0]) {
+        (Some([value, _]), _) => {
+            let edits =
+                [Edit::Remove(format!("{field}/oneOf")), Edit::Set(format!("{field}/allOf"), json!([value]))];
+            found.add(format!("{id}: not null"), edits);
+        }
+        (_, Value::Null) => {
+            found.add(format!("{id}: or null"), [Edit::Set(format!("{field}/nullable"), json!(true))]);
+        }
+        (_, value) => {
+            let edits = [
+                Edit::Remove(format!("{field}/allOf")),
+                Edit::Set(format!("{field}/oneOf"), json!([value, nothing])),
+            ];
+            found.add(format!("{id}: or null"), edits);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A copy of the workspace in which mutants are built and tested.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// What a build of the suite is made of, from the workspace's root, and whether a verdict depends on
+/// it.
+const PARTS: &[(&str, bool)] = &[
+    ("Cargo.toml", false),
+    ("Cargo.lock", true),
+    ("README.md", false),
+    ("build.rs", true),
+    ("src", true),
+    ("snapshots", true),
+    ("tests/conformance", true),
+    ("xtask/Cargo.toml", false),
+    ("xtask/src", false),
+    ("xtask/src/contract", true),
+];
+
+/// The copy.
+#[derive(Debug)]
+pub(crate) struct Workbench {
+    root: PathBuf,
+    target: PathBuf,
+    /// Stands for everything but the contract that a verdict depends on.
+    pub(crate) fingerprint: String,
+}
+
+/// What became of a mutant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// By whom or what, in one line.
+    Noticed(String),
+    /// Nobody noticed.
+    Survived,
+}
+
+impl Workbench {
+    /// Copies what has changed since the last time, so that cargo builds no more than that.
+    pub(crate) fn prepare(workspace: &Path, place: &Path) -> io::Result<Self> {
+        let root = place.join("workspace");
+        let mut fingerprint = Sha256::new();
+        for (part, decides) in PARTS {
+            let mut content = Sha256::new();
+            copy(&workspace.join(part), &root.join(part), &mut content)?;
+            if *decides {
+                fingerprint.update(content.finalize());
+            }
+        }
+        let fingerprint = hex(&fingerprint.finalize());
+        Ok(Self { root, target: place.join("target"), fingerprint })
+    }
+
+    /// Builds and tests the copy with this contract.
+    pub(crate) fn test(&self, contract: &Value) -> io::Result<Verdict> {
+        let text = yaml_serde::to_string(contract).map_err(io::Error::other)?;
+        fs::write(self.root.join("openapi.yaml"), text)?;
+        // Most mutants end here, in a fraction of the time that a build takes.
+        let check = self.cargo(&["check", "--quiet", "--message-format=short"])?;
+        if let Err(output) = check {
+            return Ok(Verdict::Noticed(compiler(&output)));
+        }
+        Ok(match self.cargo(&["test", "--quiet"])? {
+            Ok(_) => Verdict::Survived,
+            Err(output) => Verdict::Noticed(tests(&output)),
+        })
+    }
+
+    /// Runs cargo on the suite; what it printed is on the side of how it ended.
+    fn cargo(&self, arguments: &[&str]) -> io::Result<Result<String, String>> {
+        let (command, flags) = arguments.split_first().unwrap_or((&"check", &[]));
+        let output = Command::new("cargo")
+            .args([*command, "--offline", "--test", "conformance"])
+            .args(flags)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            // One crate changes by a few lines each time.
+            .env("CARGO_INCREMENTAL", "1")
+            .env("CARGO_TERM_COLOR", "never")
+            .env("INSTA_UPDATE", "no")
+            .env("INSTA_WORKSPACE_ROOT", &self.root)
+            .env("RUST_BACKTRACE", "0")
+            .output()?;
+        let text =
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        Ok(if output.status.success() { Ok(text) } else { Err(text) })
+    }
+}
+
+/// Where the compiler stopped, and its first error.
+fn compiler(output: &str) -> String {
+    let error = output.lines().find(|line| line.contains("error")).unwrap_or("no error was printed");
+    let error: String = error.trim().chars().take(160).collect();
+    match () {
+        () if error.contains("openapi.yaml: ") => format!("build.rs refuses it: {error}"),
+        () if error.starts_with("tests/") => format!("the suite does not compile: {error}"),
+        () => format!("the client does not compile: {error}"),
+    }
+}
+
+/// The tests that failed.
+fn tests(output: &str) -> String {
+    let panicked = output.lines().filter_map(|line| line.trim().strip_prefix("thread '")?.split_once('\''));
+    let mut names: Vec<_> = panicked.map(|(name, _)| name).filter(|name| name.contains("::")).collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.as_slice() {
+        [] => "the tests did not run to their end".to_owned(),
+        names => names.join(", "),
+    }
+}
+
+fn copy(from: &Path, to: &Path, content: &mut Sha256) -> io::Result<()> {
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(from)? {
+            names.push(entry?.file_name());
+        }
+        names.sort();
+        for stale in fs::read_dir(to)? {
+            let stale = stale?;
+            if !names.contains(&stale.file_name()) && stale.file_type()?.is_file() {
+                fs::remove_file(stale.path())?;
+            }
+        }
+        return names.iter().try_for_each(|name| copy(&from.join(name), &to.join(name), content));
+    }
+    let bytes = fs::read(from)?;
+    content.update(from.file_name().unwrap_or_default().as_encoded_bytes());
+    content.update(&bytes);
+    if fs::read(to).ok().as_deref() != Some(&bytes) {
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(to, bytes)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
