@@ -14,6 +14,7 @@ const PARTS: &[(&str, bool)] = &[
     ("Cargo.toml", false),
     ("Cargo.lock", true),
     ("README.md", false),
+    ("build", true),
     ("build.rs", true),
     ("src", true),
     ("snapshots", true),
