@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use didit::simulator::Simulator;
 use didit::{
@@ -26,19 +27,40 @@ async fn main() -> ExitCode {
                 eprintln!("  because: {cause}");
                 source = cause.source();
             }
-            // What the service says may quote the person's data: showing it is this program's choice.
-            if let Some(didit::Error::Rejected(answer)) = error.downcast_ref() {
-                for error in &answer.errors {
-                    for message in &error.messages {
-                        eprintln!("  {}: {}", error.path, message.expose());
-                    }
-                }
-                if let Some(detail) = &answer.detail {
-                    eprintln!("  {}", detail.expose());
-                }
+            if let Some(error) = error.downcast_ref() {
+                explain(error);
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What a person wants to know besides. The service's texts may quote what was sent: showing them is
+/// this program's choice, and its person is made up.
+fn explain(error: &didit::Error) {
+    let detail = match error {
+        didit::Error::Rejected(answer) => {
+            for error in &answer.errors {
+                for message in &error.messages {
+                    eprintln!("  {}: {}", error.path, message.expose());
+                }
+            }
+            answer.detail.as_ref()
+        }
+        didit::Error::KeyRefused(answer) => answer.detail.as_ref(),
+        didit::Error::RateLimited(answer) => answer.detail.as_ref(),
+        _ => None,
+    };
+    if let Some(detail) = detail {
+        eprintln!("  {}", detail.expose());
+    }
+    if error.attempts() > 1 {
+        eprintln!("  after {} attempts", error.attempts());
+    }
+    match error.session_id() {
+        Some(id) => eprintln!("  session {id} exists: look for it in the console"),
+        None if error.session_may_exist() => eprintln!("  a session may exist: look in the console"),
+        None => {}
     }
 }
 
@@ -69,7 +91,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .contact_details(
             ContactDetails::builder()
                 .email("john.doe@example.com")
-                .send_notification_emails(true)
+                // Nobody is written to but by the simulator, which writes to nobody.
+                .send_notification_emails(is_simulated)
                 .email_lang(Language::En)
                 .phone("+14155552671")
                 .build(),
@@ -87,7 +110,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
     // The person is made up, so that what is sent can be shown.
     println!("\nSending to POST /v3/session/:\n{}", serde_json::to_string_pretty(&request)?);
-    let session = didit.create_session(&request).await?;
+    // A person is waiting: less than the client's own 90 seconds.
+    let session = didit.create_session(&request).timeout(Duration::from_secs(20)).await?;
 
     println!("\nAnswered with {}:", session.status());
     println!("  session  {} (number {})", session.session_id, session.session_number);
