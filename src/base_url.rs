@@ -96,8 +96,12 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine_only() {
         for base in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:1", "http://localhost:1"] {
-            assert!(BaseUrl::parse(base).is_ok(), "{base}");
+            assert!(BaseUrl::parse(base).expect(base).is_http(), "{base}");
         }
+        assert!(
+            !BaseUrl::parse("https://127.0.0.1").expect("a URL").is_http(),
+            "TLS is for this machine, too"
+        );
         for base in [
             "http://a.example",
             "http://10.0.0.1",
@@ -119,6 +123,8 @@ mod tests {
             ("verification.didit.me", "no absolute URL"),
             ("ftp://a.example", "scheme"),
             ("https://user:pass@a.example", "password"),
+            ("https://user@a.example", "user name"),
+            ("https://:pass@a.example", "password"),
             ("https://a.example?x=1", "query"),
             ("https://a.example#x", "fragment"),
         ] {
