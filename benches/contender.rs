@@ -1,0 +1,63 @@
+//! Who is measured.
+
+use crate::sample::KEY;
+use crate::{Sample, Server, by_hand, raw};
+
+/// A client, and the way of making its request.
+#[derive(Debug)]
+pub struct Contender(Client);
+
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are two or three")]
+enum Client {
+    /// This crate, with everything on.
+    Didit(didit::Client),
+    /// reqwest and serde by hand.
+    ByHand(by_hand::Client),
+    /// What the generator makes of the contract, without what this crate adds.
+    Generated(didit::Client),
+    /// hyper alone.
+    Raw(raw::Client),
+}
+
+impl Contender {
+    /// The names that [`new`](Self::new) takes; the yardstick is there twice, to be compared with
+    /// itself.
+    pub const NAMES: [&str; 5] = ["didit", "by_hand", "generated", "by_hand_again", "raw"];
+
+    /// The one of that name, for a server.
+    #[expect(clippy::missing_panics_doc, reason = "a bench without its client is none")]
+    pub fn new(name: &str, server: &Server) -> Self {
+        let didit =
+            || didit::Client::builder().api_key(KEY).base_url(server.url()).build().expect("a client");
+        Self(match name {
+            "didit" => Client::Didit(didit()),
+            "by_hand" | "by_hand_again" => {
+                Client::ByHand(by_hand::Client::new(server.url()).expect("a client"))
+            }
+            "generated" => Client::Generated(didit()),
+            "raw" => Client::Raw(raw::Client::new(&server.url()).expect("a client")),
+            other => panic!("nobody is called {other}"),
+        })
+    }
+
+    /// Makes a request, sends it, reads the answer, and gives back a number from it.
+    #[expect(clippy::missing_panics_doc, reason = "a bench that fails measures nothing")]
+    pub async fn create_session(&self, sample: &Sample) -> i64 {
+        match &self.0 {
+            Client::Didit(client) => {
+                client.create_session(&sample.request()).await.expect("a session").session_number
+            }
+            Client::Generated(client) => {
+                let session = client.generated().create_session(&sample.request()).await;
+                session.expect("a session").session_number
+            }
+            Client::ByHand(client) => {
+                client.create_session(&sample.by_hand()).await.expect("a session").session_number
+            }
+            Client::Raw(client) => {
+                client.create_session(&sample.by_hand()).await.expect("a session").session_number
+            }
+        }
+    }
+}

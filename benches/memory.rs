@@ -1,0 +1,61 @@
+//! Heap: how many allocations a call makes, how much is held at its peak, and what stays.
+//!
+//! Counted on the client's thread alone. Prints one JSON object a line, for `cargo xtask bench`.
+
+use std::fs;
+use std::hint::black_box;
+
+use allocation_counter::{AllocationInfo, measure};
+use benches::{Contender, Sample, Server};
+use serde_json::json;
+use tokio::runtime::{Builder, Runtime};
+
+fn main() {
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let server = Server::start();
+    let portrait = Sample::portrait();
+    let Sample::Portrait(image) = &portrait else { unreachable!("it is one") };
+    let path = std::env::temp_dir().join(format!("portrait-{}.jpg", std::process::id()));
+    fs::write(&path, image).expect("a file");
+    let file = Sample::PortraitFile(path.clone());
+
+    for name in Contender::NAMES {
+        let client = Contender::new(name, &server);
+        // The first ones make the connection, and its buffers get their size.
+        calls(&runtime, &client, &Sample::Short, 10);
+        let small = measure(|| calls(&runtime, &client, &Sample::Short, 100));
+        let long = measure(|| calls(&runtime, &client, &Sample::Long, 100));
+        calls(&runtime, &client, &portrait, 1);
+        let from_memory = measure(|| calls(&runtime, &client, &portrait, 1));
+        let from_file = measure(|| calls(&runtime, &client, &file, 1));
+        let figures = json!({
+            "contender": name,
+            "allocations": small.count_total as f64 / 100.0,
+            "bytes": small.bytes_total as f64 / 100.0,
+            "allocations_long": long.count_total as f64 / 100.0,
+            "portrait_peak": lengths(&from_memory, image.len()),
+            "portrait_file_peak": lengths(&from_file, image.len()),
+        });
+        println!("{figures}");
+    }
+    fs::remove_file(path).expect("a file");
+    let growth = growth(&runtime, &Contender::new("didit", &server));
+    println!("{}", json!({ "contender": "didit", "growth": growth }));
+}
+
+fn calls(runtime: &Runtime, client: &Contender, sample: &Sample, calls: u32) {
+    for _ in 0..calls {
+        black_box(runtime.block_on(client.create_session(sample)));
+    }
+}
+
+/// The most that was held at once, in lengths of the picture's base64.
+fn lengths(info: &AllocationInfo, image: usize) -> f64 {
+    info.bytes_max as f64 / (image.div_ceil(3) * 4) as f64
+}
+
+/// How many bytes more the heap holds after 100,000 calls than after the first thousand.
+fn growth(runtime: &Runtime, client: &Contender) -> i64 {
+    calls(runtime, client, &Sample::Short, 1_000);
+    measure(|| calls(runtime, client, &Sample::Short, 99_000)).bytes_current
+}
