@@ -96,7 +96,7 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
 /// A redacted text: its name, what it is, and its limits.
 fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
     if let Some(pattern) = schema["pattern"].as_str() {
-        regex_lite::Regex::new(pattern)
+        regress::Regex::new(pattern)
             .map_err(|e| format!("the pattern of {name} is not supported: {e}"))?;
     }
     let ident = format_ident!("{name}");

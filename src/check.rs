@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use regex_lite::Regex;
+use regress::Regex;
 
 use crate::error::{Error, FieldProblem, InvalidRequest};
 
@@ -88,11 +88,12 @@ impl Report {
                 return;
             }
         }
+        let Some(pattern) = rules.pattern else { return };
         // build.rs refuses a pattern that does not compile.
-        let pattern = compiled.get_or_init(|| Regex::new(rules.pattern?).ok());
-        if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
+        let compiled = compiled.get_or_init(|| Regex::new(pattern).ok());
+        if compiled.as_ref().is_some_and(|compiled| compiled.find(text).is_none()) {
             let expected = uncapitalised(rules.expected.trim_end_matches('.'));
-            self.add(format!("has another form than {expected} ({})", pattern.as_str()));
+            self.add(format!("has another form than {expected} ({pattern})"));
         }
     }
 

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use regex_lite::Regex;
+use regress::Regex;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -63,7 +63,7 @@ pub(super) fn email(value: &RawValue) -> Read<String> {
     const MISSHAPEN: &str = "Enter a valid email address.";
     let email = text(value, &EmailAddress::RULES, MISSHAPEN)?;
     match Regex::new(HTML) {
-        Ok(html) if !html.is_match(&email) => wrong(MISSHAPEN),
+        Ok(html) if html.find(&email).is_none() => wrong(MISSHAPEN),
         _ => Ok(email),
     }
 }
