@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::checks::checks;
-use super::contract::{schemas, sent, strings, text};
+use super::contract::{schemas, sent, strings, target, text};
 use super::replaced::is_text;
 
 /// Modules to stand beside the generated client: constants, redacted texts, checks.
@@ -20,6 +20,10 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
     let portrait = &schemas.get("PortraitImage").ok_or("there is no schema PortraitImage")?;
     let max_bytes = portrait["x-max-bytes"].as_u64().ok_or("PortraitImage has no x-max-bytes")? as usize;
     let media_types = strings(&portrait["x-media-types"]);
+    let mut properties = schemas.values().filter_map(|schema| schema["properties"].as_object()).flatten();
+    let (portrait_field, _) = properties
+        .find(|(_, property)| target(&property["allOf"][0]) == Some("PortraitImage"))
+        .ok_or("no property is a PortraitImage")?;
 
     // Names that an error answer may print: those of the contract, and the framework's for none.
     let names = schemas.values().filter_map(|schema| schema["properties"].as_object()).flat_map(Map::keys);
@@ -50,6 +54,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
         pub(crate) mod contract {
             pub(crate) const BASE_URL: &str = #base_url;
             pub(crate) const KEY_HEADER: &str = #key_header;
+            pub(crate) const PORTRAIT_FIELD: &str = #portrait_field;
             pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
             pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
             pub(crate) const FIELDS: &[&str] = &[#(#names),*];
@@ -96,8 +101,7 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
 /// A redacted text: its name, what it is, and its limits.
 fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
     if let Some(pattern) = schema["pattern"].as_str() {
-        regress::Regex::new(pattern)
-            .map_err(|e| format!("the pattern of {name} is not supported: {e}"))?;
+        regress::Regex::new(pattern).map_err(|e| format!("the pattern of {name} is not supported: {e}"))?;
     }
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 use crate::check::Report;
 use crate::client::Inner;
 use crate::error::{Error, InvalidRequest, TransportError, UnreadableSession};
-use crate::generated::contract::create_session as contract;
+use crate::generated::contract::{self, create_session as operation};
 use crate::headers;
 use crate::response::{BodyEnd, RawResponse, Response, json_text};
 use crate::retry::{self, RetryPolicy};
@@ -73,23 +73,29 @@ impl<'a> CreateSession<'a> {
         self
     }
 
-    async fn send(self) -> Result<Response<Session>, Error> {
+    fn send(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
         let Self { client, request, timeout, retry, headers } = self;
-        let now = Instant::now();
-        let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
-        let extra = headers?;
-        Report::of(request)?;
-        let body = encode(request)?;
-        let mut headers = client.settings.headers.clone();
-        headers.extend(extra);
+        async move {
+            let now = Instant::now();
+            let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
+            let extra = headers?;
+            Report::of(request)?;
+            let body = encode(request)?;
 
-        let policy = retry.as_ref().unwrap_or(&client.settings.retry);
-        let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
-        retry::run(policy, deadline, resumable, |number| {
-            let attempt = Attempt { client, headers: headers.clone(), body: body.clone(), deadline, number };
-            attempt.send()
-        })
-        .await
+            let policy = retry.as_ref().unwrap_or(&client.settings.retry);
+            let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
+            retry::run(policy, deadline, resumable, |number| {
+                let mut headers = client.settings.headers.clone();
+                headers.extend(extra.clone());
+                let mut request = reqwest::Request::new(operation::METHOD, client.create_session_url.clone());
+                *request.headers_mut() = headers;
+                *request.body_mut() = Some(body.clone().into());
+                let left = deadline.saturating_duration_since(Instant::now());
+                *request.timeout_mut() = Some(left.min(client.settings.attempt_timeout));
+                attempt(client, request, number)
+            })
+            .await
+        }
     }
 }
 
@@ -97,62 +103,82 @@ impl<'a> CreateSession<'a> {
 pub(crate) const OPERATION: &str = "create_session";
 
 /// What stands for a timeout that is too long to be added to a time: a year.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const FOREVER: Duration = Duration::from_secs(31_536_000);
 
 /// Once, however many attempts there are.
 fn encode(request: &CreateSessionRequest) -> Result<Bytes, Error> {
-    match serde_json::to_vec(request) {
+    match json(request) {
         Ok(body) => Ok(body.into()),
         // serde's message may quote a value.
         Err(_) => Err(InvalidRequest::field("the request", "cannot be written as JSON").into()),
     }
 }
 
-/// One request on the wire.
-struct Attempt<'a> {
-    client: &'a Inner,
-    headers: HeaderMap,
-    body: Bytes,
-    deadline: Instant,
-    number: u32,
+/// The portrait comes first and is written past serde: its text is a thousand times longer than all
+/// the rest, has nothing to escape, and is held in memory no second time.
+fn json(request: &CreateSessionRequest) -> serde_json::Result<Vec<u8>> {
+    let mut others = Vec::with_capacity(TYPICAL_LENGTH);
+    let Some(portrait) = &request.portrait_image else {
+        serde_json::to_writer(&mut others, request)?;
+        return Ok(others);
+    };
+    serde_json::to_writer(&mut others, &CreateSessionRequest { portrait_image: None, ..request.clone() })?;
+    let start = format!("{{\"{}\":\"", contract::PORTRAIT_FIELD);
+    let end = [b"\",", &others[1..]].concat();
+    let mut body = Vec::with_capacity(start.len() + portrait.base64_len() + end.len());
+    body.extend_from_slice(start.as_bytes());
+    portrait.write_base64(&mut body).map_err(serde_json::Error::io)?;
+    body.extend_from_slice(&end);
+    Ok(body)
 }
 
-impl Attempt<'_> {
-    async fn send(self) -> Result<Response<Session>, Error> {
-        let span = tracing::debug_span!(
-            target: "didit",
-            "create_session",
-            attempt = self.number,
-            status = tracing::field::Empty,
-            request_id = tracing::field::Empty,
-        );
-        let started = Instant::now();
-        let number = self.number;
-        let result = self.exchange().instrument(span.clone()).await;
+/// The length of most requests' bodies, in bytes.
+const TYPICAL_LENGTH: usize = 1024;
+
+/// One request on the wire, and what is made of its answer.
+///
+/// What waits is kept small: it holds the promise of an answer, not the request.
+fn attempt(
+    client: &Inner,
+    request: reqwest::Request,
+    number: u32,
+) -> impl Future<Output = Result<Response<Session>, Error>> + Send {
+    let span = tracing::debug_span!(
+        target: "didit",
+        "create_session",
+        attempt = number,
+        status = tracing::field::Empty,
+        request_id = tracing::field::Empty,
+    );
+    let started = Instant::now();
+    let answer = span.in_scope(|| client.settings.http.execute(request));
+    async move {
+        let result = {
+            // Pinned here, since what instruments it would make room for it twice.
+            let exchange = pin!(exchange(client, answer));
+            exchange.instrument(span.clone()).await
+        };
         report(&span, &result, started.elapsed());
         result.map(|mut response| {
             response.set_attempts(number);
             response
         })
     }
+}
 
-    async fn exchange(self) -> Result<Response<Session>, Error> {
-        let settings = &self.client.settings;
-        let url = &self.client.create_session_url;
-        let mut request = reqwest::Request::new(contract::METHOD, url.clone());
-        *request.headers_mut() = self.headers;
-        *request.body_mut() = Some(self.body.into());
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        *request.timeout_mut() = Some(left.min(settings.attempt_timeout));
-
-        let answer = settings.http.execute(request).await.map_err(TransportError::of)?;
-        let followed = (answer.url() != url).then(|| answer.url().host_str().map(str::to_owned));
-        let raw = RawResponse::read(answer, settings.max_response_bytes).await;
-        match followed {
-            Some(host) => Err(Error::of_followed_redirect(host, raw)),
-            None if raw.status.as_u16() == contract::SUCCESS => session(raw),
-            None => Err(Error::of_response(raw, url)),
-        }
+async fn exchange(
+    client: &Inner,
+    answer: impl Future<Output = reqwest::Result<reqwest::Response>>,
+) -> Result<Response<Session>, Error> {
+    let url = &client.create_session_url;
+    let mut answer = answer.await.map_err(TransportError::of)?;
+    let raw = RawResponse::read(&mut answer, client.settings.max_response_bytes).await;
+    if answer.url() != url {
+        return Err(Error::of_followed_redirect(answer.url().host_str().map(str::to_owned), raw));
+    }
+    match raw.status.as_u16() {
+        operation::SUCCESS => session(raw),
+        _ => Err(Error::of_response(raw, url)),
     }
 }
 

@@ -83,9 +83,10 @@ pub struct RawResponse {
 
 impl RawResponse {
     /// Reads an answer to its end or to the limit, whichever comes first.
-    pub(crate) async fn read(response: reqwest::Response, limit: usize) -> Self {
+    pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Self {
         let status = response.status();
-        let (headers, body, failure) = Body::read(response, limit).await;
+        let (body, failure) = Body::read(response, limit).await;
+        let headers = std::mem::take(response.headers_mut());
         Self { status, headers, body, history: History::default(), failure: failure.map(Arc::new) }
     }
 
@@ -138,11 +139,7 @@ pub enum BodyEnd {
 }
 
 impl Body {
-    async fn read(
-        mut response: reqwest::Response,
-        limit: usize,
-    ) -> (HeaderMap, Self, Option<TransportError>) {
-        let headers = std::mem::take(response.headers_mut());
+    async fn read(response: &mut reqwest::Response, limit: usize) -> (Self, Option<TransportError>) {
         let mut first = None;
         let mut all = BytesMut::new();
         let (end, failure) = loop {
@@ -168,7 +165,7 @@ impl Body {
             }
         };
         let bytes = first.unwrap_or_else(|| all.freeze());
-        (headers, Self { bytes, end }, failure)
+        (Self { bytes, end }, failure)
     }
 
     /// The bytes themselves, as they arrived. What becomes of them from here on is up to you.
