@@ -121,3 +121,41 @@ impl ErrorAnswer {
         self.unclassified.push(Unclassified { path, value: value.into() });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// How many errors are made of an answer, and how many parts of it are left unclassified.
+    fn parts(body: &Value) -> (usize, usize) {
+        let answer = ErrorAnswer::read(body.to_string().as_bytes());
+        (answer.errors.len(), answer.unclassified.len())
+    }
+
+    #[test]
+    fn a_path_is_followed_up_to_its_limit() {
+        assert_eq!(parts(&json!({ "x".repeat(MAX_PATH): "wrong" })), (1, 0));
+        assert_eq!(parts(&json!({ "x".repeat(MAX_PATH + 1): "wrong" })), (0, 1));
+    }
+
+    #[test]
+    fn parts_are_told_apart_up_to_their_limit() {
+        let fields =
+            |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!("wrong"))).collect() };
+        assert_eq!(parts(&fields(MAX_PARTS)), (MAX_PARTS, 0));
+        assert_eq!(parts(&fields(MAX_PARTS + 2)), (MAX_PARTS, 2), "the rest is kept as it is");
+
+        let odd = |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!(7))).collect() };
+        let mut both = odd(MAX_PARTS);
+        both["last"] = json!("wrong");
+        assert_eq!(parts(&both), (0, MAX_PARTS + 1), "both kinds of parts count");
+    }
+
+    #[test]
+    fn a_lists_items_are_told_apart_up_to_their_limit() {
+        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS] })), (0, MAX_PARTS));
+        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS + 1] })), (0, 1), "the list as a whole");
+    }
+}

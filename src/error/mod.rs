@@ -119,19 +119,21 @@ impl Error {
     /// The id of the session that exists although the call failed, where any attempt's answer told
     /// it.
     pub fn session_id(&self) -> Option<Uuid> {
-        match self {
-            Self::UnreadableSession(answer) if answer.session_id.is_some() => answer.session_id,
-            _ => self.history()?.session_id,
-        }
+        let own = match self {
+            Self::UnreadableSession(answer) => answer.session_id,
+            _ => None,
+        };
+        own.or(self.history()?.session_id)
     }
 
     /// The hosted page of the session that exists although the call failed, where any attempt's
     /// answer told it.
     pub fn url(&self) -> Option<&HostedUrl> {
-        match self {
-            Self::UnreadableSession(answer) if answer.url.is_some() => answer.url.as_ref(),
-            _ => self.history()?.url.as_ref(),
-        }
+        let own = match self {
+            Self::UnreadableSession(answer) => answer.url.as_ref(),
+            _ => None,
+        };
+        own.or(self.history()?.url.as_ref())
     }
 
     fn history(&self) -> Option<&History> {

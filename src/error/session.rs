@@ -122,3 +122,17 @@ impl<'de> Visitor<'de> for &mut Rescued {
 fn read<T: serde::de::DeserializeOwned>(raw: &RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()
 }
+
+#[test]
+fn of_several_ids_and_urls_the_first_is_kept() {
+    let first = Uuid::from_u128(1);
+    let text = format!(
+        r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
+        Uuid::from_u128(2)
+    );
+
+    let rescued = Rescued::from(text.as_bytes());
+
+    assert_eq!(rescued.session_id, Some(first));
+    assert_eq!(rescued.url, Some("https://a.example".to_owned().into()));
+}
