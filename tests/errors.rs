@@ -205,6 +205,11 @@ async fn a_name_in_a_400_that_is_no_field_name_is_not_printed() {
     assert!(error.errors.iter().any(|error| error.path == "metadata.JohnDoe"));
     let printed = format!("{error} {error:?}").to_lowercase();
     assert!(!printed.contains("john") && !printed.contains("xxx"), "{printed}");
+
+    for odd in ["1911", "JohnDoe]"] {
+        let error = rejected(&json!({ odd: ["m"] })).await;
+        assert!(!error.to_string().contains(odd), "an index stands in brackets: {error}");
+    }
 }
 
 #[tokio::test]

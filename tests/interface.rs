@@ -114,6 +114,17 @@ async fn settings_arrive_on_the_wire() {
 }
 
 #[tokio::test]
+async fn an_empty_suffix_leaves_the_user_agent_as_it_is() {
+    let peer = Peer::playing([created()]).await;
+    let didit = peer.client().user_agent_suffix("").build().expect("a client");
+
+    didit.create_session(&request()).await.expect("a session");
+
+    let head = &peer.seen()[0].head;
+    assert!(head.contains(concat!("user-agent: didit-rust/", env!("CARGO_PKG_VERSION"), "\r\n")), "{head}");
+}
+
+#[tokio::test]
 async fn an_http_client_of_ones_own_is_used() {
     let peer = Peer::playing([created()]).await;
     let mut headers = reqwest::header::HeaderMap::new();

@@ -242,6 +242,26 @@ fn a_portrait_can_be_base64_already() {
     }
 }
 
+/// A pipe does not tell its length, as a file that still grows does not.
+#[cfg(unix)]
+#[test]
+fn a_file_that_turns_out_too_long_is_refused_and_not_cut() {
+    let pipe = std::env::temp_dir().join(format!("didit-pipe-{}", std::process::id()));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let (path, mut image) = (pipe.clone(), PNG.to_vec());
+    image.resize(PortraitImage::MAX_BYTES + 5, 0);
+    let writer = std::thread::spawn(move || std::fs::write(path, image));
+
+    let error = PortraitImage::from_file(&pipe).expect_err("too large");
+
+    // One byte too many is enough to know.
+    assert!(error.to_string().contains("is 2097153 bytes long"), "{error}");
+    // The other end of the pipe is closed by now.
+    let _ = writer.join().expect("no panic");
+    std::fs::remove_file(pipe).expect("a pipe");
+}
+
 #[test]
 fn a_portrait_can_be_a_file() {
     let folder = std::env::temp_dir().join(format!("didit-portrait-{}", std::process::id()));
@@ -259,6 +279,9 @@ fn a_portrait_can_be_a_file() {
     large.resize(PortraitImage::MAX_BYTES + 5, 0);
     let error = PortraitImage::from_file(file("large.png", &large)).expect_err("too large");
     assert!(error.to_string().contains("is 2097157 bytes long"), "{error}");
+    large.truncate(PortraitImage::MAX_BYTES);
+    let largest = PortraitImage::from_file(file("largest.png", &large)).expect("not a byte too many");
+    assert_eq!(largest.len(), PortraitImage::MAX_BYTES);
     let missing = invalid(PortraitImage::from_file(folder.join("missing.png")).expect_err("no file"));
     let cause = missing.source().and_then(|source| source.downcast_ref::<std::io::Error>());
     assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));

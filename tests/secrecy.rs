@@ -27,8 +27,9 @@ fn plant(name: &str) -> String {
     format!("{PLANTED}-{name}")
 }
 
-/// Fails with what was printed if a secret is in it.
+/// Fails with what was printed if a secret is in it, or if nothing was.
 fn assert_silent(what: &str, printed: &str) {
+    assert!(!printed.trim().is_empty(), "{what} prints nothing at all");
     for secret in std::iter::once(PLANTED).chain(OTHERS) {
         assert!(!printed.contains(secret), "{what} shows {secret}: {printed}");
     }
@@ -46,7 +47,8 @@ fn assert_error_silent(what: &str, error: &Error) {
     assert_debug_silent(what, error);
     let mut layer: Option<&dyn StdError> = Some(error);
     while let Some(error) = layer {
-        assert_silent(what, &format!("{error}\n{error:?}\n{error:#?}"));
+        assert_silent(what, &error.to_string());
+        assert_silent(what, &format!("{error:?}\n{error:#?}"));
         layer = error.source();
     }
 }
@@ -331,11 +333,23 @@ fn no_answer_and_no_log_shows_what_it_holds() {
                 Ok(response) => {
                     assert_debug_silent(what, &response);
                     assert_debug_silent(what, response.raw());
+                    assert_debug_silent(what, &response.raw().body);
                 }
-                Err(error) => assert_error_silent(what, &error),
+                Err(error) => {
+                    assert_error_silent(what, &error);
+                    if let Error::Rejected(answer) = error {
+                        answer.errors.iter().for_each(|error| assert_debug_silent(what, error));
+                        answer.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
+                    }
+                }
             }
             let [seen] = &peer.seen()[..] else { panic!("one request") };
             assert!(seen.head.contains(&plant("key")), "it was sent");
+        }
+        for id in ["req_0-1.a", &plant("id with spaces"), &"9".repeat(65)] {
+            let peer = Peer::playing([answer(404, &format!("x-request-id: {id}\r\n"), "")]).await;
+            let didit = peer.client().no_retry().build().expect("a client");
+            didit.create_session(&request()).await.expect_err("404");
         }
         let simulator = Simulator::start().await;
         assert_debug_silent("simulator", &simulator);
@@ -344,5 +358,10 @@ fn no_answer_and_no_log_shows_what_it_holds() {
 
     let log = captured.text();
     assert!(log.contains("create_session") && log.contains("answered") && log.contains("failed"), "{log}");
+    assert!(
+        log.contains("request_id=\"req_0-1.a\""),
+        "an id of the usual form helps to find the call: {log}"
+    );
+    assert!(!log.contains("99999"), "others do not: {log}");
     assert_silent("the log", &log);
 }
