@@ -11,7 +11,11 @@ mod mutant;
 mod schema;
 mod workbench;
 
+use std::io;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use xtask::Contract;
@@ -32,6 +36,9 @@ pub(crate) struct Options {
     /// Only those whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
+    /// How many are tested at once, each in a copy of the workspace with a build of its own.
+    #[arg(long, default_value_t = 1)]
+    jobs: usize,
     /// Names the mutants and tests none.
     #[arg(long)]
     list: bool,
@@ -53,51 +60,68 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         return Ok(());
     }
 
-    let io = |e: std::io::Error| format!("{}: {e}", place.display());
-    let bench = Workbench::prepare(workspace, &place).map_err(io)?;
-    let mut ledger = Ledger::open(&place, &bench.fingerprint).map_err(io)?;
+    let failed = |e: io::Error| format!("{}: {e}", place.display());
+    let benches = (0..options.jobs.max(1)).map(|number| Workbench::prepare(workspace, &place, number));
+    let benches = benches.collect::<io::Result<Vec<_>>>().map_err(failed)?;
+    let mut ledger = Ledger::open(&place, &benches[0].fingerprint).map_err(failed)?;
     let unchanged = contract.document();
     if ledger.verdict(unchanged) != Some(Verdict::Survived) {
         eprintln!("building the suite with the contract as it is…");
-        let verdict = bench.test(unchanged).map_err(io)?;
+        let verdict = benches[0].test(unchanged).map_err(failed)?;
         if let Verdict::Noticed(problem) = &verdict {
             return Err(format!("the suite fails without any mutant: {problem}"));
         }
-        ledger.write("none", unchanged, &verdict).map_err(io)?;
+        ledger.write("none", unchanged, &verdict).map_err(failed)?;
     }
-    let verdicts = test(&mutants, &contract, &bench, &mut ledger).map_err(io)?;
+    let verdicts = test(&mutants, &contract, &benches, ledger).map_err(failed)?;
     report(&verdicts, &equivalents, total)
 }
 
+/// The verdicts on the mutants, in no order. Each workbench takes the next one when it is free.
 fn test<'m>(
     mutants: &'m [Mutant],
     contract: &Contract,
-    bench: &Workbench,
-    ledger: &mut Ledger,
-) -> std::io::Result<Vec<(&'m Mutant, Verdict)>> {
+    benches: &[Workbench],
+    ledger: Ledger,
+) -> io::Result<Vec<(&'m Mutant, Verdict)>> {
     let style = "{bar:40} {pos}/{len}, about {eta} to go  {wide_msg}";
     let bar = ProgressBar::new(mutants.len() as u64);
     bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let mut verdicts = Vec::new();
-    for mutant in mutants {
-        bar.set_message(mutant.id.clone());
-        let document = mutant.document(contract);
-        let verdict = match ledger.verdict(&document) {
-            Some(verdict) => verdict,
-            None => {
-                let verdict = bench.test(&document)?;
-                ledger.write(&mutant.id, &document, &verdict)?;
-                verdict
+    let (queue, ledger) = (Mutex::new(mutants.iter()), Mutex::new(ledger));
+    let work = |bench: &Workbench| -> io::Result<Vec<(&'m Mutant, Verdict)>> {
+        let mut verdicts = Vec::new();
+        while let Some(mutant) = held(&queue).next() {
+            bar.set_message(mutant.id.clone());
+            let document = mutant.document(contract);
+            let known = held(&ledger).verdict(&document);
+            let verdict = match known {
+                Some(verdict) => verdict,
+                None => {
+                    let verdict = bench.test(&document)?;
+                    held(&ledger).write(&mutant.id, &document, &verdict)?;
+                    verdict
+                }
+            };
+            if verdict == Verdict::Survived {
+                bar.println(format!("survived: {}", mutant.id));
             }
-        };
-        if verdict == Verdict::Survived {
-            bar.println(format!("survived: {}", mutant.id));
+            verdicts.push((mutant, verdict));
+            bar.inc(1);
         }
-        verdicts.push((mutant, verdict));
-        bar.inc(1);
-    }
+        Ok(verdicts)
+    };
+    let verdicts = thread::scope(|scope| {
+        let workers: Vec<_> = benches.iter().map(|bench| scope.spawn(|| work(bench))).collect();
+        let joined =
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        joined.collect::<io::Result<Vec<_>>>()
+    });
     bar.finish_and_clear();
-    Ok(verdicts)
+    Ok(verdicts?.concat())
+}
+
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn report(

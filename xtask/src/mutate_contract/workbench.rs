@@ -16,6 +16,7 @@ const PARTS: &[(&str, bool)] = &[
     ("README.md", false),
     ("build", true),
     ("build.rs", true),
+    ("benches", false),
     ("src", true),
     ("snapshots", true),
     ("tests/conformance", true),
@@ -44,7 +45,8 @@ pub(crate) enum Verdict {
 
 impl Workbench {
     /// Copies what has changed since the last time, so that cargo builds no more than that.
-    pub(crate) fn prepare(workspace: &Path, place: &Path) -> io::Result<Self> {
+    pub(crate) fn prepare(workspace: &Path, place: &Path, number: usize) -> io::Result<Self> {
+        let place = place.join(number.to_string());
         let root = place.join("workspace");
         let mut fingerprint = Sha256::new();
         for (part, decides) in PARTS {
