@@ -90,7 +90,9 @@ fn test<'m>(
     let (queue, ledger) = (Mutex::new(mutants.iter()), Mutex::new(ledger));
     let work = |bench: &Workbench| -> io::Result<Vec<(&'m Mutant, Verdict)>> {
         let mut verdicts = Vec::new();
-        while let Some(mutant) = held(&queue).next() {
+        // Taken in a statement of its own: a lock in the loop's head is held through its body.
+        let next = || held(&queue).next();
+        while let Some(mutant) = next() {
             bar.set_message(mutant.id.clone());
             let document = mutant.document(contract);
             let known = held(&ledger).verdict(&document);
