@@ -229,3 +229,25 @@ async fn the_generated_client_sends_the_same_request() {
     let sent = peer.request().await;
     snapshots().bind(|| insta::assert_yaml_snapshot!("the_pages_request", sent));
 }
+
+#[tokio::test]
+async fn a_portrait_goes_out_once_and_as_it_is_serialised() {
+    for padding in 0..4 {
+        let image = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![0xFB; 1_000 + padding]].concat();
+        let peer = Peer::answering(&answer("user_session")).await;
+        let request = CreateSessionRequest::builder()
+            .workflow_id(WORKFLOW)
+            .metadata(json!({ "portrait_image": "\"}" }))
+            .vendor_data("{\"")
+            .portrait_image(didit::PortraitImage::from_bytes(image).expect("a picture"))
+            .build();
+
+        peer.didit.create_session(&request).await.expect("a session");
+
+        let received = peer.server.received_requests().await.expect("recorded");
+        let text = String::from_utf8(received[0].body.clone()).expect("text");
+        assert_eq!(text.matches("\"portrait_image\":").count(), 2, "one is in the metadata: {text}");
+        let sent: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(sent, serde_json::to_value(&request).expect("JSON"));
+    }
+}

@@ -1,5 +1,6 @@
 //! The maintainers' commands.
 
+mod bench;
 mod conformance;
 mod mutate_contract;
 
@@ -11,6 +12,8 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
+    /// Measures a call beside one by hand, and holds it to its budgets.
+    Bench(bench::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
     /// Changes every fact of the contract, one at a time, and says which test noticed.
@@ -19,6 +22,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Bench(options) => bench::run(&options),
         Command::Conformance(options) => conformance::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
     };

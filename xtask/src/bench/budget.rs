@@ -1,0 +1,117 @@
+//! What a call may cost. Kept by `.ci/run`; each limit has 2 % or more of room, which is what an
+//! unrelated build moves the count of instructions by.
+
+use super::figures::Figures;
+
+/// A limit: what of it is measured, and how much of it there may be.
+struct Budget {
+    what: &'static str,
+    spent: fn(&Figures) -> Option<f64>,
+    limit: f64,
+}
+
+const BUDGETS: &[Budget] = &[
+    Budget {
+        what: "instructions a call, in those by hand",
+        spent: |figures| figures.ratio("instructions_sequential", "didit"),
+        limit: 0.95,
+    },
+    Budget {
+        what: "instructions a call with 64 at once, in those by hand",
+        spent: |figures| figures.ratio("instructions_concurrent", "didit"),
+        limit: 0.95,
+    },
+    Budget {
+        what: "instructions a call with every detail, in those by hand",
+        spent: |figures| figures.ratio("instructions_details", "didit"),
+        limit: 1.03,
+    },
+    Budget {
+        what: "instructions of a call with a portrait, in those by hand",
+        spent: |figures| figures.ratio("instructions_portrait", "didit"),
+        limit: 0.15,
+    },
+    Budget {
+        what: "instructions of call 100,000, in those of the second",
+        spent: |figures| {
+            let after = |calls| figures.of("instructions_sequential", calls);
+            Some(after("didit_after_100_000")? / after("didit_after_one")?)
+        },
+        limit: 1.02,
+    },
+    Budget {
+        what: "what 64 at once cost more each than one, in what they cost more by hand",
+        spent: |figures| {
+            let more = |who| {
+                Some(
+                    figures.of("instructions_concurrent", who)?
+                        / figures.of("instructions_sequential", who)?,
+                )
+            };
+            Some(more("didit")? / more("by_hand")?)
+        },
+        limit: 1.02,
+    },
+    Budget {
+        what: "allocations a call, in those by hand",
+        spent: |figures| figures.ratio("allocations", "didit"),
+        limit: 0.90,
+    },
+    Budget {
+        what: "allocations a call with every detail, in those by hand",
+        spent: |figures| figures.ratio("allocations_long", "didit"),
+        limit: 0.92,
+    },
+    Budget {
+        what: "peak heap of a portrait, in lengths of its base64",
+        spent: |figures| figures.of("portrait_peak", "didit"),
+        limit: 1.1,
+    },
+    Budget {
+        what: "the same from a file, the image included",
+        spent: |figures| figures.of("portrait_file_peak", "didit"),
+        limit: 1.85,
+    },
+    Budget {
+        what: "bytes that 99,000 calls leave behind",
+        spent: |figures| figures.of("growth", "didit"),
+        limit: 1_000_000.0,
+    },
+];
+
+/// Prints what is spent of each, and fails where it is too much, or was not measured.
+pub(super) fn check(figures: &Figures) -> Result<(), String> {
+    println!("\nbudgets");
+    let mut broken = Vec::new();
+    for Budget { what, spent, limit } in BUDGETS {
+        match spent(figures) {
+            Some(spent) => {
+                println!("  {spent:.3} of {limit}  {what}");
+                if spent > *limit {
+                    broken.push(format!("{what}: {spent:.3}, and {limit} are allowed"));
+                }
+            }
+            None => broken.push(format!("{what}: not measured")),
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
+}
+
+#[test]
+fn what_was_not_measured_is_not_within_its_budget() {
+    let problem = check(&Figures::default()).expect_err("nothing was measured");
+    assert_eq!(problem.lines().count(), BUDGETS.len());
+}
+
+#[test]
+fn too_much_is_told_with_its_limit() {
+    let mut figures = Figures::default();
+    figures.read_memory("{\"contender\":\"didit\",\"portrait_peak\":2.5}").expect("a line");
+
+    let problem = check(&figures).expect_err("too much");
+
+    assert!(
+        problem.contains("peak heap of a portrait, in lengths of its base64: 2.500, and 1.1"),
+        "{problem}"
+    );
+}

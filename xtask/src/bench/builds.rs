@@ -1,0 +1,142 @@
+//! What depending on this crate costs: a consumer's cold build and its binary, beside those of a
+//! consumer that does it by hand.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// A consumer: its name, what it depends on, and its program.
+struct Consumer {
+    name: &'static str,
+    dependencies: String,
+    program: &'static str,
+}
+
+/// What was measured, to be printed.
+#[derive(Default)]
+pub(super) struct Builds {
+    lines: Vec<String>,
+}
+
+impl Builds {
+    pub(super) fn print(&self) {
+        self.lines.iter().for_each(|line| println!("{line}"));
+    }
+}
+
+const BY_HAND: &str = include_str!("../../../benches/consumers/by_hand.rs");
+const DIDIT: &str = include_str!("../../../benches/consumers/didit.rs");
+
+fn consumers(workspace: &Path) -> [Consumer; 3] {
+    let path = workspace.display();
+    let by_hand = "reqwest = { version = \"0.13\", features = [\"json\"] }\n\
+                   serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+    let ring = "default-features = false, features = [\"rustls-ring\"]";
+    [
+        Consumer { name: "by_hand", dependencies: by_hand.to_owned(), program: BY_HAND },
+        Consumer {
+            name: "didit",
+            dependencies: format!("didit = {{ path = \"{path}\" }}\n"),
+            program: DIDIT,
+        },
+        Consumer {
+            name: "didit_ring",
+            dependencies: format!("didit = {{ path = \"{path}\", {ring} }}\n"),
+            program: DIDIT,
+        },
+    ]
+}
+
+/// Builds each consumer from nothing so often, in turns; then what a change of the contract costs, and
+/// how large the stripped programs are.
+pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
+    let mut builds = Builds::default();
+    if rounds == 0 {
+        return Ok(builds);
+    }
+    let place = workspace.join("target/consumers");
+    let consumers = consumers(workspace);
+    let mut times = vec![Vec::new(); consumers.len()];
+    for round in 1..=rounds {
+        for (consumer, times) in consumers.iter().zip(&mut times) {
+            eprintln!("building {} from nothing, {round} of {rounds}…", consumer.name);
+            let folder = write(&place, consumer, workspace)?;
+            let target = place.join("target");
+            let _ = fs::remove_dir_all(&target);
+            times.push(build(&folder, &target, &["build"])?.as_secs_f64());
+        }
+    }
+    let medians: Vec<_> = times.iter_mut().map(|times| median(times)).collect();
+    for (consumer, time) in consumers.iter().zip(&medians) {
+        let ratio = time / medians[0];
+        builds.lines.push(format!("cold build of {}: {time:.1} s, {ratio:.2} of by hand", consumer.name));
+    }
+
+    let again = rebuild(&place, workspace, &consumers[1])?;
+    builds.lines.push(format!("after a change of the contract: {:.1} s", again.as_secs_f64()));
+
+    let mut sizes = Vec::new();
+    for consumer in &consumers {
+        eprintln!("building {} for its size…", consumer.name);
+        let folder = write(&place, consumer, workspace)?;
+        let target = place.join("release");
+        build(&folder, &target, &["build", "--release"])?;
+        let program = target.join("release").join(format!("consumer-{}", consumer.name));
+        sizes.push(fs::metadata(&program).map_err(|e| format!("{}: {e}", program.display()))?.len() as f64);
+    }
+    for (consumer, size) in consumers.iter().zip(&sizes) {
+        let ratio = size / sizes[0];
+        builds
+            .lines
+            .push(format!("stripped program of {}: {size} bytes, {ratio:.3} of by hand", consumer.name));
+    }
+    Ok(builds)
+}
+
+/// How long this crate alone takes after the contract was touched.
+fn rebuild(place: &Path, workspace: &Path, consumer: &Consumer) -> Result<Duration, String> {
+    let (folder, target) = (write(place, consumer, workspace)?, place.join("target"));
+    build(&folder, &target, &["build", "--package", "didit"])?;
+    let contract = workspace.join("openapi.yaml");
+    let touched = fs::File::options().append(true).open(&contract);
+    touched.and_then(|file| file.set_modified(std::time::SystemTime::now())).map_err(|e| e.to_string())?;
+    build(&folder, &target, &["build", "--package", "didit"])
+}
+
+fn write(place: &Path, consumer: &Consumer, workspace: &Path) -> Result<PathBuf, String> {
+    let Consumer { name, dependencies, program } = consumer;
+    let folder = place.join(name);
+    let manifest = format!(
+        "[package]\nname = \"consumer-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [profile.release]\nstrip = true\n\n[dependencies]\n{dependencies}\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    );
+    let files = fs::create_dir_all(folder.join("src"))
+        .and_then(|()| fs::write(folder.join("Cargo.toml"), manifest))
+        .and_then(|()| fs::write(folder.join("src/main.rs"), program))
+        // All with the same versions.
+        .and_then(|()| fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")));
+    files.map_err(|e| format!("{}: {e}", folder.display()))?;
+    Ok(folder)
+}
+
+fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Duration, String> {
+    let start = Instant::now();
+    let output = Command::new("cargo")
+        .args(arguments)
+        .arg("--quiet")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .map_err(|e| format!("cargo: {e}"))?;
+    match output.status.success() {
+        true => Ok(start.elapsed()),
+        false => Err(format!("a consumer is not built:\n{}", String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
