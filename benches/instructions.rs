@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use benches::{Contender, Sample, Server};
 use futures_util::future::join_all;
-use gungraun::{library_benchmark, library_benchmark_group, main};
+use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
 use tokio::runtime::{Builder, Runtime};
 
 /// How many calls one figure is the sum of; `cargo xtask bench` divides by it.
@@ -64,7 +64,7 @@ fn at_once(ready: &Ready, calls: u32) {
 #[bench::generated("generated", 10)]
 #[bench::raw("raw", 10)]
 #[bench::didit_after_one("didit", 1)]
-#[bench::didit_after_100_000("didit", 100_000)]
+#[bench::didit_after_10_000("didit", 10_000)]
 fn sequential(ready: Ready) -> Ready {
     one_by_one(&ready, CALLS);
     ready
@@ -98,4 +98,8 @@ fn portrait(ready: Ready) -> Ready {
 }
 
 library_benchmark_group!(name = calls, benchmarks = [sequential, concurrent, details, portrait]);
-main!(library_benchmark_groups = calls);
+// Caches are not asked about, and simulating them takes as long as all the rest.
+main!(
+    config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),
+    library_benchmark_groups = calls
+);

@@ -32,10 +32,10 @@ const BUDGETS: &[Budget] = &[
         limit: 0.15,
     },
     Budget {
-        what: "instructions of call 100,000, in those of the second",
+        what: "instructions of a call after 10,000, in those of the second",
         spent: |figures| {
             let after = |calls| figures.of("instructions_sequential", calls);
-            Some(after("didit_after_100_000")? / after("didit_after_one")?)
+            Some(after("didit_after_10_000")? / after("didit_after_one")?)
         },
         limit: 1.02,
     },
