@@ -194,7 +194,7 @@ pub(crate) fn expected(request: &mut CreateSessionRequest) -> &mut ExpectedDetai
 }
 
 /// A request with some of the fields, and what it looks like on the wire.
-fn with(fields: impl Iterator<Item = &'static Field>) -> (CreateSessionRequest, Value) {
+pub(crate) fn with(fields: impl Iterator<Item = &'static Field>) -> (CreateSessionRequest, Value) {
     let (mut request, mut wire) = (minimal(), json!({ "workflow_id": WORKFLOW }));
     for field in fields {
         (field.set)(&mut request);

@@ -4,12 +4,14 @@
 use didit::CreateSessionRequest;
 use serde_json::{Value, json};
 
-use super::field::{FIELDS, contact, expected, place};
+use super::field::{FIELDS, contact, expected, place, with};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
 use crate::corpus;
 
 fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
-    let mut request = minimal();
+    // What is wrong without its companion would be wrong whatever its value.
+    let companion = FIELDS.iter().find(|field| field.path == path).and_then(|field| field.companion);
+    let (mut request, mut body) = with(FIELDS.iter().filter(|field| Some(field.path) == companion));
     match path.split_once('.') {
         None => request.extra.insert(path.to_owned(), value.clone().into()),
         Some(("contact_details", name)) => {
@@ -17,7 +19,6 @@ fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
         }
         Some((_, name)) => expected(&mut request).extra.insert(name.to_owned(), value.clone().into()),
     };
-    let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, value);
     (request, body)
 }
@@ -114,6 +115,13 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 #[test]
 fn the_contract_rejects_what_the_types_do_not_let_through() {
     corpus::family("request/forced/");
+}
+
+/// No other text gets as far as the wire.
+#[test]
+fn a_workflow_is_a_uuid_by_its_type() {
+    let workflow: didit::Uuid = minimal().workflow_id;
+    assert_eq!(workflow, WORKFLOW);
 }
 
 #[test]
