@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens as _;
-use syn::{ImplItem, Item, Type, parse_quote};
+use syn::{Attribute, ImplItem, Item, Type, parse_quote};
 
 /// `sent` are the names of the schemas that requests are made of.
 pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>) {
@@ -12,10 +12,15 @@ pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>) {
             Item::Impl(block) if is_named(&block.self_ty, "Client") => hide_constructors(&mut block.items),
             Item::Mod(module) if module.ident == "types" => {
                 for item in module.content.iter_mut().flat_map(|(_, items)| items) {
-                    if let Item::Struct(object) = item
-                        && sent.contains(object.ident.to_string().as_str())
-                    {
-                        object.fields.iter_mut().for_each(keep_null);
+                    match item {
+                        Item::Struct(object) => {
+                            derive_json_schema(&mut object.attrs);
+                            if sent.contains(object.ident.to_string().as_str()) {
+                                object.fields.iter_mut().for_each(keep_null);
+                            }
+                        }
+                        Item::Enum(values) => derive_json_schema(&mut values.attrs),
+                        _ => {}
                     }
                 }
             }
@@ -35,6 +40,11 @@ fn hide_constructors(items: &mut Vec<ImplItem>) {
             function.vis = parse_quote!(pub(crate));
         }
     }
+}
+
+/// The generator derives the same whatever the features, and whoever builds without it has any of them.
+fn derive_json_schema(attributes: &mut Vec<Attribute>) {
+    attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
 
 /// serde reads a null as an absent field; where null is a value of its own, it has to stay one.

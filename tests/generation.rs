@@ -1,21 +1,11 @@
-//! What `build.rs` says of a contract that it cannot use: the file's name and the reason.
+//! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's name and
+//! the reason.
 
-use std::path::{Path, PathBuf};
+#[path = "../build/reviewed.rs"]
+mod reviewed;
+
+use std::path::Path;
 use std::process::Command;
-
-/// The build script's program, as cargo made it for this build: the newest, if there are several.
-fn build_script() -> PathBuf {
-    let out = Path::new(env!("OUT_DIR"));
-    let builds = out.parent().and_then(Path::parent).expect("target/<profile>/build");
-    let scripts = builds.read_dir().expect("a folder").filter_map(|entry| {
-        let entry = entry.ok()?;
-        entry.file_name().to_str()?.starts_with("didit-").then_some(entry.path().join("build-script-build"))
-    });
-    let newest = scripts
-        .filter(|path| path.exists())
-        .max_by_key(|path| path.metadata().and_then(|metadata| metadata.modified()).expect("a time"));
-    newest.expect("cargo has built it")
-}
 
 /// What the build script says of a contract, and whether it was content.
 fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
@@ -24,8 +14,11 @@ fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
     if let Some(contract) = contract {
         std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
     }
-    let output =
-        Command::new(build_script()).current_dir(&folder).env("OUT_DIR", &folder).output().expect("it runs");
+    let output = Command::new(env!("DIDIT_BUILD_SCRIPT"))
+        .current_dir(&folder)
+        .env("OUT_DIR", &folder)
+        .output()
+        .expect("it runs");
     std::fs::remove_dir_all(&folder).expect("it was there");
     (output.status.success(), String::from_utf8(output.stdout).expect("text"))
 }
@@ -44,12 +37,37 @@ fn changed(from: &str, to: &str) -> String {
     CONTRACT.replacen(from, to, 1)
 }
 
+const CLIENT: &str = include_str!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+#[test]
+fn the_client_is_reviewed() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("client", CLIENT));
+}
+
+#[test]
+fn a_build_without_the_generator_takes_the_reviewed_client_of_this_contract_only() {
+    let reviewed = reviewed::client(CONTRACT).expect("it is of this contract");
+    assert_eq!(reviewed.trim_end(), CLIENT.trim_end());
+    assert_eq!(
+        reviewed::client(&CONTRACT.replace('\n', "\r\n")).as_ref(),
+        Ok(&reviewed),
+        "checked out elsewhere"
+    );
+
+    let refused = reviewed::client(&changed("- Awaiting User", "- On Hold")).expect_err("another contract");
+    assert!(refused.contains("has changed since snapshots/client.snap was reviewed"), "{refused}");
+}
+
 #[test]
 fn the_contract_itself_is_used_and_watched() {
     let (content, said) = generate("contract", Some(CONTRACT));
 
     assert!(content, "{said}");
-    let watched: Vec<_> = said.lines().collect();
+    let watched: Vec<_> = said.lines().filter(|line| line.starts_with("cargo::rerun")).collect();
     let expected =
         ["openapi.yaml", "build.rs", "build"].map(|file| format!("cargo::rerun-if-changed={file}"));
     assert_eq!(watched, expected, "these and nothing else");
