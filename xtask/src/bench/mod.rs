@@ -23,7 +23,7 @@ pub(crate) struct Options {
     #[arg(long)]
     budgets: bool,
     /// How often each contender has its turn with the clock.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 200)]
     rounds: u32,
     /// Measures a consumer's cold build so often, too; one takes some minutes.
     #[arg(long, default_value_t = 0)]
