@@ -46,7 +46,7 @@ impl Sample {
     #[expect(clippy::missing_panics_doc, reason = "the samples are right")]
     pub fn request(&self) -> CreateSessionRequest {
         let portrait = match self {
-            Self::Portrait(image) => Some(PortraitImage::from_bytes(image.clone()).expect("a picture")),
+            Self::Portrait(image) => Some(PortraitImage::from_bytes(image).expect("a picture")),
             Self::PortraitFile(path) => Some(PortraitImage::from_file(path).expect("a picture")),
             Self::Short => None,
             Self::Long => return long(),

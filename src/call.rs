@@ -5,7 +5,6 @@ use std::future::IntoFuture;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -13,8 +12,9 @@ use tracing::Instrument as _;
 use crate::check::Report;
 use crate::client::Inner;
 use crate::error::{Error, InvalidRequest, TransportError, UnreadableSession};
-use crate::generated::contract::{self, create_session as operation};
+use crate::generated::contract::create_session as operation;
 use crate::headers;
+use crate::payload::Payload;
 use crate::response::{BodyEnd, RawResponse, Response, json_text};
 use crate::retry::{self, RetryPolicy};
 use crate::types::{CreateSessionRequest, Session};
@@ -80,7 +80,7 @@ impl<'a> CreateSession<'a> {
             let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
             let extra = headers?;
             Report::of(request)?;
-            let body = encode(request)?;
+            let payload = Payload::of(request)?;
 
             let policy = retry.as_ref().unwrap_or(&client.settings.retry);
             let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
@@ -89,7 +89,7 @@ impl<'a> CreateSession<'a> {
                 headers.extend(extra.clone());
                 let mut request = reqwest::Request::new(operation::METHOD, client.create_session_url.clone());
                 *request.headers_mut() = headers;
-                *request.body_mut() = Some(body.clone().into());
+                *request.body_mut() = Some(payload.body());
                 let left = deadline.saturating_duration_since(Instant::now());
                 *request.timeout_mut() = Some(left.min(client.settings.attempt_timeout));
                 attempt(client, request, number)
@@ -104,36 +104,6 @@ pub(crate) const OPERATION: &str = "create_session";
 
 /// What stands for a timeout that is too long to be added to a time: a year.
 const FOREVER: Duration = Duration::from_secs(31_536_000);
-
-/// Once, however many attempts there are.
-fn encode(request: &CreateSessionRequest) -> Result<Bytes, Error> {
-    match json(request) {
-        Ok(body) => Ok(body.into()),
-        // serde's message may quote a value.
-        Err(_) => Err(InvalidRequest::field("the request", "cannot be written as JSON").into()),
-    }
-}
-
-/// The portrait comes first and is written past serde: its text is a thousand times longer than all
-/// the rest, has nothing to escape, and is held in memory no second time.
-fn json(request: &CreateSessionRequest) -> serde_json::Result<Vec<u8>> {
-    let mut others = Vec::with_capacity(TYPICAL_LENGTH);
-    let Some(portrait) = &request.portrait_image else {
-        serde_json::to_writer(&mut others, request)?;
-        return Ok(others);
-    };
-    serde_json::to_writer(&mut others, &CreateSessionRequest { portrait_image: None, ..request.clone() })?;
-    let start = format!("{{\"{}\":\"", contract::PORTRAIT_FIELD);
-    let end = [b"\",", &others[1..]].concat();
-    let mut body = Vec::with_capacity(start.len() + portrait.base64_len() + end.len());
-    body.extend_from_slice(start.as_bytes());
-    portrait.write_base64(&mut body).map_err(serde_json::Error::io)?;
-    body.extend_from_slice(&end);
-    Ok(body)
-}
-
-/// The length of most requests' bodies, in bytes.
-const TYPICAL_LENGTH: usize = 1024;
 
 /// One request on the wire, and what is made of its answer.
 ///

@@ -15,6 +15,7 @@ mod headers;
 mod metadata;
 mod null;
 mod open;
+mod payload;
 mod personal;
 mod portrait;
 mod response;

@@ -246,6 +246,7 @@ async fn a_portrait_goes_out_once_and_as_it_is_serialised() {
 
         let received = peer.server.received_requests().await.expect("recorded");
         let text = String::from_utf8(received[0].body.clone()).expect("text");
+        assert_eq!(received[0].headers["content-length"], text.len().to_string());
         assert_eq!(text.matches("\"portrait_image\":").count(), 2, "one is in the metadata: {text}");
         let sent: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(sent, serde_json::to_value(&request).expect("JSON"));

@@ -191,7 +191,7 @@ fn a_portrait_is_an_image_of_one_of_four_types() {
             PortraitImage::from_bytes(bytes).unwrap_or_else(|error| panic!("{media_type}: {error}"));
         assert_eq!(
             (portrait.media_type(), portrait.len(), portrait.expose()),
-            (media_type, bytes.len(), bytes)
+            (media_type, bytes.len(), bytes.to_vec())
         );
     }
     for (what, bytes) in
@@ -218,6 +218,9 @@ fn a_portrait_of_two_mebibytes_is_the_largest() {
     let expected =
         "not sent: portrait_image is 2097153 bytes long; at most 2097152 bytes (2 MiB) are allowed";
     assert_eq!(error.to_string(), expected);
+    // A whole megabyte too long, and told without decoding it.
+    let error = PortraitImage::from_base64("iVBO".repeat(1 << 20)).expect_err("too long");
+    assert!(error.to_string().contains("is 3145728 bytes long"), "{error}");
 }
 
 #[test]
@@ -226,7 +229,9 @@ fn a_portrait_can_be_base64_already() {
         let portrait = PortraitImage::from_base64(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert!(portrait.expose().starts_with(PNG));
         let written = serde_json::to_value(&portrait).expect("JSON");
-        assert_eq!(written.as_str().expect("text").trim_end_matches('='), text.trim_end_matches('='));
+        assert_eq!(written, portrait.expose_base64());
+        assert_eq!(portrait.expose_base64().trim_end_matches('='), text.trim_end_matches('='));
+        assert_eq!(portrait.expose_base64().len() % 4, 0, "it is padded whatever was given");
         let read: PortraitImage = serde_json::from_value(written).expect("a portrait");
         assert_eq!(read, portrait);
     }
@@ -274,6 +279,7 @@ fn a_portrait_can_be_a_file() {
 
     let good = PortraitImage::from_file(file("face.png", PNG)).expect("a portrait");
     assert_eq!(good.expose(), PNG);
+    assert_eq!(good, PortraitImage::from_bytes(PNG).expect("the same"));
     assert!(PortraitImage::from_file(file("face.txt", b"no image")).is_err());
     let mut large = PNG.to_vec();
     large.resize(PortraitImage::MAX_BYTES + 5, 0);
@@ -282,6 +288,7 @@ fn a_portrait_can_be_a_file() {
     large.truncate(PortraitImage::MAX_BYTES);
     let largest = PortraitImage::from_file(file("largest.png", &large)).expect("not a byte too many");
     assert_eq!(largest.len(), PortraitImage::MAX_BYTES);
+    assert_eq!(largest.expose(), large, "nothing is lost between the pieces that it is read in");
     let missing = invalid(PortraitImage::from_file(folder.join("missing.png")).expect_err("no file"));
     let cause = missing.source().and_then(|source| source.downcast_ref::<std::io::Error>());
     assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));

@@ -70,7 +70,7 @@ const BUDGETS: &[Budget] = &[
     Budget {
         what: "the same from a file, the image included",
         spent: |figures| figures.of("portrait_file_peak", "didit"),
-        limit: 1.85,
+        limit: 1.1,
     },
     Budget {
         what: "bytes that 99,000 calls leave behind",

@@ -1,0 +1,79 @@
+//! What is sent: a request as JSON, encoded once however many attempts there are.
+
+use std::array;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use crate::error::{Error, InvalidRequest};
+use crate::generated::contract::PORTRAIT_FIELD;
+use crate::types::CreateSessionRequest;
+
+/// A request's JSON.
+pub(crate) enum Payload {
+    /// As serde writes it.
+    Whole(Bytes),
+    /// A portrait's base64, and what stands before and after it. It goes past serde, since it is a
+    /// thousand times longer than all the rest and has nothing to escape, and to the connection as
+    /// it is, so that there is no second copy of it.
+    AroundPortrait([Bytes; 3]),
+}
+
+impl Payload {
+    /// Encodes a request.
+    pub(crate) fn of(request: &CreateSessionRequest) -> Result<Self, Error> {
+        let Some(portrait) = &request.portrait_image else {
+            return json(request).map(|json| Self::Whole(json.into()));
+        };
+        let others = json(&CreateSessionRequest { portrait_image: None, ..request.clone() })?;
+        let before = format!("{{\"{PORTRAIT_FIELD}\":\"");
+        let after = [b"\",", &others[1..]].concat();
+        Ok(Self::AroundPortrait([before.into(), portrait.base64(), after.into()]))
+    }
+
+    /// A body with it, which shares its bytes.
+    pub(crate) fn body(&self) -> reqwest::Body {
+        match self {
+            Self::Whole(json) => json.clone().into(),
+            Self::AroundPortrait(parts) => reqwest::Body::wrap(Parts(parts.clone().into_iter())),
+        }
+    }
+}
+
+fn json(request: &CreateSessionRequest) -> Result<Vec<u8>, Error> {
+    let mut json = Vec::with_capacity(TYPICAL_LENGTH);
+    match serde_json::to_writer(&mut json, request) {
+        Ok(()) => Ok(json),
+        // serde's message may quote a value.
+        Err(_) => Err(InvalidRequest::field("the request", "cannot be written as JSON").into()),
+    }
+}
+
+/// The length of most requests, in bytes.
+const TYPICAL_LENGTH: usize = 256;
+
+/// A body of known length in several parts.
+struct Parts(array::IntoIter<Bytes, 3>);
+
+impl http_body::Body for Parts {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.next().map(|part| Ok(Frame::data(part))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.len() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_slice().iter().map(|part| part.len() as u64).sum())
+    }
+}
