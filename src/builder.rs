@@ -157,19 +157,23 @@ impl ClientBuilder {
         headers.insert(USER_AGENT, user_agent.clone());
         headers::set_own(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
 
-        let http = match (self.http_client, self.connect_timeout) {
+        let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
+        let (http, http_timeout) = match (self.http_client, self.connect_timeout) {
             (Some(_), Some(_)) => {
                 return Err(ConfigError::OwnHttpClient { setting: "connect_timeout" }.into());
             }
-            (Some(client), None) => client,
-            (None, timeout) => own_client(&base_url, timeout, user_agent)?,
+            (Some(client), None) => (client, None),
+            (None, timeout) => {
+                (own_client(&base_url, timeout, attempt_timeout, user_agent)?, Some(attempt_timeout))
+            }
         };
         Ok(Client::new(Settings {
             http,
+            http_timeout,
             base_url,
             key,
             headers,
-            attempt_timeout: self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
+            attempt_timeout,
             timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
             max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
             retry: self.retry.unwrap_or_default(),
@@ -180,7 +184,8 @@ impl ClientBuilder {
 /// The HTTP client that is made unless the caller brings one.
 fn own_client(
     base_url: &BaseUrl,
-    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    timeout: Duration,
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
     if !base_url.is_http() && !tls::AVAILABLE {
@@ -188,7 +193,8 @@ fn own_client(
     }
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
-        .connect_timeout(timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
+        .connect_timeout(connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
+        .timeout(timeout)
         .user_agent(agent);
     // Plain http is for this machine only, and a proxy is another one.
     let builder = if base_url.is_http() { tls::trust_nobody(builder).no_proxy() } else { builder };

@@ -91,7 +91,10 @@ impl<'a> CreateSession<'a> {
                 *request.headers_mut() = headers;
                 *request.body_mut() = Some(payload.body());
                 let left = deadline.saturating_duration_since(Instant::now());
-                *request.timeout_mut() = Some(left.min(client.settings.attempt_timeout));
+                let timeout = left.min(client.settings.attempt_timeout);
+                if client.settings.http_timeout != Some(timeout) {
+                    *request.timeout_mut() = Some(timeout);
+                }
                 attempt(client, request, number)
             })
             .await
@@ -128,7 +131,7 @@ fn attempt(
             let exchange = pin!(exchange(client, answer));
             exchange.instrument(span.clone()).await
         };
-        report(&span, &result, started.elapsed());
+        report(&span, &result, started);
         result.map(|mut response| {
             response.set_attempts(number);
             response
@@ -161,7 +164,7 @@ fn session(raw: RawResponse) -> Result<Response<Session>, Error> {
     }
 }
 
-fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, duration: Duration) {
+fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, started: Instant) {
     let raw = match result {
         Ok(response) => Some(response.raw()),
         Err(error) => error.response(),
@@ -169,10 +172,14 @@ fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, durat
     let status = raw.map(|raw| raw.status.as_u16());
     span.record("status", status);
     span.record("request_id", raw.and_then(RawResponse::request_id));
-    let duration_ms = duration.as_millis() as u64;
+    let duration_ms = || started.elapsed().as_millis() as u64;
     match result {
-        Ok(_) => tracing::debug!(target: "didit", parent: span, status, duration_ms, "answered"),
-        Err(error) => tracing::debug!(target: "didit", parent: span, status, duration_ms, %error, "failed"),
+        Ok(_) => {
+            tracing::debug!(target: "didit", parent: span, status, duration_ms = duration_ms(), "answered")
+        }
+        Err(error) => {
+            tracing::debug!(target: "didit", parent: span, status, duration_ms = duration_ms(), %error, "failed")
+        }
     }
 }
 

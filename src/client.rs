@@ -27,6 +27,8 @@ pub struct Client {
 /// What a client is made of.
 pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
+    /// What that takes for a timeout where a request has none of its own, if it is known.
+    pub(crate) http_timeout: Option<Duration>,
     pub(crate) base_url: BaseUrl,
     pub(crate) key: ApiKey,
     pub(crate) headers: HeaderMap,
@@ -111,8 +113,9 @@ impl Client {
     /// The client as it is generated from the contract, with the same key and connections.
     ///
     /// It is for those who need it: it retries nothing, checks nothing before sending, has no
-    /// timeout of its own and reads answers of any length. **Its errors print whole answers**, with
-    /// the session's token; do not log them.
+    /// timeout but that of its HTTP client (which is the attempts', unless you brought that client)
+    /// and reads answers of any length. **Its errors print whole answers**, with the session's token;
+    /// do not log them.
     pub fn generated(&self) -> &generated::Client {
         &self.inner.generated
     }

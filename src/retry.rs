@@ -71,14 +71,15 @@ impl RetryPolicy {
         Self { jitter, ..self }
     }
 
-    /// The longest time before each further attempt.
-    fn delays(&self) -> impl Iterator<Item = Duration> {
+    /// The longest time to wait after so many attempts; `None` where there are no more.
+    fn longest(&self, attempts: u32) -> Option<Duration> {
         ExponentialBuilder::new()
             .with_min_delay(self.first_delay.min(self.max_delay))
             .with_max_delay(self.max_delay)
             .with_factor(2.0)
             .with_max_times(self.max_attempts.saturating_sub(1) as usize)
             .build()
+            .nth(attempts.saturating_sub(1) as usize)
     }
 
     /// How long to wait after a failure; `None` where the next attempt would come too late.
@@ -110,7 +111,6 @@ where
     F: FnMut(u32) -> A,
     A: Future<Output = Result<T, Error>>,
 {
-    let mut longest = policy.delays();
     let mut history = History::default();
     loop {
         let error = match attempt(history.attempts + 1).await {
@@ -119,7 +119,9 @@ where
         };
         history.add(&error);
         let delay = match is_repeatable(&error, resumable) {
-            true => longest.next().and_then(|longest| policy.delay(&error, longest, deadline)),
+            true => {
+                policy.longest(history.attempts).and_then(|longest| policy.delay(&error, longest, deadline))
+            }
             false => None,
         };
         let Some(delay) = delay else { return Err(error.after(history)) };

@@ -136,6 +136,28 @@ async fn a_peer_that_never_answers_is_given_up() {
     assert_eq!(error.to_string(), "no answer in time; the request may have arrived");
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_attempt_has_its_time_whoever_made_the_http_client() {
+    let limit = Duration::from_millis(700);
+    // One of them would wait for ever, one for an hour.
+    let own = reqwest::Client::builder().no_proxy();
+    let patient = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(3600));
+    let [own, patient] = [own, patient].map(|builder| builder.build().expect("a client"));
+    for own in [None, Some(own), Some(patient)] {
+        let peer = Peer::playing([Act::Hang]).await;
+        let builder = peer.client().attempt_timeout(limit).no_retry();
+        let builder = own.into_iter().fold(builder, |builder, own| builder.http_client(own));
+        let didit = builder.build().expect("a client");
+        let start = tokio::time::Instant::now();
+
+        let outcome = tokio::time::timeout(limit * 2, async { didit.create_session(&request()).await }).await;
+
+        let error = outcome.expect("in time").expect_err("no answer");
+        assert_eq!(transport(&error), (TransportKind::Timeout, true));
+        assert!(start.elapsed() >= limit, "{:?}", start.elapsed());
+    }
+}
+
 #[tokio::test]
 async fn a_connection_that_is_never_made_was_never_sent() {
     // A listener whose queue is full: further connections wait.
