@@ -64,7 +64,7 @@ fn at_once(ready: &Ready, calls: u32) {
 #[bench::generated("generated", 10)]
 #[bench::raw("raw", 10)]
 #[bench::didit_after_one("didit", 1)]
-#[bench::didit_after_10_000("didit", 10_000)]
+#[bench::didit_after_100_000("didit", 100_000)]
 fn sequential(ready: Ready) -> Ready {
     one_by_one(&ready, CALLS);
     ready
