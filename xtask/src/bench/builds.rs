@@ -1,6 +1,7 @@
 //! What depending on this crate costs: a consumer's cold build and its binary, beside those of a
 //! consumer that does it by hand.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,7 +29,7 @@ impl Builds {
 const BY_HAND: &str = include_str!("../../../benches/consumers/by_hand.rs");
 const DIDIT: &str = include_str!("../../../benches/consumers/didit.rs");
 
-fn consumers(workspace: &Path) -> [Consumer; 3] {
+fn consumers(workspace: &Path) -> [Consumer; 4] {
     let path = workspace.display();
     let by_hand = "reqwest = { version = \"0.13\", features = [\"json\"] }\n\
                    serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
@@ -45,11 +46,16 @@ fn consumers(workspace: &Path) -> [Consumer; 3] {
             dependencies: format!("didit = {{ path = \"{path}\", {ring} }}\n"),
             program: DIDIT,
         },
+        Consumer {
+            name: "didit_generate",
+            dependencies: format!("didit = {{ path = \"{path}\", features = [\"generate\"] }}\n"),
+            program: DIDIT,
+        },
     ]
 }
 
-/// Builds each consumer from nothing so often, in turns; then what a change of the contract costs, and
-/// how large the stripped programs are.
+/// Builds each consumer from nothing so often, in turns; then what touching the contract costs, how many
+/// crates there are, and how large the stripped programs are.
 pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut builds = Builds::default();
     if rounds == 0 {
@@ -67,14 +73,26 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
             times.push(build(&folder, &target, &["build"])?.as_secs_f64());
         }
     }
-    let medians: Vec<_> = times.iter_mut().map(|times| median(times)).collect();
-    for (consumer, time) in consumers.iter().zip(&medians) {
-        let ratio = time / medians[0];
-        builds.lines.push(format!("cold build of {}: {time:.1} s, {ratio:.2} of by hand", consumer.name));
+    for (consumer, own) in consumers.iter().zip(&times) {
+        let mut ratios: Vec<_> = own.iter().zip(&times[0]).map(|(own, by_hand)| own / by_hand).collect();
+        ratios.sort_by(f64::total_cmp);
+        let (time, ratio) = (median(own), median(&ratios));
+        let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
+        let crates = crates(&place.join(consumer.name))?;
+        builds.lines.push(format!(
+            "cold build of {}: {time:.1} s, {ratio:.2} ({least:.2}–{most:.2}) of by hand, {crates} crates",
+            consumer.name
+        ));
     }
 
-    let again = rebuild(&place, workspace, &consumers[1])?;
-    builds.lines.push(format!("after a change of the contract: {:.1} s", again.as_secs_f64()));
+    for consumer in [&consumers[1], &consumers[3]] {
+        let again = rebuild(&place, workspace, consumer)?;
+        builds.lines.push(format!(
+            "after touching the contract, didit for {}: {:.1} s",
+            consumer.name,
+            again.as_secs_f64()
+        ));
+    }
 
     let mut sizes = Vec::new();
     for consumer in &consumers {
@@ -136,7 +154,20 @@ fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Duration, S
     }
 }
 
-fn median(times: &mut [f64]) -> f64 {
+/// How many crates a consumer builds, build dependencies included and itself not.
+fn crates(folder: &Path) -> Result<usize, String> {
+    let output = Command::new("cargo")
+        .args(["tree", "--quiet", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .current_dir(folder)
+        .output()
+        .map_err(|e| format!("cargo: {e}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let crates: BTreeSet<_> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    crates.len().checked_sub(1).ok_or_else(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn median(times: &[f64]) -> f64 {
+    let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }
