@@ -1,18 +1,22 @@
 //! Time. Machines are noisy: what counts is the ratio of neighbours, so everybody has a short turn in every
-//! round, every other round goes backwards, and the yardstick has two turns, whose ratio is the noise.
+//! round, in an order that is drawn anew, and the yardstick has two turns, whose ratio is the noise.
 //!
 //! Client and server share one core. On two, most of a single call's time goes into waking the core that sleeps, which
 //! on a virtual machine is the noise and nobody's merit.
 
 use std::time::Duration;
 
-use benches::{Contender, Sample, Server};
-use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use benches::{Contender, Python, Sample, Server};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use futures_util::future::join_all;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 
 /// How often everybody has a turn, unless `BENCH_ROUNDS` says.
 const ROUNDS: u32 = 200;
+
+/// In every so many rounds, the Python of `BENCH_PYTHON` has one, too; its turns are long.
+const ROUNDS_OF_PYTHON: u32 = 20;
 
 fn calls(criterion: &mut Criterion) {
     // Threads that are started from here on stay on it, too.
@@ -21,26 +25,33 @@ fn calls(criterion: &mut Criterion) {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let server = Server::start();
     let clients = Contender::NAMES.map(|name| (name, Contender::new(name, &server)));
+    let mut python = std::env::var("BENCH_PYTHON").ok().map(|python| Python::start(&python, &server));
     let rounds = std::env::var("BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
     let mut turns: Vec<_> = [1, 64].into_iter().flat_map(|n| clients.iter().map(move |c| (n, c))).collect();
     for round in 0..rounds {
+        fastrand::Rng::with_seed(round.into()).shuffle(&mut turns);
         for (at_once, (name, client)) in &turns {
-            measure(criterion, &runtime, client, *at_once, &format!("{name}/{round}"));
+            group(criterion, *at_once).bench_function(format!("{name}/{round}"), |bencher| {
+                bencher
+                    .to_async(&runtime)
+                    .iter(|| join_all((0..*at_once).map(|_| client.create_session(&Sample::Short))));
+            });
         }
-        turns.reverse();
+        if let Some(python) = python.as_mut().filter(|_| round % ROUNDS_OF_PYTHON == 0) {
+            for at_once in [1, 64] {
+                group(criterion, at_once).bench_function(format!("python/{round}"), |bencher| {
+                    bencher.iter_custom(|turns| python.time(turns, at_once));
+                });
+            }
+        }
     }
 }
 
-fn measure(criterion: &mut Criterion, runtime: &Runtime, client: &Contender, at_once: usize, id: &str) {
+fn group(criterion: &mut Criterion, at_once: usize) -> BenchmarkGroup<'_, WallTime> {
     let mut group = criterion.benchmark_group(format!("calls_{at_once}"));
     group.sampling_mode(SamplingMode::Flat);
     group.throughput(Throughput::Elements(at_once as u64));
-    group.bench_function(id, |bencher| {
-        bencher
-            .to_async(runtime)
-            .iter(|| join_all((0..at_once).map(|_| client.create_session(&Sample::Short))));
-    });
-    group.finish();
+    group
 }
 
 fn short() -> Criterion {

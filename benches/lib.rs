@@ -3,10 +3,12 @@
 
 mod by_hand;
 mod contender;
+mod python;
 mod raw;
 mod sample;
 mod server;
 
 pub use contender::Contender;
+pub use python::Python;
 pub use sample::{KEY, Sample};
 pub use server::Server;

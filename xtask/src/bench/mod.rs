@@ -10,6 +10,7 @@ mod figures;
 mod plot;
 mod table;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +50,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     }
     let times = workspace.join("target/criterion");
     let _ = fs::remove_dir_all(&times);
-    bench(workspace, "calls", &[("BENCH_ROUNDS", &options.rounds.to_string())])?;
+    let (rounds, python) = (options.rounds.to_string(), python(workspace));
+    let mut variables = vec![("BENCH_ROUNDS", rounds.as_str())];
+    match &python {
+        Ok(python) => variables.push(("BENCH_PYTHON", python)),
+        Err(problem) => eprintln!("Didit's client for Python is left out: {problem}"),
+    }
+    bench(workspace, "calls", &variables)?;
     figures.read_times(&times)?;
     let builds = builds::measure(workspace, options.builds)?;
     table::print(&figures);
@@ -58,6 +65,26 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     plot::draw(&figures, &path).map_err(|e| format!("{}: {e}", options.plot))?;
     println!("{}", options.plot);
     budget::check(&figures)
+}
+
+/// The version of Didit's client for Python that is measured.
+const PYTHON_SDK: &str = "didit-sdk==0.4.0";
+
+/// A Python that has it, in a folder of its own.
+fn python(workspace: &Path) -> Result<String, String> {
+    let folder = workspace.join("target/python_sdk");
+    let python = folder.join("bin/python");
+    let run = |program: &Path, arguments: &[&OsStr]| match Command::new(program).args(arguments).output() {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        Err(problem) => Err(format!("{}: {problem}", program.display())),
+    };
+    if !python.exists() {
+        run(Path::new("python3"), &["-m".as_ref(), "venv".as_ref(), folder.as_os_str()])?;
+    }
+    run(&python, &["-m", "pip", "install", "--quiet", PYTHON_SDK].map(OsStr::new))?;
+    run(&python, &["-c", "import didit"].map(OsStr::new))?;
+    Ok(python.display().to_string())
 }
 
 /// Runs a bench; what it printed.

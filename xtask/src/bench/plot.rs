@@ -1,4 +1,5 @@
-//! The ratios as bars, for who would rather look.
+//! The ratios as bars, for who would rather look. The client for Python is not among them: beside its
+//! bars the others could not be told apart.
 
 use std::error::Error;
 use std::path::Path;
@@ -40,6 +41,9 @@ fn colour(contender: &str) -> RGBColor {
 
 pub(super) fn draw(figures: &Figures, path: &Path) -> Result<(), Box<dyn Error>> {
     let groups = groups(figures);
+    // Room for the legend above the highest.
+    let heights = groups.iter().flat_map(|(_, bars)| bars.iter().map(|(_, height)| *height));
+    let top = heights.fold(1.0, f64::max) * 1.35;
     let root = SVGBackend::new(path, SIZE).into_drawing_area();
     root.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&root)
@@ -47,7 +51,7 @@ pub(super) fn draw(figures: &Figures, path: &Path) -> Result<(), Box<dyn Error>>
         .margin(16)
         .x_label_area_size(36)
         .y_label_area_size(44)
-        .build_cartesian_2d(0.0..groups.len() as f64, 0.0..1.4)?;
+        .build_cartesian_2d(0.0..groups.len() as f64, 0.0..top)?;
     let names: Vec<_> = groups.iter().map(|(name, _)| *name).collect();
     chart
         .configure_mesh()

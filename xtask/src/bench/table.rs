@@ -3,12 +3,13 @@
 use super::figures::{AGAIN, BY_HAND, Figures};
 
 /// Columns: who they are in the benches, and here.
-const CONTENDERS: [(&str, &str); 5] = [
+const CONTENDERS: [(&str, &str); 6] = [
     ("raw", "bare hyper"),
     (BY_HAND, "by hand"),
     (AGAIN, "again"),
     ("generated", "generated"),
     ("didit", "didit"),
+    ("python", "Didit's for Python"),
 ];
 
 /// Figures that have no meaning as a ratio.
@@ -58,11 +59,11 @@ fn row(what: &str, of: impl Fn(&str) -> Option<String>) {
 /// The median, and the quartiles around it.
 fn spread(sorted: &[f64]) -> Option<String> {
     let at = |part: f64| sorted.get((part * (sorted.len().checked_sub(1)?) as f64).round() as usize);
-    Some(format!("{:.2} ({:.2}–{:.2})", at(0.5)?, at(0.25)?, at(0.75)?))
+    Some(format!("{:.3} ({:.3}–{:.3})", at(0.5)?, at(0.25)?, at(0.75)?))
 }
 
 #[test]
 fn a_spread_is_the_median_and_the_quartiles() {
-    assert_eq!(spread(&[1.0, 2.0, 3.0, 4.0, 5.0]).as_deref(), Some("3.00 (2.00–4.00)"));
+    assert_eq!(spread(&[1.0, 2.0, 3.0, 4.0, 5.0]).as_deref(), Some("3.000 (2.000–4.000)"));
     assert_eq!(spread(&[]), None);
 }
