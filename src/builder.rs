@@ -79,7 +79,8 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from the connection to the last byte of the answer. Default:
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout).
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout). Calls
+    /// of [`Client::generated`] have it, too, unless the HTTP client is your own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self

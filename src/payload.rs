@@ -18,7 +18,8 @@ pub(crate) enum Payload {
     Whole(Bytes),
     /// A portrait's base64, and what stands before and after it. It goes past serde, since it is a
     /// thousand times longer than all the rest and has nothing to escape, and to the connection as
-    /// it is, so that there is no second copy of it.
+    /// it is, so that there is no second copy of it (over plain HTTP and rustls; what native-tls has to
+    /// be given in one piece, hyper copies).
     AroundPortrait([Bytes; 3]),
 }
 
