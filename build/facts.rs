@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::Result;
 use super::checks::checks;
 use super::contract::{schemas, sent, strings, target, text};
+use super::patterns::matcher;
 use super::replaced::is_text;
 
 /// Modules to stand beside the generated client: constants, redacted texts, checks.
@@ -62,7 +63,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
         }
         /// Texts that are redacted when they are printed.
         pub mod text {
-            #(crate::personal::personal_text! { #texts })*
+            #(#texts)*
         }
         mod checks {
             #(#checks)*
@@ -98,11 +99,8 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
     })
 }
 
-/// A redacted text: its name, what it is, and its limits.
+/// A redacted text: its name, what it is, its limits, and how its pattern is told.
 fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
-    if let Some(pattern) = schema["pattern"].as_str() {
-        regress::Regex::new(pattern).map_err(|e| format!("the pattern of {name} is not supported: {e}"))?;
-    }
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();
     let doc = format!("{expected}\n\nChecked before it is sent, never printed.");
@@ -111,13 +109,33 @@ fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
         None => quote! { ::std::option::Option::None },
     };
     let format = option(schema["format"].as_str().map(|s| quote! { #s }));
-    let pattern = option(schema["pattern"].as_str().map(|s| quote! { #s }));
+    let pattern = schema["pattern"].as_str();
+    let matches = match pattern {
+        Some(pattern) => {
+            let body = matcher(pattern)
+                .map_err(|e| format!("the pattern of {name} is not supported: {e} ({pattern})"))?;
+            quote! {
+                impl #ident {
+                    fn matches(text: &str) -> bool {
+                        #body
+                    }
+                }
+            }
+        }
+        None => quote! {},
+    };
+    let pattern = option(pattern.map(|pattern| {
+        quote! { crate::check::Pattern { text: #pattern, matches: #ident::matches } }
+    }));
     let max_length = option(schema["maxLength"].as_u64().map(|n| {
         let n = n as usize;
         quote! { #n }
     }));
     Ok(quote! {
-        #[doc = #doc]
-        #ident { expected: #expected, format: #format, pattern: #pattern, max_length: #max_length }
+        crate::personal::personal_text! {
+            #[doc = #doc]
+            #ident { expected: #expected, format: #format, pattern: #pattern, max_length: #max_length }
+        }
+        #matches
     })
 }

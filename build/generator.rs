@@ -4,6 +4,7 @@ mod amended;
 mod checks;
 mod contract;
 mod facts;
+mod patterns;
 mod replaced;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

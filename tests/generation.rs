@@ -4,23 +4,34 @@
 #[path = "../build/reviewed.rs"]
 mod reviewed;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the build script says of a contract, and whether it was content.
-fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
+/// A folder of a test's own.
+fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// What the build script says of the contract in a folder, and whether it was content.
+fn build(folder: &Path) -> (bool, String) {
+    let output = Command::new(env!("DIDIT_BUILD_SCRIPT"))
+        .current_dir(folder)
+        .env("OUT_DIR", folder)
+        .output()
+        .expect("it runs");
+    (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+}
+
+fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
+    let folder = folder(name);
     if let Some(contract) = contract {
         std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
     }
-    let output = Command::new(env!("DIDIT_BUILD_SCRIPT"))
-        .current_dir(&folder)
-        .env("OUT_DIR", &folder)
-        .output()
-        .expect("it runs");
+    let said = build(&folder);
     std::fs::remove_dir_all(&folder).expect("it was there");
-    (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+    said
 }
 
 const CONTRACT: &str = include_str!("../openapi.yaml");
@@ -134,11 +145,127 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         (
             "a bad pattern",
             Some(changed("'^[A-Z]{3}$'", "'^[A-Z{3}$'")),
-            "the pattern of CountryCode is not supported",
+            "the pattern of CountryCode is not supported: ECMA-262 has no such expression (^[A-Z{3}$)",
         ),
+        (
+            "a pattern that looks ahead",
+            Some(changed("'^[A-Z]{3}$'", "'^(?=A)[A-Z]{3}$'")),
+            "the pattern of CountryCode is not supported: ",
+        ),
+        (
+            "a pattern that nothing matches",
+            Some(changed("'^[A-Z]{3}$'", "'^a^$'")),
+            "no text has all that it asks for",
+        ),
+        ("a huge pattern", Some(changed("'^[A-Z]{3}$'", "'^.{9999}$'")), "the pattern of CountryCode"),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());
         assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");
     }
+}
+
+/// Patterns that are odd in one way each; those of the contract are looked at beside them.
+const PATTERNS: &[&str] = &[
+    "A",
+    "^A",
+    "A$",
+    "^(A|7@|é+)$",
+    "^$",
+    "[A7]{2}",
+    r"^\d+\D?$",
+    r"^\w+$",
+    r"^\W*$",
+    r"^\s\S+$",
+    "^.$",
+    "^[^A]+$",
+    r"^[\s\-+]+$",
+    r"^\u00e9\x41$",
+    "^[A-Za-z][@_-]?$",
+    "😀",
+    "[^a-z]$",
+    "^A.*7",
+    "^(?:Aa)*$",
+    "^[A&&a]$",
+    r"^(?:\ue000|[^A])$",
+    "@*?",
+];
+
+/// The generated matchers are compiled and run, and judged by an engine for their own dialect.
+#[test]
+fn a_pattern_becomes_code_that_matches_what_it_matches() {
+    let own = CONTRACT.lines().filter_map(|line| line.trim().strip_prefix("pattern: '")?.strip_suffix('\''));
+    let patterns: Vec<_> = PATTERNS.iter().copied().chain(own).collect();
+    let texts = texts();
+    let schema = |(number, pattern): (usize, &&str)| {
+        format!("    P{number}: {{type: string, x-personal: true, pattern: '{pattern}'}}\n")
+    };
+    let schemas: String = patterns.iter().enumerate().map(schema).collect();
+    let folder = folder("patterns");
+    let contract = changed("    ErrorBody:\n", &format!("{schemas}    ErrorBody:\n"));
+    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    let (content, said) = build(&folder);
+    assert!(content, "{said}");
+    let client = std::fs::read_to_string(folder.join("client.rs")).expect("a client");
+
+    let matchers = (0..patterns.len()).map(|number| {
+        let (_, matcher) = client.split_once(&format!("    impl P{number} {{\n")).expect("a matcher");
+        let (matcher, _) = matcher.split_once("\n    }\n").expect("its end");
+        format!("struct P{number};\nimpl P{number} {{\n{matcher}\n}}\n")
+    });
+    let matchers: String = matchers.collect();
+    let calls: String = (0..patterns.len()).map(|number| format!("P{number}::matches, ")).collect();
+    let program = format!(
+        "{matchers}\nconst TEXTS: &[&str] = &{texts:?};\n\
+         fn main() {{\n    let matchers: [fn(&str) -> bool; {}] = [{calls}];\n    \
+         for matches in matchers {{\n        \
+         let line = TEXTS.iter().map(|text| if matches(text) {{ '1' }} else {{ '0' }});\n        \
+         println!(\"{{}}\", line.collect::<String>());\n    }}\n}}\n",
+        patterns.len()
+    );
+    std::fs::write(folder.join("matchers.rs"), program).expect("a file");
+    let compiled = Command::new("rustc")
+        .args(["--edition=2024", "matchers.rs"])
+        .current_dir(&folder)
+        .output()
+        .expect("a compiler");
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    let output = Command::new(folder.join("matchers")).output().expect("it runs");
+    let output = String::from_utf8(output.stdout).expect("text");
+    std::fs::remove_dir_all(&folder).expect("it was there");
+
+    assert_eq!(output.lines().count(), patterns.len());
+    for (pattern, answers) in patterns.iter().zip(output.lines()) {
+        let judge = regress::Regex::with_flags(pattern, "u").expect("a pattern");
+        assert_eq!(answers.len(), texts.len());
+        let both = ["0", "1"].map(|answer| answers.contains(answer));
+        assert!(both == [true, true] || *pattern == "@*?", "{pattern}: the texts do not tell");
+        for (text, answer) in texts.iter().zip(answers.chars()) {
+            assert_eq!(answer == '1', judge.find(text).is_some(), "{pattern} on {text:?}");
+        }
+    }
+}
+
+/// All texts of up to three of some characters that patterns tell apart, and what real ones look like.
+fn texts() -> Vec<String> {
+    const CHARACTERS: [char; 16] =
+        ['A', 'a', 'Z', '7', '@', '+', '-', '_', ' ', '\n', '\u{85}', '\u{2028}', '\u{feff}', 'é', '٣', '😀'];
+    let mut texts = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..3 {
+        let to = texts.len();
+        for shorter in from..to {
+            texts.extend(CHARACTERS.map(|character| format!("{}{character}", texts[shorter])));
+        }
+        from = to;
+    }
+    let real =
+        ["john.doe@example.com", "john doe@example.com", "GBR", "US-CA", "US-", "US-1234567", "US-12345678"];
+    let numbers = (1..=17).map(|digits| format!("+{}", "1".repeat(digits)));
+    texts
+        .into_iter()
+        .chain(real.map(str::to_owned))
+        .chain(numbers)
+        .chain(["AbCd_f-12345".to_owned()])
+        .collect()
 }

@@ -6,7 +6,6 @@
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 use regress::Regex;
 use serde::Deserialize;
@@ -50,8 +49,7 @@ pub(super) fn fits(text: &str, rules: &Rules) -> bool {
     struct Text<'a>(&'a str, &'a Rules);
     impl Check for Text<'_> {
         fn check(&self, report: &mut Report) {
-            // Compiled anew: the service's texts are checked one by one, not by their types.
-            report.text(self.0, self.1, &OnceLock::new());
+            report.text(self.0, self.1);
         }
     }
     Report::of(&Text(text, rules)).is_ok()

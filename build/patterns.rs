@@ -1,0 +1,165 @@
+//! A pattern of the contract as plain code, so that no client carries an engine for a handful of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson::Compiler;
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::start;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::Result;
+
+type Dfa = dense::DFA<Vec<u32>>;
+
+/// The largest automaton that is taken; it makes some hundred lines.
+const MAX_BYTES: usize = 1 << 16;
+
+/// Where a character leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    To(StateID),
+    /// Whatever else follows, the text matches.
+    Match,
+}
+
+/// The body of a function that tells whether `text` has a match of this pattern, which is one of
+/// ECMA-262, as JSON Schema's are.
+pub fn matcher(pattern: &str) -> Result<TokenStream> {
+    let hir = hir(pattern)?;
+    let dfa = dfa(&hir)?;
+    let alphabet = alphabet(&hir);
+    let start = dfa.start_state(&start::Config::new()).map_err(|e| e.to_string())?;
+
+    let (mut arms, mut accepting) = (Vec::new(), Vec::new());
+    let (mut states, mut numbers) = (vec![start], BTreeMap::from([(start, 0)]));
+    let mut number = 0;
+    while let Some(&state) = states.get(number) {
+        let from = Literal::usize_unsuffixed(number);
+        if dfa.is_match_state(dfa.next_eoi_state(state)) {
+            accepting.push(from.clone());
+        }
+        for (step, ranges) in steps(&dfa, state, &alphabet) {
+            let to = match step {
+                Step::Match => quote! { return true },
+                Step::To(next) => {
+                    let to = *numbers.entry(next).or_insert_with(|| {
+                        states.push(next);
+                        states.len() - 1
+                    });
+                    let to = Literal::usize_unsuffixed(to);
+                    quote! { #to }
+                }
+            };
+            let ranges = ranges.into_iter().map(|(first, last)| match first == last {
+                true => quote! { #first },
+                false => quote! { #first..=#last },
+            });
+            arms.push(quote! { (#from, #(#ranges)|*) => #to });
+        }
+        number += 1;
+    }
+    if accepting.is_empty() {
+        return Err("no text has all that it asks for".into());
+    }
+    Ok(quote! {
+        let mut state = 0;
+        for character in text.chars() {
+            state = match (state, character) {
+                #(#arms,)*
+                _ => return false,
+            };
+        }
+        matches!(state, #(#accepting)|*)
+    })
+}
+
+fn hir(pattern: &str) -> Result<Hir> {
+    if !jsonschema_regex::is_valid_ecma_regex(pattern) {
+        return Err("ECMA-262 has no such expression".into());
+    }
+    let pattern = jsonschema_regex::to_rust_regex(pattern).map_err(|()| "Rust has no such expression")?;
+    regex_syntax::parse(&pattern).map_err(|e| e.to_string())
+}
+
+fn dfa(hir: &Hir) -> Result<Dfa> {
+    let nfa = Compiler::new().build_from_hir(hir).map_err(|e| e.to_string())?;
+    let config = dense::Config::new()
+        .start_kind(StartKind::Unanchored)
+        .accelerate(false)
+        .minimize(true)
+        .dfa_size_limit(Some(MAX_BYTES))
+        .determinize_size_limit(Some(MAX_BYTES));
+    dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|e| {
+        // The error itself says only which step failed.
+        std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string)
+    })
+}
+
+/// All characters, in ranges that no part of the expression divides.
+fn alphabet(hir: &Hir) -> Vec<(char, char)> {
+    fn starts(hir: &Hir, found: &mut BTreeSet<u32>) {
+        let mut range = |first: char, last: char| found.extend([u32::from(first), u32::from(last) + 1]);
+        match hir.kind() {
+            HirKind::Literal(literal) => {
+                String::from_utf8_lossy(&literal.0).chars().for_each(|literal| range(literal, literal));
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                class.ranges().iter().for_each(|class| range(class.start(), class.end()));
+            }
+            HirKind::Class(Class::Bytes(class)) => {
+                class.ranges().iter().for_each(|class| range(class.start().into(), class.end().into()));
+            }
+            HirKind::Repetition(repetition) => starts(&repetition.sub, found),
+            HirKind::Capture(capture) => starts(&capture.sub, found),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+                parts.iter().for_each(|part| starts(part, found));
+            }
+            HirKind::Empty | HirKind::Look(_) => {}
+        }
+    }
+    // Surrogates are no characters.
+    let mut found = BTreeSet::from([0, 0xD800, 0xE000, u32::from(char::MAX) + 1]);
+    starts(hir, &mut found);
+    let found: Vec<_> = found.into_iter().collect();
+    let ranges = found.windows(2).filter_map(|ends| Some((ends[0].try_into().ok()?, ends[1] - 1)));
+    ranges.filter_map(|(first, last)| Some((first, last.try_into().ok()?))).collect()
+}
+
+/// Where characters lead from a state, each place with its ranges. What is not listed leads nowhere.
+fn steps(dfa: &Dfa, state: StateID, alphabet: &[(char, char)]) -> Vec<(Step, Vec<(char, char)>)> {
+    let mut all: Vec<(Step, Vec<(char, char)>)> = Vec::new();
+    let mut before = None;
+    for &(first, last) in alphabet {
+        let step = step(dfa, state, first);
+        if let Some(step) = step {
+            match all.iter_mut().find(|(other, _)| *other == step) {
+                Some((_, ranges)) if before == Some(step) => {
+                    if let Some(range) = ranges.last_mut() {
+                        range.1 = last;
+                    }
+                }
+                Some((_, ranges)) => ranges.push((first, last)),
+                None => all.push((step, vec![(first, last)])),
+            }
+        }
+        before = step;
+    }
+    all
+}
+
+fn step(dfa: &Dfa, mut state: StateID, character: char) -> Option<Step> {
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        state = dfa.next_state(state, byte);
+        // A match shows when one byte more is read.
+        if dfa.is_match_state(state) {
+            return Some(Step::Match);
+        }
+        if dfa.is_dead_state(state) {
+            return None;
+        }
+    }
+    Some(Step::To(state))
+}
