@@ -1,4 +1,4 @@
-//! What depending on this crate costs: a consumer's cold build and its binary, beside those of a
+//! What depending on this crate costs: a consumer's cold build and its program, beside those of a
 //! consumer that does it by hand.
 
 use std::collections::BTreeSet;
@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+
+use super::figures::Figures;
 
 /// A consumer: its name, what it depends on, and its program.
 struct Consumer {
@@ -54,8 +56,8 @@ fn consumers(workspace: &Path) -> [Consumer; 4] {
     ]
 }
 
-/// Builds each consumer from nothing so often, in turns; then what touching the contract costs, how many
-/// crates there are, and how large the stripped programs are.
+/// Builds each consumer from nothing so often, in turns; then what touching the contract costs, and how many
+/// crates there are.
 pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut builds = Builds::default();
     if rounds == 0 {
@@ -94,23 +96,22 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
         ));
     }
 
-    let mut sizes = Vec::new();
-    // The last one's program is the second's.
-    for consumer in &consumers[..3] {
+    Ok(builds)
+}
+
+/// How large the stripped programs of the first so many consumers are, in bytes.
+pub(super) fn programs(workspace: &Path, figures: &mut Figures, consumers: usize) -> Result<(), String> {
+    let place = workspace.join("target/consumers");
+    for consumer in self::consumers(workspace).iter().take(consumers) {
         eprintln!("building {} for its size…", consumer.name);
         let folder = write(&place, consumer, workspace)?;
         let target = place.join("release");
         build(&folder, &target, &["build", "--release"])?;
         let program = target.join("release").join(format!("consumer-{}", consumer.name));
-        sizes.push(fs::metadata(&program).map_err(|e| format!("{}: {e}", program.display()))?.len() as f64);
+        let size = fs::metadata(&program).map_err(|e| format!("{}: {e}", program.display()))?.len();
+        figures.set("program", consumer.name, size as f64);
     }
-    for (consumer, size) in consumers.iter().zip(&sizes) {
-        let ratio = size / sizes[0];
-        builds
-            .lines
-            .push(format!("stripped program of {}: {size} bytes, {ratio:.3} of by hand", consumer.name));
-    }
-    Ok(builds)
+    Ok(())
 }
 
 /// How long this crate alone takes after the contract was touched.

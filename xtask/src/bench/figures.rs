@@ -70,7 +70,7 @@ impl Figures {
         Ok(())
     }
 
-    fn set(&mut self, name: &str, contender: &str, figure: f64) {
+    pub(super) fn set(&mut self, name: &str, contender: &str, figure: f64) {
         self.by_name.entry(name.to_owned()).or_default().insert(contender.to_owned(), figure);
     }
 

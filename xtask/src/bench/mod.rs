@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: what a call costs, beside what it costs by hand.
 //!
 //! Everything is told as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same run.
-//! Instructions and the heap are stable, and have budgets (`--budgets` measures nothing else, and
-//! fails where one is not kept); time is not, and has none.
+//! Instructions, the heap and a program's size are stable, and have budgets (`--budgets` measures nothing
+//! else, and fails where one is not kept); time is not, and has none.
 
 mod budget;
 mod builds;
@@ -20,7 +20,7 @@ use figures::Figures;
 /// What is measured.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only instructions and the heap, against their budgets.
+    /// Only instructions, the heap and a program's size, against their budgets.
     #[arg(long)]
     budgets: bool,
     /// How often each contender has its turn with the clock.
@@ -44,6 +44,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let _ = fs::remove_dir_all(&counted);
     bench(workspace, "instructions", &[])?;
     figures.read_instructions(&counted.join("calls"))?;
+    builds::programs(workspace, &mut figures, if options.builds == 0 { 2 } else { 3 })?;
     if options.budgets {
         table::print(&figures);
         return budget::check(&figures);

@@ -20,11 +20,12 @@ const ABSOLUTE: [(&str, &str); 4] = [
     ("portrait_file_peak", "the same from a file, the image included"),
 ];
 
-const RATIOS: [(&str, &str); 4] = [
+const RATIOS: [(&str, &str); 5] = [
     ("instructions_sequential", "instructions a call"),
     ("instructions_concurrent", "instructions a call, 64 at once"),
     ("instructions_details", "instructions a call, every detail"),
     ("instructions_portrait", "instructions of a 2 MiB portrait"),
+    ("program", "stripped program"),
 ];
 
 pub(super) fn print(figures: &Figures) {
@@ -45,6 +46,12 @@ pub(super) fn print(figures: &Figures) {
     }
     if let Some(yardstick) = figures.of("instructions_sequential", BY_HAND) {
         println!("\nby hand, a call takes {yardstick:.0} instructions");
+    }
+    if let Some(yardstick) = figures.of("program", BY_HAND) {
+        println!("by hand, the stripped program has {yardstick} bytes");
+    }
+    if let Some(ring) = figures.ratio("program", "didit_ring") {
+        println!("didit's with ring has {ring:.3} of them");
     }
     if let Some(growth) = figures.of("growth", "didit") {
         println!("after 100,000 calls the heap holds {growth} bytes more than after 1,000");
