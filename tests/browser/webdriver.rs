@@ -1,6 +1,7 @@
 //! A browser of its own for each test.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use didit::Uuid;
 use fantoccini::elements::Element;
@@ -9,6 +10,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+/// How long a page may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A headless Chromium and its driver, on a port that was free.
 pub(crate) struct Browser {
@@ -20,16 +24,7 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts a browser whose person prefers these languages.
     pub(crate) async fn start(languages: &str) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            // A group of its own, so that the browser can be ended together with its driver.
-            .process_group(0)
-            .spawn()
-            .expect("chromedriver, from Debian's package chromium-driver");
-        let port = port(&mut driver).await;
+        let (driver, port) = drive().await;
         let profile = std::env::temp_dir().join(format!("didit-browser-{}", Uuid::new_v4()));
         let arguments = [
             "--headless",
@@ -71,11 +66,19 @@ impl Browser {
         self.element(css).await.text().await.expect("a text")
     }
 
-    /// Presses the button with this label.
+    /// Presses the button with this label, and waits until its page has gone: what is read next is of the
+    /// page that it leads to.
     pub(crate) async fn press(&self, label: &str) {
         let path = format!("//button[normalize-space()='{label}']");
         let button = self.page.find(Locator::XPath(&path)).await.expect("the button");
         button.click().await.expect("a click");
+        let gone = async {
+            while !button.is_enabled().await.is_err_and(|error| error.is_stale_element_reference()) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let in_time = tokio::time::timeout(PATIENCE, gone).await;
+        assert!(in_time.is_ok(), "{label} leads nowhere: {:?}", button.is_enabled().await);
     }
 
     pub(crate) async fn url(&self) -> String {
@@ -104,17 +107,41 @@ impl Drop for Browser {
     }
 }
 
-/// The port that the driver says it took.
-async fn port(driver: &mut Child) -> u16 {
+/// How often a driver is started that ends at once.
+const STARTS: u32 = 5;
+
+/// A driver that listens, and its port. One that is to choose a port takes it for IPv4 first, and ends where
+/// the same one is somebody else's for IPv6.
+async fn drive() -> (Child, u16) {
+    for _ in 0..STARTS {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            // A group of its own, so that the browser can be ended together with its driver.
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver, from Debian's package chromium-driver");
+        if let Some(port) = port(&mut driver).await {
+            return (driver, port);
+        }
+    }
+    panic!("chromedriver has ended {STARTS} times without saying its port");
+}
+
+/// The port that the driver says it took, unless it ends.
+async fn port(driver: &mut Child) -> Option<u16> {
     let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
-    let mut port = None;
-    while port.is_none() {
-        let line = lines.next_line().await.expect("a line").expect("chromedriver says its port");
-        port = line
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        let port = line
             .strip_prefix("ChromeDriver was started successfully on port ")
             .and_then(|rest| rest.trim_end_matches('.').parse().ok());
+        if port.is_some() {
+            // Read on, so that the driver never waits for a full pipe.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return port;
+        }
     }
-    // Read on, so that the driver never waits for a full pipe.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    port.expect("a port")
+    None
 }
