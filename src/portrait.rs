@@ -72,12 +72,13 @@ impl PortraitImage {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] where it is not base64 (a `data:` URL is not), or as for
-    /// [`from_bytes`](Self::from_bytes).
+    /// [`Error::InvalidRequest`] where it is not base64 (a `data:` URL is not, nor is one with line breaks),
+    /// or as for [`from_bytes`](Self::from_bytes). A text that is both too long and not base64 is told to be
+    /// too long.
     pub fn from_base64(text: impl AsRef<str>) -> Result<Self, Error> {
         let text = text.as_ref();
         if text.starts_with("data:") {
-            return refuse("is a data URL; give only what stands behind its comma".into());
+            return Err(problem("is a data URL; give only what stands behind its comma".into()));
         }
         let length = text.trim_end_matches('=').len() as u64 * 3 / 4;
         Self::read(DecoderReader::new(text.as_bytes(), &LENIENT), length, |_| {
@@ -137,7 +138,7 @@ impl PortraitImage {
 fn check_length(length: u64) -> Result<(), Error> {
     let max = PortraitImage::MAX_BYTES;
     match length > max as u64 {
-        true => refuse(format!("is {length} bytes long; at most {max} bytes (2 MiB) are allowed")),
+        true => Err(problem(format!("is {length} bytes long; at most {max} bytes (2 MiB) are allowed"))),
         false => Ok(()),
     }
 }
@@ -149,16 +150,16 @@ fn allowed_type(head: &[u8]) -> Result<&'static str, Error> {
         found => {
             let found = found.unwrap_or("no image type that is known");
             let allowed = PORTRAIT_MEDIA_TYPES.join(", ");
-            refuse(format!("is {found} by its first bytes; allowed are {allowed}"))
+            Err(problem(format!("is {found} by its first bytes; allowed are {allowed}")))
         }
     }
 }
 
 /// Standard base64 by the processor's widest instructions, where base64 has learnt them.
 fn fastest_engine() -> impl Engine {
-    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_feature = "neon")))]
     return base64::engine::Simd::standard(base64::engine::general_purpose::PAD);
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    #[cfg(not(any(target_arch = "x86_64", all(target_arch = "aarch64", target_feature = "neon"))))]
     return STANDARD;
 }
 
@@ -168,10 +169,6 @@ fn media_type(image: &[u8]) -> Option<&'static str> {
         None if image.starts_with(b"II*\0") || image.starts_with(b"MM\0*") => Some("image/tiff"),
         found => found,
     }
-}
-
-fn refuse<T>(text: String) -> Result<T, Error> {
-    Err(problem(text))
 }
 
 fn problem(text: String) -> Error {
