@@ -8,14 +8,14 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
-use crate::sample::ANSWER;
+use crate::sample::{ANSWER, KEY, PATH};
 
-/// Reads a request to its end, whatever it is, and says that a session was made.
+/// Reads a request to its end, and says that a session was made, if it is for one and has the key.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -50,10 +50,14 @@ impl Server {
 }
 
 async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+    let key = request.headers().get("x-api-key");
+    let known = key.is_some_and(|key| key == KEY);
+    let expected = request.method() == Method::POST && request.uri().path() == PATH && known;
     let mut body = request.into_body();
     while let Some(frame) = body.frame().await {
         frame?;
     }
-    let answer = Response::builder().status(201).header("content-type", "application/json");
-    Ok(answer.body(Full::from(ANSWER)).unwrap_or_else(|error| unreachable!("{error}")))
+    let (status, text) = if expected { (StatusCode::CREATED, ANSWER) } else { (StatusCode::NOT_FOUND, "{}") };
+    let answer = Response::builder().status(status).header("content-type", "application/json");
+    Ok(answer.body(Full::from(text)).unwrap_or_else(|error| unreachable!("{error}")))
 }
