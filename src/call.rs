@@ -28,13 +28,14 @@ pub struct CreateSession<'a> {
     request: &'a CreateSessionRequest,
     timeout: Duration,
     retry: Option<RetryPolicy>,
-    headers: Result<HeaderMap, InvalidRequest>,
+    headers: HeaderMap,
+    problem: Option<Box<InvalidRequest>>,
 }
 
 impl<'a> CreateSession<'a> {
     pub(crate) fn new(client: &'a Inner, request: &'a CreateSessionRequest) -> Self {
         let timeout = client.settings.timeout;
-        Self { client, request, timeout, retry: None, headers: Ok(HeaderMap::new()) }
+        Self { client, request, timeout, retry: None, headers: HeaderMap::new(), problem: None }
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
@@ -59,26 +60,27 @@ impl<'a> CreateSession<'a> {
     /// default header of that name is not. Those that the client sets itself are refused when the
     /// call is awaited.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Ok(headers) = &mut self.headers {
-            match headers::extra(name, value) {
-                Ok((name, value)) => {
-                    headers.append(name, value);
-                }
-                Err(headers::Unusable { name, problem }) => {
-                    let field = format!("the header {name}");
-                    self.headers = Err(InvalidRequest::field(&field, format!("is not usable: {problem}")));
-                }
+        match headers::extra(name, value) {
+            Ok((name, value)) => {
+                self.headers.append(name, value);
+            }
+            Err(headers::Unusable { name, problem }) => {
+                let field = format!("the header {name}");
+                let problem = InvalidRequest::field(&field, format!("is not usable: {problem}"));
+                // The first one is told.
+                self.problem.get_or_insert_with(|| problem.into());
             }
         }
         self
     }
 
     fn send(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
-        let Self { client, request, timeout, retry, headers } = self;
+        let Self { client, request, timeout, retry, headers: extra, problem } = self;
         async move {
-            let now = Instant::now();
-            let deadline = now.checked_add(timeout).unwrap_or_else(|| now + FOREVER);
-            let extra = headers?;
+            let deadline = after(timeout);
+            if let Some(problem) = problem {
+                return Err(Error::InvalidRequest(problem));
+            }
             Report::of(request)?;
             let payload = Payload::of(request)?;
 
@@ -104,6 +106,12 @@ impl<'a> CreateSession<'a> {
 
 /// The operation's name in logs.
 pub(crate) const OPERATION: &str = "create_session";
+
+/// When a call that begins now has to end.
+fn after(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout).unwrap_or_else(|| now + FOREVER)
+}
 
 /// What stands for a timeout that is too long to be added to a time: a year.
 const FOREVER: Duration = Duration::from_secs(31_536_000);

@@ -12,49 +12,59 @@ use crate::error::{History, TransportError};
 use crate::personal::REDACTED;
 
 /// A value, and the answer that it was read from. Derefs to the value.
-#[derive(Debug, Clone)]
-pub struct Response<T> {
+#[derive(Clone)]
+pub struct Response<T>(Box<Parts<T>>);
+
+/// Behind a pointer, since an answer passes through many hands on its way to the caller.
+#[derive(Clone)]
+struct Parts<T> {
     value: T,
     raw: RawResponse,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
+        Self(Box::new(Parts { value, raw }))
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.raw.status
+        self.0.raw.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.raw.headers
+        &self.0.raw.headers
     }
 
     /// How often the request was sent until this answer came.
     pub fn attempts(&self) -> u32 {
-        self.raw.history.attempts
+        self.0.raw.history.attempts
     }
 
     /// The whole answer, with the body as it arrived.
     pub fn raw(&self) -> &RawResponse {
-        &self.raw
+        &self.0.raw
     }
 
     pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.raw.history.attempts = attempts;
+        self.0.raw.history.attempts = attempts;
     }
 
     /// The value alone.
     pub fn into_inner(self) -> T {
-        self.value
+        self.0.value
     }
 
     /// The value and the answer.
     pub fn into_parts(self) -> (T, RawResponse) {
-        (self.value, self.raw)
+        (self.0.value, self.0.raw)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("value", &self.0.value).field("raw", &self.0.raw).finish()
     }
 }
 
@@ -62,7 +72,7 @@ impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.0.value
     }
 }
 
