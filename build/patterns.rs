@@ -14,8 +14,8 @@ use super::Result;
 
 type Dfa = dense::DFA<Vec<u32>>;
 
-/// The largest automaton that is taken; it makes some hundred lines.
-const MAX_BYTES: usize = 1 << 16;
+/// The largest automaton that is taken. One of all the world's letters needs a fourth of it.
+const MAX_BYTES: usize = 1 << 20;
 
 /// Where a character leads.
 #[derive(Clone, Copy, PartialEq, Eq)]

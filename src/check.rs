@@ -38,7 +38,7 @@ pub(crate) struct Rules {
 pub(crate) struct Pattern {
     /// As the contract has it.
     pub(crate) text: &'static str,
-    /// Whether a text matches. `build.rs` writes it as an automaton that looks at each byte once.
+    /// Whether a text matches. `build.rs` writes it as an automaton that looks at each character once.
     pub(crate) matches: fn(&str) -> bool,
 }
 
