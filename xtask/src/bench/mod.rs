@@ -44,6 +44,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let _ = fs::remove_dir_all(&counted);
     bench(workspace, "instructions", &[])?;
     figures.read_instructions(&counted.join("calls"))?;
+    // The third is the one with ring, which no budget asks for.
     builds::programs(workspace, &mut figures, if options.builds == 0 { 2 } else { 3 })?;
     if options.budgets {
         table::print(&figures);
