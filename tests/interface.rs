@@ -147,6 +147,12 @@ async fn the_answers_parts_can_be_taken() {
 
     assert_eq!((response.status().as_u16(), response.attempts()), (201, 1));
     assert_eq!(response.headers()["x-request-id"], "r-1");
+    let shown = format!("{response:?}");
+    assert!(shown.starts_with("Response { value: Session { "), "{shown}");
+    assert!(
+        shown.contains("session_number: 1024") && shown.contains("raw: RawResponse { status: 201"),
+        "{shown}"
+    );
     let (session, raw) = response.into_parts();
     assert_eq!(session.session_number, 1024);
     assert_eq!(

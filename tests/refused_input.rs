@@ -166,9 +166,18 @@ async fn a_header_that_the_client_sets_is_refused_for_a_call() {
             didit.create_session(&request()).header(name, value).header("x-fine", "1").await.expect_err(name);
 
         let invalid = invalid(error);
+        assert_eq!(invalid.problems.len(), 1, "{name}");
         let shown = if name.contains(' ') { "(unnamed)" } else { &name.to_lowercase() };
         assert_eq!(invalid.problems[0].field, format!("the header {shown}"));
     }
+    // Of several, the first is told.
+    let error = didit
+        .create_session(&request())
+        .header("accept", "*/*")
+        .header("x-api-key", "k")
+        .await
+        .expect_err("two");
+    assert_eq!(invalid(error).problems[0].field, "the header accept");
     assert!(peer.seen().is_empty());
 }
 
