@@ -8,7 +8,7 @@ use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{self, Compiler};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
-use regex_syntax::ast::{self, Ast, GroupKind};
+use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -119,13 +119,9 @@ impl ast::Visitor for NoModifiers {
 
     fn visit_pre(&mut self, part: &Ast) -> Result<()> {
         match part {
-            Ast::Flags(_) => Err("modifiers are not supported".into()),
-            Ast::Group(group) => match &group.kind {
-                GroupKind::NonCapturing(flags) if !flags.items.is_empty() => {
-                    Err("modifiers are not supported".into())
-                }
-                _ => Ok(()),
-            },
+            Ast::Group(group) if group.flags().is_some_and(|flags| !flags.items.is_empty()) => {
+                Err("modifiers are not supported".into())
+            }
             _ => Ok(()),
         }
     }
