@@ -2,31 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens as _;
-use syn::{Attribute, ImplItem, Item, Type, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, ImplItem, Item, ItemStruct, Token, Type, parse_quote};
+
+use super::Result;
 
 /// `sent` are the names of the schemas that requests are made of.
-pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>) {
+pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>) -> Result<()> {
     for item in &mut file.items {
         match item {
             Item::Impl(block) if is_named(&block.self_ty, "Client") => hide_constructors(&mut block.items),
             Item::Mod(module) if module.ident == "types" => {
-                for item in module.content.iter_mut().flat_map(|(_, items)| items) {
+                let Some((_, items)) = &mut module.content else { continue };
+                let mut readers = Vec::new();
+                for item in items.iter_mut() {
                     match item {
                         Item::Struct(object) => {
                             derive_json_schema(&mut object.attrs);
-                            if sent.contains(object.ident.to_string().as_str()) {
-                                object.fields.iter_mut().for_each(keep_null);
+                            if let Some(reader) = keep_unknown_fields(object, sent)? {
+                                readers.push(reader);
                             }
                         }
                         Item::Enum(values) => derive_json_schema(&mut values.attrs),
                         _ => {}
                     }
                 }
+                items.append(&mut readers);
             }
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// The generated constructors follow redirects and take any base URL: the way in is
@@ -47,13 +54,84 @@ fn derive_json_schema(attributes: &mut Vec<Attribute>) {
     attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
 
-/// serde reads a null as an absent field; where null is a value of its own, it has to stay one.
-fn keep_null(field: &mut syn::Field) {
-    let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-    let has_null = ["<crate::Metadata>", "<crate::Redacted<::std::option::Option<"];
-    if has_null.iter().any(|inner| ty.contains(inner)) {
-        field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::null::keep")]));
+/// Gives an object with a map of unknown fields the type of this crate for that map, and a reader
+/// that fills it.
+fn keep_unknown_fields(object: &mut ItemStruct, sent: &BTreeSet<&str>) -> Result<Option<Item>> {
+    let is_map = |field: &Field| serde_words(field).any(|word| word == "flatten");
+    let Some(extra) = object.fields.iter_mut().find(|field| is_map(field)) else { return Ok(None) };
+    extra.ty = parse_quote!(crate::Extra);
+
+    for attribute in &mut object.attrs {
+        if attribute.path().is_ident("derive") {
+            let all = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+            let derived = attribute.parse_args_with(all).map_err(|e| e.to_string())?;
+            let others = derived
+                .iter()
+                .filter(|path| path.segments.last().is_some_and(|name| name.ident != "Deserialize"));
+            *attribute = parse_quote!(#[derive(#(#others),*)]);
+        }
     }
+
+    let name = &object.ident;
+    let sent = sent.contains(name.to_string().as_str());
+    let fields = object.fields.iter().filter(|field| !is_map(field)).map(|field| {
+        let ident = field.ident.as_ref().ok_or("a field has no name")?;
+        let name = renamed(field).unwrap_or_else(|| ident.to_string());
+        let kind = match kind(field) {
+            _ if sent && has_null(&field.ty) => quote!(nullable),
+            Kind::Optional => quote!(optional),
+            Kind::Required => quote!(required),
+        };
+        Ok(quote!(#ident #name #kind))
+    });
+    let fields = fields.collect::<Result<Vec<_>>>()?;
+    Ok(Some(parse_quote! { crate::json::object! { #name { #(#fields),* } } }))
+}
+
+enum Kind {
+    Required,
+    Optional,
+}
+
+fn kind(field: &Field) -> Kind {
+    let is_option = matches!(&field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Option"));
+    if is_option || serde_words(field).any(|word| word == "default") {
+        Kind::Optional
+    } else {
+        Kind::Required
+    }
+}
+
+/// Whether null is a value of its own, and not the same as an absent field.
+fn has_null(ty: &Type) -> bool {
+    let ty = ty.to_token_stream().to_string().replace(' ', "");
+    ["<crate::Json>", "<crate::Redacted<::std::option::Option<"].iter().any(|inner| ty.contains(inner))
+}
+
+/// The names in a field's `serde` attributes.
+fn serde_words(field: &Field) -> impl Iterator<Item = String> {
+    let lists = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    lists.flat_map(|attribute| {
+        let all = Punctuated::<syn::Meta, Token![,]>::parse_terminated;
+        let words = attribute.parse_args_with(all).unwrap_or_default();
+        words.into_iter().filter_map(|word| word.path().get_ident().map(ToString::to_string))
+    })
+}
+
+/// The name in JSON, where it is not the field's own.
+fn renamed(field: &Field) -> Option<String> {
+    let mut name = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let _ = attribute.parse_nested_meta(|word| {
+            if word.path.is_ident("rename") {
+                name = Some(word.value()?.parse::<syn::LitStr>()?.value());
+            } else if word.input.peek(Token![=]) {
+                word.value()?.parse::<syn::Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    name
 }
 
 fn is_named(ty: &Type, name: &str) -> bool {

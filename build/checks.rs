@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::contract::{strings, target};
-use super::replaced::is_text;
+use super::replaced::{is_any, is_text};
 
 /// How a generated object is checked before it is sent: each field that has rules, the fields that
 /// need another one, and names in `extra` that are already taken.
@@ -23,7 +23,7 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
         };
         let has_rules = target(&body["allOf"][0])
             .and_then(|t| Some((t, schemas.get(t)?)))
-            .is_some_and(|(t, schema)| schema["properties"].is_object() || is_text(t, schema));
+            .is_some_and(|(t, schema)| schema["properties"].is_object() || is_text(t, schema) || is_any(t));
         if has_rules {
             lines.push(quote! { report.field(#property, &self.#field); });
         }

@@ -31,14 +31,22 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
     let names: BTreeSet<_> = names.map(String::as_str).chain(["non_field_errors"]).collect();
     let names = names.iter();
 
-    let mut operations = Vec::new();
+    let (mut operations, mut reasons, mut texts, mut limits) =
+        (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
     for (path, item) in paths {
         for (method, operation) in item.as_object().ok_or("a path is no object")? {
             operations.push(operation_facts(path, method, operation)?);
+            for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+                reasons.extend(reasons_of(status, response)?);
+                texts.extend(documented_texts(status, response));
+                let headers = response["headers"].as_object().into_iter().flat_map(Map::keys);
+                limits.extend(headers.map(|name| name.to_lowercase()).filter(|name| name != "retry-after"));
+            }
         }
     }
-    let texts = schemas
+    let limits = limits.iter();
+    let redacted = schemas
         .iter()
         .filter(|(name, schema)| is_text(name, schema))
         .map(|(name, schema)| text_facts(name, schema))
@@ -59,11 +67,14 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
             pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
             pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
             pub(crate) const FIELDS: &[&str] = &[#(#names),*];
+            pub(crate) const LIMIT_HEADERS: &[&str] = &[#(#limits),*];
+            pub(crate) const REASONS: &[crate::error::Rule] = &[#(#reasons),*];
+            pub(crate) const ERROR_TEXTS: &[(u16, &str, &str)] = &[#(#texts),*];
             #(#operations)*
         }
         /// Texts that are redacted when they are printed.
         pub mod text {
-            #(#texts)*
+            #(#redacted)*
         }
         mod checks {
             #(#checks)*
@@ -91,6 +102,7 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
         );
     Ok(quote! {
         pub(crate) mod #module {
+            pub(crate) const NAME: &str = #name;
             pub(crate) const METHOD: ::reqwest::Method = ::reqwest::Method::#method;
             pub(crate) const PATH: &str = #path;
             pub(crate) const SUCCESS: u16 = #success;
@@ -99,16 +111,81 @@ fn operation_facts(path: &str, method: &str, operation: &Value) -> Result<TokenS
     })
 }
 
+/// How a response's `x-reasons` tell why a request failed.
+fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
+    let rules = response["x-reasons"].as_array().into_iter().flatten();
+    let rules = rules.map(|rule| {
+        let unknown =
+            rule.as_object().into_iter().flat_map(Map::keys).find(|key| !REASON_KEYS.contains(&key.as_str()));
+        if let Some(key) = unknown {
+            return Err(format!("x-reasons of {status} has {key:?}; known are {}", REASON_KEYS.join(", ")));
+        }
+        let status = status
+            .parse::<u16>()
+            .map_err(|_| format!("x-reasons stands under {status}, which is not a status"))?;
+        let reason = format_ident!("{}", pascal_case(text(&rule["reason"], "a reason's name")?));
+        let string = |key: &str| optional(rule[key].as_str().map(|text| quote! { #text }));
+        let flag = |key: &str| optional(rule[key].as_bool().map(|flag| quote! { #flag }));
+        let (field, text, word) = (string("field"), string("text"), string("word"));
+        let (single, limits) = (flag("single"), flag("limits"));
+        Ok(quote! {
+            crate::error::Rule {
+                reason: crate::error::Reason::#reason,
+                status: #status,
+                field: #field,
+                text: #text,
+                word: #word,
+                single: #single,
+                limits: #limits,
+            }
+        })
+    });
+    rules.collect()
+}
+
+const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "limits"];
+
+fn pascal_case(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    });
+    words.collect()
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote! { ::std::option::Option::Some(#value) },
+        None => quote! { ::std::option::Option::None },
+    }
+}
+
+/// The texts of a response's published examples, with the field that each belongs to.
+fn documented_texts(status: &str, response: &Value) -> Vec<TokenStream> {
+    let Ok(status) = status.parse::<u16>() else { return Vec::new() };
+    if (200..300).contains(&status) {
+        return Vec::new();
+    }
+    let examples = response["content"]["application/json"]["examples"].as_object();
+    let published =
+        examples.into_iter().flat_map(Map::values).filter(|example| example["x-assumption"].is_null());
+    let members = published.filter_map(|example| example["value"].as_object()).flatten();
+    let texts = members.flat_map(|(field, value)| match value {
+        Value::String(text) => vec![(field, text.as_str())],
+        value => strings(value).into_iter().map(|text| (field, text)).collect(),
+    });
+    texts
+        .filter(|(field, _)| *field != "code")
+        .map(|(field, text)| quote! { (#status, #field, #text) })
+        .collect()
+}
+
 /// A redacted text: its name, what it is, its limits, and how its pattern is told.
 fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();
     let doc = format!("{expected}\n\nChecked before it is sent, never printed.");
-    let option = |value: Option<TokenStream>| match value {
-        Some(value) => quote! { ::std::option::Option::Some(#value) },
-        None => quote! { ::std::option::Option::None },
-    };
-    let format = option(schema["format"].as_str().map(|s| quote! { #s }));
+    let format = optional(schema["format"].as_str().map(|s| quote! { #s }));
     let pattern = schema["pattern"].as_str();
     let matches = match pattern {
         Some(pattern) => {
@@ -124,10 +201,10 @@ fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
         }
         None => quote! {},
     };
-    let pattern = option(pattern.map(|pattern| {
+    let pattern = optional(pattern.map(|pattern| {
         quote! { crate::check::Pattern { text: #pattern, matches: #ident::matches } }
     }));
-    let max_length = option(schema["maxLength"].as_u64().map(|n| {
+    let max_length = optional(schema["maxLength"].as_u64().map(|n| {
         let n = n as usize;
         quote! { #n }
     }));

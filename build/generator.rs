@@ -35,7 +35,7 @@ pub fn client(contract: &str) -> Result<String> {
 
     let mut file = syn::parse2(quote! { #client #facts })
         .map_err(|e| format!("the generated code does not parse: {e}"))?;
-    amended::amend(&mut file, &contract::sent(&original)?);
+    amended::amend(&mut file, &contract::sent(&original)?)?;
     Ok(prettyplease::unparse(&file))
 }
 
@@ -47,7 +47,7 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote! { crate::ApiKey })
         .with_map_type("::std::collections::BTreeMap");
-    let mut into = vec!["::std::string::String".to_owned()];
+    let mut into = vec!["::std::string::String".to_owned(), "crate::Extra".to_owned()];
     for (name, schema) in schemas {
         let replacement = match replaced::replacement(name, schema)? {
             Some(replacement) => replacement,
@@ -62,7 +62,7 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
     let into = into.iter().map(|t| format!("on({t}, into)")).collect::<Vec<_>>().join(", ");
     let builder = format!(
         "#[cfg_attr(all(), derive(::bon::Builder), \
-         builder({into}, on(::std::collections::BTreeMap<_, _>, default)))]"
+         builder({into}, on(crate::Extra, default)))]"
     );
     for (name, schema) in schemas {
         let mut patch = TypePatch::default();

@@ -12,10 +12,10 @@ const HANDWRITTEN: &[(&str, &str)] = &[
     ("ExpectedGender", "crate::Redacted<::std::option::Option<crate::types::Gender>>"),
     ("HostedUrl", "crate::HostedUrl"),
     ("IpAddress", "crate::Redacted<::std::net::IpAddr>"),
-    ("Metadata", "crate::Metadata"),
+    ("Metadata", "crate::Json"),
     ("PortraitImage", "crate::PortraitImage"),
     ("SessionToken", "crate::SessionToken"),
-    ("Undocumented", "crate::Redacted<::serde_json::Value>"),
+    ("Undocumented", "crate::Json"),
 ];
 
 /// Where the redacted texts are.
@@ -50,4 +50,9 @@ pub fn replacement(name: &str, schema: &Value) -> Result<Option<String>> {
 /// Whether a schema is a redacted text.
 pub fn is_text(name: &str, schema: &Value) -> bool {
     matches!(replacement(name, schema), Ok(Some(path)) if path.starts_with(TEXTS))
+}
+
+/// Whether a schema is any JSON.
+pub fn is_any(name: &str) -> bool {
+    HANDWRITTEN.iter().any(|(schema, path)| *schema == name && *path == "crate::Json")
 }

@@ -38,24 +38,15 @@ async fn main() -> ExitCode {
 /// What a person wants to know besides. The service's texts may quote what was sent: showing them is
 /// this program's choice, and its person is made up.
 fn explain(error: &didit::Error) {
-    let detail = match error {
-        didit::Error::Rejected(answer) => {
-            for error in &answer.errors {
-                for message in &error.messages {
-                    eprintln!("  {}: {}", error.path, message.expose());
-                }
+    if let Some(details) = error.details() {
+        for error in &details.errors {
+            for message in &error.messages {
+                eprintln!("  {}: {}", error.path, message.expose());
             }
-            answer.detail.as_ref()
         }
-        didit::Error::KeyRefused(answer) => answer.detail.as_ref(),
-        didit::Error::RateLimited(answer) => answer.detail.as_ref(),
-        _ => None,
-    };
-    if let Some(detail) = detail {
-        eprintln!("  {}", detail.expose());
-    }
-    if error.attempts() > 1 {
-        eprintln!("  after {} attempts", error.attempts());
+        for message in &details.messages {
+            eprintln!("  {}", message.expose());
+        }
     }
     match error.session_id() {
         Some(id) => eprintln!("  session {id} exists: look for it in the console"),

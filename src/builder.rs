@@ -40,7 +40,8 @@ pub struct ClientBuilder {
     user_agent_suffix: Option<String>,
     default_headers: Vec<(String, String)>,
     retry: Option<RetryPolicy>,
-    http_client: Option<reqwest::Client>,
+    http_client: Option<reqwest::ClientBuilder>,
+    shows_messages: bool,
 }
 
 impl ClientBuilder {
@@ -124,16 +125,22 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, with its own connections, proxies and certificates.
+    /// An HTTP client with settings of your own: proxies, certificates, a DNS resolver, the size of its pool.
     ///
-    /// **Build it with `redirect::Policy::none()`.** reqwest follows redirects unless told not to,
-    /// and would give the key and the person's data to wherever an answer points; a client cannot
-    /// be asked for its policy. A redirect that was followed is noticed only afterwards, and only
-    /// where its target answered under another address; then it is an [`Error::Redirected`].
-    /// `connect_timeout` has to be set on that client, too, and so do proxies: one of its own may
-    /// carry the key even where the base URL is loopback.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+    /// What safety depends on is set afterwards, whatever the builder says: no redirects, no retries below
+    /// [`RetryPolicy`], the timeouts of this builder, and no proxy where the base URL is loopback.
+    /// It is HTTP/1.1 only, unless the feature `http2` is on: then the builder's choice of version holds, and a
+    /// connection that no longer responds is noticed by pings and replaced. To share a pool of connections, share the [`Client`].
+    pub fn http_client(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(client);
+        self
+    }
+
+    /// Lets the `Display` of errors show what the service says, whatever it says. Its texts may quote
+    /// what was sent: names, e-mail addresses, ids. Default: no; then only documented texts are shown,
+    /// and others take an `expose`.
+    pub fn show_service_messages_in_errors(mut self, show: bool) -> Self {
+        self.shows_messages = show;
         self
     }
 
@@ -159,18 +166,10 @@ impl ClientBuilder {
         headers::set_own(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
-        let (http, http_timeout) = match (self.http_client, self.connect_timeout) {
-            (Some(_), Some(_)) => {
-                return Err(ConfigError::OwnHttpClient { setting: "connect_timeout" }.into());
-            }
-            (Some(client), None) => (client, None),
-            (None, timeout) => {
-                (own_client(&base_url, timeout, attempt_timeout, user_agent)?, Some(attempt_timeout))
-            }
-        };
+        let http =
+            http_client(self.http_client, &base_url, self.connect_timeout, attempt_timeout, user_agent)?;
         Ok(Client::new(Settings {
             http,
-            http_timeout,
             base_url,
             key,
             headers,
@@ -178,29 +177,52 @@ impl ClientBuilder {
             timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
             max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
             retry: self.retry.unwrap_or_default(),
+            shows_messages: self.shows_messages,
         }))
     }
 }
 
-/// The HTTP client that is made unless the caller brings one.
-fn own_client(
+/// The HTTP client, of a caller's builder or of reqwest's defaults.
+fn http_client(
+    builder: Option<reqwest::ClientBuilder>,
     base_url: &BaseUrl,
     connect_timeout: Option<Duration>,
     timeout: Duration,
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
-    if !base_url.is_http() && !tls::AVAILABLE {
+    if !base_url.is_http() && !tls::AVAILABLE && builder.is_none() {
         return Err(ConfigError::NoTls.into());
     }
-    let builder = reqwest::Client::builder()
+    let is_default = builder.is_none();
+    let builder = builder
+        .unwrap_or_else(reqwest::Client::builder)
         .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
         .connect_timeout(connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
         .timeout(timeout)
         .user_agent(agent);
-    // Plain http is for this machine only, and a proxy is another one.
-    let builder = if base_url.is_http() { tls::trust_nobody(builder).no_proxy() } else { builder };
+    #[cfg(feature = "http2")]
+    let builder = if is_default { builder.http1_only() } else { keep_alive(builder, timeout) };
+    #[cfg(not(feature = "http2"))]
+    let builder = builder.http1_only();
+    let builder = if base_url.is_http() {
+        // Plain http is for this machine only, and a proxy is another one.
+        let builder = builder.no_proxy();
+        if is_default { tls::trust_nobody(builder) } else { builder }
+    } else {
+        builder
+    };
     tls::prepare();
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
+}
+
+/// Many requests share an HTTP/2 connection: one that no longer responds would fail every attempt. It is pinged, so that it is
+/// gone before the attempt that is waiting for it.
+#[cfg(feature = "http2")]
+fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::ClientBuilder {
+    const LONGEST: Duration = Duration::from_secs(10);
+    let time = (timeout / 3).min(LONGEST);
+    builder.http2_keep_alive_interval(time).http2_keep_alive_timeout(time).http2_keep_alive_while_idle(true)
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {

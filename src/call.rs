@@ -3,20 +3,24 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::check::Report;
 use crate::client::Inner;
-use crate::error::{Error, InvalidRequest, TransportError, UnreadableSession};
+use crate::error::{Error, History, InvalidRequest, TransportError, UnreadableSession};
 use crate::generated::contract::create_session as operation;
 use crate::headers;
+use crate::json::Text;
 use crate::payload::Payload;
 use crate::response::{BodyEnd, RawResponse, Response, json_text};
-use crate::retry::{self, RetryPolicy};
+use crate::retry::{self, Limits, RetryPolicy};
 use crate::types::{CreateSessionRequest, Session};
 
 /// A call that creates a session, to be awaited. From [`Client::create_session`].
@@ -74,7 +78,7 @@ impl<'a> CreateSession<'a> {
         self
     }
 
-    fn send(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
+    fn run(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
         let Self { client, request, timeout, retry, headers: extra, problem } = self;
         async move {
             let deadline = after(timeout);
@@ -84,9 +88,20 @@ impl<'a> CreateSession<'a> {
             Report::of(request)?;
             let payload = Payload::of(request)?;
 
-            let policy = retry.as_ref().unwrap_or(&client.settings.retry);
-            let resumable = request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty());
-            retry::run(policy, deadline, resumable, |number| {
+            let limits = Limits {
+                policy: retry.as_ref().unwrap_or(&client.settings.retry),
+                deadline,
+                resumable: request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty()),
+                is_known_to_work: &client.has_responded,
+            };
+            let span = tracing::info_span!(
+                target: "didit",
+                "didit.call",
+                otel.name = operation::NAME,
+                otel.kind = "client",
+                server.address = &*client.host,
+            );
+            let run = retry::run(limits, History::of_host(Arc::clone(&client.host)), |number| {
                 let mut headers = client.settings.headers.clone();
                 headers.extend(extra.clone());
                 let mut request = reqwest::Request::new(operation::METHOD, client.create_session_url.clone());
@@ -94,18 +109,26 @@ impl<'a> CreateSession<'a> {
                 *request.body_mut() = Some(payload.body());
                 let left = deadline.saturating_duration_since(Instant::now());
                 let timeout = left.min(client.settings.attempt_timeout);
-                if client.settings.http_timeout != Some(timeout) {
+                if client.settings.attempt_timeout != timeout {
                     *request.timeout_mut() = Some(timeout);
                 }
                 attempt(client, request, number)
-            })
-            .await
+            });
+            // Pinned here, since what instruments it would make room for it twice.
+            pin!(run).instrument(span).await
         }
     }
-}
 
-/// The operation's name in logs.
-pub(crate) const OPERATION: &str = "create_session";
+    /// Sends the request. The same as awaiting the call, as a future of its own type: for `tokio::spawn`,
+    /// `join_all` and the like.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::create_session`](crate::Client::create_session).
+    pub fn send(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
+        self.into_future()
+    }
+}
 
 /// When a call that begins now has to end.
 fn after(timeout: Duration) -> Instant {
@@ -116,9 +139,9 @@ fn after(timeout: Duration) -> Instant {
 /// What stands for a timeout that is too long to be added to a time: a year.
 const FOREVER: Duration = Duration::from_secs(31_536_000);
 
-/// One request on the wire, and what is made of its answer.
+/// One request on the wire, and what is made of its response.
 ///
-/// What waits is kept small: it holds the promise of an answer, not the request.
+/// What waits is kept small: it holds the promise of a response, not the request.
 fn attempt(
     client: &Inner,
     request: reqwest::Request,
@@ -126,47 +149,49 @@ fn attempt(
 ) -> impl Future<Output = Result<Response<Session>, Error>> + Send {
     let span = tracing::debug_span!(
         target: "didit",
-        "create_session",
-        attempt = number,
-        status = tracing::field::Empty,
+        "didit.attempt",
+        http.request.method = operation::METHOD.as_str(),
+        http.request.resend_count = number - 1,
+        http.response.status_code = tracing::field::Empty,
+        error.type = tracing::field::Empty,
         request_id = tracing::field::Empty,
     );
     let started = Instant::now();
-    let answer = span.in_scope(|| client.settings.http.execute(request));
+    let response = span.in_scope(|| client.settings.http.execute(request));
     async move {
         let result = {
             // Pinned here, since what instruments it would make room for it twice.
-            let exchange = pin!(exchange(client, answer));
+            let exchange = pin!(exchange(client, response));
             exchange.instrument(span.clone()).await
         };
         report(&span, &result, started);
-        result.map(|mut response| {
-            response.set_attempts(number);
-            response
-        })
+        result
     }
 }
 
 async fn exchange(
     client: &Inner,
-    answer: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    response: impl Future<Output = reqwest::Result<reqwest::Response>>,
 ) -> Result<Response<Session>, Error> {
-    let url = &client.create_session_url;
-    let mut answer = answer.await.map_err(TransportError::of)?;
-    let raw = RawResponse::read(&mut answer, client.settings.max_response_bytes).await;
-    if answer.url() != url {
-        return Err(Error::of_followed_redirect(answer.url().host_str().map(str::to_owned), raw));
-    }
+    let mut response = response.await.map_err(TransportError::of)?;
+    client.has_responded.store(true, Ordering::Relaxed);
+    let mut raw = RawResponse::read(&mut response, client.settings.max_response_bytes).await;
+    raw.shows_messages = client.settings.shows_messages;
+    outcome(raw, &client.create_session_url)
+}
+
+/// What a response to a request of `url` means.
+pub(crate) fn outcome(raw: RawResponse, url: &Url) -> Result<Response<Session>, Error> {
     match raw.status.as_u16() {
         operation::SUCCESS => session(raw),
         _ => Err(Error::of_response(raw, url)),
     }
 }
 
-/// Reads the answer to a session that exists by now: whatever is wrong, nothing of it is lost.
+/// Reads the response about a session that exists by now: whatever is wrong, nothing of it is lost.
 fn session(raw: RawResponse) -> Result<Response<Session>, Error> {
     // Where only the connection's end was lost, all of the session may be here.
-    match serde_json::from_slice(json_text(raw.body.expose())) {
+    match Text::parse(json_text(raw.body.expose())).and_then(Text::read) {
         Ok(session) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(session, raw)),
         _ => Err(UnreadableSession::of(raw).into()),
     }
@@ -178,15 +203,34 @@ fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, start
         Err(error) => error.response(),
     };
     let status = raw.map(|raw| raw.status.as_u16());
-    span.record("status", status);
+    span.record("http.response.status_code", status);
     span.record("request_id", raw.and_then(RawResponse::request_id));
-    let duration_ms = || started.elapsed().as_millis() as u64;
+    let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
-        Ok(_) => {
-            tracing::debug!(target: "didit", parent: span, status, duration_ms = duration_ms(), "answered")
-        }
+        Ok(session) => tracing::debug!(
+            target: "didit",
+            parent: span,
+            {
+                http.response.status_code = status,
+                duration_ms = duration_ms(),
+                session_id = %session.session_id,
+                session_number = session.session_number,
+            },
+            "session received"
+        ),
         Err(error) => {
-            tracing::debug!(target: "didit", parent: span, status, duration_ms = duration_ms(), %error, "failed")
+            span.record("error.type", error.type_name());
+            tracing::debug!(
+                target: "didit",
+                parent: span,
+                {
+                    http.response.status_code = status,
+                    error.type = error.type_name(),
+                    duration_ms = duration_ms(),
+                    %error,
+                },
+                "attempt failed"
+            );
         }
     }
 }
@@ -196,7 +240,7 @@ impl<'a> IntoFuture for CreateSession<'a> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.run())
     }
 }
 

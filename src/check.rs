@@ -1,14 +1,21 @@
 //! What is known to be wrong with a request before it is sent. The rules come from the contract:
 //! `build.rs` writes one [`Check`] for each object that is sent.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, FieldProblem, InvalidRequest};
+use crate::json::{Extra, Json};
 
 /// Something that knows the contract's rules for itself.
 pub(crate) trait Check {
     /// Adds what is wrong to the report.
     fn check(&self, report: &mut Report);
+}
+
+impl Check for Json {
+    fn check(&self, report: &mut Report) {
+        if let Some(obstacle) = self.obstacle() {
+            report.add(obstacle);
+        }
+    }
 }
 
 impl<T: Check> Check for Option<T> {
@@ -114,9 +121,14 @@ impl Report {
     }
 
     /// Undocumented fields may not stand on the wire twice.
-    pub(crate) fn extra<V>(&mut self, extra: &BTreeMap<String, V>, taken: &[(&'static str, bool)]) {
+    pub(crate) fn extra(&mut self, extra: &Extra, taken: &[(&'static str, bool)]) {
+        if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
+            self.path.push("extra");
+            self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 127 levels".into());
+            self.path.pop();
+        }
         for (name, is_set) in taken {
-            if *is_set && extra.contains_key(*name) {
+            if *is_set && extra.contains_key(name) {
                 self.path.push(name);
                 self.add("is set twice, by its own setter and in `extra`; set it once".into());
                 self.path.pop();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -26,9 +27,8 @@ pub struct Client {
 
 /// What a client is made of.
 pub(crate) struct Settings {
+    /// Its timeout is `attempt_timeout`.
     pub(crate) http: reqwest::Client,
-    /// What that takes for a timeout where a request has none of its own, if it is known.
-    pub(crate) http_timeout: Option<Duration>,
     pub(crate) base_url: BaseUrl,
     pub(crate) key: ApiKey,
     pub(crate) headers: HeaderMap,
@@ -36,11 +36,16 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) retry: RetryPolicy,
+    /// Whether errors show the service's texts.
+    pub(crate) shows_messages: bool,
 }
 
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) create_session_url: Url,
+    pub(crate) host: Arc<str>,
+    /// Whether there was ever a response, so that name and address are right.
+    pub(crate) has_responded: AtomicBool,
     generated: generated::Client,
 }
 
@@ -75,7 +80,9 @@ impl Client {
         let create_session_url = settings.base_url.join(contract::create_session::PATH);
         let (http, key) = (settings.http.clone(), settings.key.clone());
         let generated = generated::Client::new_with_client(settings.base_url.as_text(), http, key);
-        Self { inner: Arc::new(Inner { settings, create_session_url, generated }) }
+        let host = create_session_url.host_str().unwrap_or_default().into();
+        let has_responded = AtomicBool::new(false);
+        Self { inner: Arc::new(Inner { settings, create_session_url, host, has_responded, generated }) }
     }
 
     /// Creates a verification session, or gets back the unfinished one of the same `vendor_data`.
@@ -112,9 +119,8 @@ impl Client {
 
     /// The client as it is generated from the contract, with the same key and connections.
     ///
-    /// It is for those who need it: it retries nothing, checks nothing before sending, has no
-    /// timeout but that of its HTTP client (which is the attempts', unless you brought that client)
-    /// and reads answers of any length. **Its errors print whole answers**, with the session's token;
+    /// It is for those who need it: it retries nothing, validates nothing before sending, has the attempts' timeout
+    /// and reads responses of any length. **Its errors print whole answers**, with the session's token;
     /// do not log them.
     pub fn generated(&self) -> &generated::Client {
         &self.inner.generated

@@ -12,8 +12,7 @@ mod client;
 mod error;
 mod generated;
 mod headers;
-mod metadata;
-mod null;
+mod json;
 mod open;
 mod payload;
 mod personal;
@@ -23,6 +22,8 @@ mod retry;
 mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod tls;
 
 pub use builder::{
@@ -32,8 +33,9 @@ pub use builder::{
 pub use call::CreateSession;
 pub use client::Client;
 pub use error::{
-    ConfigError, Error, FieldError, FieldProblem, InvalidRequest, KeyRefused, Problem, RateLimited,
-    Redirected, Rejected, TransportError, TransportKind, Unclassified, UnexpectedStatus, UnreadableSession,
+    ConfigError, Error, ErrorDetails, FieldError, FieldProblem, InvalidRequest, KeyRefused, Problem,
+    RateLimited, Reason, Redirected, Rejected, TransportError, TransportKind, Unclassified, UnexpectedStatus,
+    UnreadableSession,
 };
 pub use generated::text;
 /// Every type of the contract, as generated.
@@ -42,7 +44,7 @@ pub use generated::types::{
     CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Gender,
     KnownSandboxScenario, Language, Session, SessionKind, SessionStatus,
 };
-pub use metadata::Metadata;
+pub use json::{Extra, Json, Metadata};
 pub use open::Open;
 pub use personal::Redacted;
 pub use portrait::PortraitImage;

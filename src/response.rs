@@ -7,8 +7,9 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
+use uuid::Uuid;
 
-use crate::error::{History, TransportError};
+use crate::error::{History, TransportError, revealed};
 use crate::personal::REDACTED;
 
 /// A value, and the answer that it was read from. Derefs to the value.
@@ -42,13 +43,20 @@ impl<T> Response<T> {
         self.0.raw.history.attempts
     }
 
+    /// The ids of other sessions that earlier attempts of this call have revealed. Such a session exists as well: the
+    /// connection was lost within its response, and the retry got another one.
+    pub fn other_session_ids(&self) -> &[Uuid] {
+        &self.0.raw.history.session_ids
+    }
+
     /// The whole answer, with the body as it arrived.
     pub fn raw(&self) -> &RawResponse {
         &self.0.raw
     }
 
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
-        self.0.raw.history.attempts = attempts;
+    pub(crate) fn after(mut self, history: History) -> Self {
+        self.0.raw.history = history;
+        self
     }
 
     /// The value alone.
@@ -89,6 +97,8 @@ pub struct RawResponse {
     pub(crate) history: History,
     /// What ended the body early, if something did.
     pub(crate) failure: Option<Arc<TransportError>>,
+    /// Whether errors show the service's texts.
+    pub(crate) shows_messages: bool,
 }
 
 impl RawResponse {
@@ -97,7 +107,25 @@ impl RawResponse {
         let status = response.status();
         let (body, failure) = Body::read(response, limit).await;
         let headers = std::mem::take(response.headers_mut());
-        Self { status, headers, body, history: History::default(), failure: failure.map(Arc::new) }
+        Self {
+            status,
+            headers,
+            body,
+            history: History::default(),
+            failure: failure.map(Arc::new),
+            shows_messages: false,
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    pub(crate) fn of_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
+        Self { status, headers, body, history: History::default(), failure: None, shows_messages: false }
+    }
+
+    /// Keeps the session that the body reveals, whatever the status.
+    pub(crate) fn find_session(&mut self) {
+        let (session_id, url) = revealed(self.body.expose());
+        self.history.reveal(session_id, url);
     }
 
     /// What ended the body early, as the cause of an error.
@@ -176,6 +204,11 @@ impl Body {
         };
         let bytes = first.unwrap_or_else(|| all.freeze());
         (Self { bytes, end }, failure)
+    }
+
+    #[cfg(feature = "test-util")]
+    pub(crate) fn complete(bytes: Bytes) -> Self {
+        Self { bytes, end: BodyEnd::Complete }
     }
 
     /// The bytes themselves, as they arrived. What becomes of them from here on is up to you.

@@ -1,24 +1,28 @@
 //! Which failures are safe to repeat, and when.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
-use crate::call::OPERATION;
-use crate::error::{Error, History, TransportKind};
-use crate::response::BodyEnd;
+use crate::error::{Error, History, RetryAfter, TransportKind};
+use crate::response::{BodyEnd, Response};
 
 /// How often, and after what time, a failed call is repeated.
 ///
 /// The default follows Didit's advice for 429: up to five attempts, 5, 10, 20 and 40 seconds apart
 /// at most. The time is drawn evenly between nothing and that ("full jitter"), so that clients that
-/// failed together do not come back together. A `Retry-After` is a floor to which it is added.
+/// failed together do not come back together. A `Retry-After` of any response that is retried is a floor to
+/// which it is added; one that is neither seconds nor a date counts as the longest time.
 ///
-/// Repeated are failures that left no session behind: no connection, and 429. Where the request may
-/// have arrived (time is up, the connection is lost, 502, 503, 504) it is repeated only if it has
-/// `vendor_data`, for which the service hands back the unfinished session instead of making a
+/// Failures that left no session behind are retried: no connection, and 429. Where the request may
+/// have arrived (time is up, the connection is lost, 502, 503, 504) it is retried only if it has
+/// `vendor_data`, for which the service returns the unfinished session instead of creating a
 /// second one. What is not known: whether the service then sends a notification e-mail again.
+///
+/// What a retry cannot mend is not retried: a TLS failure, and an unknown host before the client has
+/// ever got a response.
 ///
 /// No waiting outlasts the call's timeout: the failure is returned at once instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +88,10 @@ impl RetryPolicy {
 
     /// How long to wait after a failure; `None` where the next attempt would come too late.
     fn delay(&self, error: &Error, longest: Duration, deadline: Instant) -> Option<Duration> {
-        let floor = match error {
-            Error::RateLimited(limit) => limit.retry_after.unwrap_or_default(),
-            _ => Duration::ZERO,
-        };
-        let drawn = if self.jitter { longest.mul_f64(fastrand::f64()) } else { longest };
-        let delay = floor.checked_add(drawn)?;
+        let retry_after =
+            error.response().map_or(RetryAfter::Absent, |response| RetryAfter::read(&response.headers));
+        let jitter = if self.jitter && retry_after != RetryAfter::Invalid { fastrand::f64() } else { 1.0 };
+        let delay = retry_after.wait().unwrap_or_default().checked_add(longest.mul_f64(jitter))?;
         let earliest_end = Instant::now().checked_add(delay)?.checked_add(SHORTEST_ATTEMPT)?;
         (earliest_end <= deadline).then_some(delay)
     }
@@ -99,55 +101,106 @@ impl RetryPolicy {
 /// a timeout of which nobody knows whether it arrived.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
 
-/// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not to be
-/// repeated, or there is no time or attempt left. `resumable`: the request has `vendor_data`.
+/// What decides about the retries of one call.
+pub(crate) struct Limits<'a> {
+    pub(crate) policy: &'a RetryPolicy,
+    pub(crate) deadline: Instant,
+    /// Whether a request that may have arrived can be sent again: it has `vendor_data`.
+    pub(crate) resumable: bool,
+    /// Whether the client has ever got a response.
+    pub(crate) is_known_to_work: &'a AtomicBool,
+}
+
+/// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not
+/// retried, or there is no time or attempt left.
 pub(crate) async fn run<T, F, A>(
-    policy: &RetryPolicy,
-    deadline: Instant,
-    resumable: bool,
+    limits: Limits<'_>,
+    mut history: History,
     mut attempt: F,
-) -> Result<T, Error>
+) -> Result<Response<T>, Error>
 where
     F: FnMut(u32) -> A,
-    A: Future<Output = Result<T, Error>>,
+    A: Future<Output = Result<Response<T>, Error>>,
 {
-    let mut history = History::default();
+    let Limits { policy, deadline, .. } = limits;
     loop {
         let error = match attempt(history.attempts + 1).await {
-            Ok(value) => return Ok(value),
+            Ok(response) => {
+                history.attempts += 1;
+                return Ok(response.after(history));
+            }
             Err(error) => error,
         };
         history.add(&error);
-        let delay = match is_repeatable(&error, resumable) {
-            true => {
-                policy.longest(history.attempts).and_then(|longest| policy.delay(&error, longest, deadline))
-            }
-            false => None,
+        let next = if policy.max_attempts <= 1 {
+            Err("retries are off")
+        } else {
+            limits.refusal(&error).map_or(Ok(()), Err)
         };
-        let Some(delay) = delay else { return Err(error.after(history)) };
-        tracing::debug!(
-            target: "didit",
-            operation = OPERATION,
-            attempt = history.attempts,
-            status = error.status().map(|status| status.as_u16()),
-            retry_delay_ms = delay.as_millis() as u64,
-            "will be repeated"
-        );
-        tokio::time::sleep(delay).await;
+        let delay = next.and_then(|()| {
+            let longest = policy.longest(history.attempts).ok_or("there are no attempts left")?;
+            policy.delay(&error, longest, deadline).ok_or("there is no time left")
+        });
+        match delay {
+            Ok(delay) => {
+                tracing::warn!(
+                    target: "didit",
+                    {
+                    http.request.resend_count = history.attempts,
+                    http.response.status_code = error.status().map(|status| status.as_u16()),
+                    error.type = error.type_name(),
+                    server.address = history.host.as_deref(),
+                    session_may_exist = history.session_may_exist,
+                    retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+                    %error,
+                    },
+                    "retrying"
+                );
+                tokio::time::sleep(delay).await;
+            }
+            Err(because) => {
+                tracing::warn!(
+                    target: "didit",
+                    {
+                    http.request.resend_count = history.attempts.saturating_sub(1),
+                    http.response.status_code = error.status().map(|status| status.as_u16()),
+                    error.type = error.type_name(),
+                    server.address = history.host.as_deref(),
+                    session_may_exist = history.session_may_exist,
+                    because,
+                    %error,
+                    },
+                    "giving up"
+                );
+                return Err(error.after(history));
+            }
+        }
     }
 }
 
-/// Whether repeating a call cannot make a second session. The table in README is this function.
-fn is_repeatable(error: &Error, resumable: bool) -> bool {
-    match error {
-        Error::RateLimited(_) => true,
-        Error::Transport(failure) => match failure.kind {
-            TransportKind::Unsendable | TransportKind::Redirected => false,
-            _ => resumable || !failure.may_have_arrived,
-        },
-        Error::UnexpectedStatus(answer) => resumable && matches!(answer.response.status.as_u16(), 502..=504),
-        // The connection was lost within the answer.
-        Error::UnreadableSession(answer) => resumable && answer.response.body.end() == BodyEnd::Interrupted,
-        _ => false,
+impl Limits<'_> {
+    /// Why a failed call is not retried; `None` where a retry cannot create a second session. The table in README is this
+    /// function.
+    fn refusal(&self, error: &Error) -> Option<&'static str> {
+        const UNSAFE: &str = "a session may exist, and there is no vendor_data";
+        const FINAL: &str = "a retry would fail in the same way";
+        let if_resumable = if self.resumable { None } else { Some(UNSAFE) };
+        match error {
+            Error::RateLimited(_) => None,
+            Error::Transport(failure) => match failure.kind {
+                TransportKind::Unsendable | TransportKind::Tls => Some(FINAL),
+                TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => Some(FINAL),
+                _ if failure.may_have_arrived => if_resumable,
+                _ => None,
+            },
+            Error::UnexpectedStatus(error) if matches!(error.response.status.as_u16(), 502..=504) => {
+                if_resumable
+            }
+            // The connection was lost within the response.
+            Error::UnreadableSession(error) if error.response.body.end() == BodyEnd::Interrupted => {
+                if_resumable
+            }
+            _ => Some(FINAL),
+        }
     }
 }

@@ -101,9 +101,6 @@ fn raw(error: &Error) -> &RawResponse {
 fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let statuses = prop_oneof![3 => Just(201u16), 2 => prop::sample::select(&[400u16, 401, 403, 429][..]), 1 => 200..600u16];
-    // One for all cases, since making one is what takes time.
-    let http =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
     // A seed of its own, so that a run can be repeated; nothing is written into the tree.
     let seed = RngSeed::Fixed(17);
     let config = Config { cases: 2_000, failure_persistence: None, rng_seed: seed, ..Config::default() };
@@ -116,7 +113,7 @@ fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
             bytes.extend_from_slice(&body);
             let result = runtime.block_on(async {
                 let peer = Peer::playing([Act::Write(bytes)]).await;
-                let didit = peer.client().http_client(http.clone()).no_retry().build().expect("a client");
+                let didit = peer.client().no_retry().build().expect("a client");
                 didit.create_session(&request()).await
             });
 

@@ -98,7 +98,9 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
     request.callback = Some("myapp://done".into());
     match ask(&request).await {
         // An application can be closed to other callbacks.
-        Err(Error::Rejected(answer)) if answer.errors.iter().any(|error| error.path == "callback") => {
+        Err(Error::Rejected(answer))
+            if answer.details.errors.iter().any(|error| error.path == "callback") =>
+        {
             println!("a callback of an app: not allowed for this application");
         }
         answer => understood("a callback of an app", &request, answer),
@@ -109,10 +111,10 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
 #[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
 async fn a_language_that_there_is_none_of_is_refused_with_400() {
     let mut request = harmless();
-    request.extra.insert("language".into(), Value::from("tlh").into());
+    request.extra.insert("language", Value::from("tlh"));
     match ask(&request).await {
         Err(Error::Rejected(answer)) => {
-            let paths: Vec<_> = answer.errors.iter().map(|error| error.path.as_str()).collect();
+            let paths: Vec<_> = answer.details.errors.iter().map(|error| error.path.as_str()).collect();
             println!("an unknown language: refused because of {paths:?}");
         }
         other => panic!("expected 400, got {other:?}"),

@@ -3,15 +3,14 @@
 
 mod peer;
 
-use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use didit::simulator::Simulator;
 use didit::{
-    ApiKey, Client, ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Gender, HostedUrl,
-    Metadata, NaiveDate, PortraitImage, Redacted, Session, SessionToken, Uuid,
+    ApiKey, Client, ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Extra, Gender, HostedUrl,
+    Metadata, NaiveDate, PortraitImage, Session, SessionToken, Uuid,
 };
 use peer::{Act, Peer, answer, bytes};
 use serde_json::{Value, json};
@@ -53,8 +52,8 @@ fn assert_error_silent(what: &str, error: &Error) {
     }
 }
 
-fn extra(name: &str) -> BTreeMap<String, Redacted<Value>> {
-    BTreeMap::from([("undocumented".to_owned(), json!({ "deep": [plant(name)] }).into())])
+fn extra(name: &str) -> Extra {
+    Extra::from([("undocumented", json!({ "deep": [plant(name)] }))])
 }
 
 fn portrait() -> PortraitImage {
@@ -235,7 +234,7 @@ fn no_refused_input_is_quoted() {
     let text = Metadata::from(json!(plant("metadata")));
     assert_error_silent("metadata of another type", &text.get::<u8>().expect_err("a text"));
     assert_error_silent("metadata", &Metadata::from_json(plant("metadata")).expect_err("no JSON"));
-    let keys = BTreeMap::from([(vec![plant("metadata")], 1)]);
+    let keys = std::collections::BTreeMap::from([(vec![plant("metadata")], 1)]);
     assert_error_silent("metadata with odd keys", &Metadata::new(&keys).expect_err("keys are lists"));
     let read = serde_json::from_value::<PortraitImage>(json!(plant("portrait"))).expect_err("no image");
     assert_silent("a portrait that is read", &format!("{read} {read:?}"));
@@ -251,7 +250,7 @@ async fn no_request_that_is_not_sent_is_quoted() {
     expected.company_name = Some(plant("company").repeat(100).into());
     expected.registry_country = Some(plant("x").into());
     expected.nationality = Some(plant("nationality").into());
-    wrong.extra.insert("vendor_data".into(), json!(plant("vendor")).into());
+    wrong.extra.insert("vendor_data", json!(plant("vendor")));
     let didit =
         Client::builder().api_key("a-fake-key").base_url("http://127.0.0.1:1").build().expect("a client");
 
@@ -338,8 +337,8 @@ fn no_answer_and_no_log_shows_what_it_holds() {
                 Err(error) => {
                     assert_error_silent(what, &error);
                     if let Error::Rejected(answer) = error {
-                        answer.errors.iter().for_each(|error| assert_debug_silent(what, error));
-                        answer.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
+                        answer.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
+                        answer.details.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
                     }
                 }
             }
@@ -357,7 +356,12 @@ fn no_answer_and_no_log_shows_what_it_holds() {
     });
 
     let log = captured.text();
-    assert!(log.contains("create_session") && log.contains("answered") && log.contains("failed"), "{log}");
+    assert!(
+        ["create_session", "session received", "attempt failed", "giving up"]
+            .iter()
+            .all(|event| log.contains(event)),
+        "{log}"
+    );
     assert!(
         log.contains("request_id=\"req_0-1.a\""),
         "an id of the usual form helps to find the call: {log}"

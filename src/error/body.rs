@@ -1,137 +1,222 @@
-//! What an error answer says, whichever of its shapes the service chose.
-
-use serde_json::{Map, Value};
+//! What an error response says, whichever of its shapes the service chose.
 
 use super::{FieldError, Unclassified};
+use crate::json::{Json, Text};
 use crate::response::json_text;
 use crate::text::ErrorText;
 
-/// The longest path that is followed and the most parts that are told apart. What lies beyond stays
-/// together as one unclassified part: a hostile answer shall cost no more than its own length.
+/// The deepest nesting of fields that is followed, and the longest path.
+const MAX_DEPTH: usize = 16;
 const MAX_PATH: usize = 256;
+/// The most texts and parts that are told apart. What lies beyond stays together as one unclassified part, so
+/// that a hostile response costs no more than a few times its own length.
 const MAX_PARTS: usize = 1_000;
 
-/// What belongs to no field.
-#[derive(Debug, Default)]
-pub(super) struct Reason {
-    pub(super) detail: Option<ErrorText>,
-    pub(super) code: Option<ErrorText>,
+/// Members that belong to no field. `code` is not among them.
+const GENERAL: &[&str] = &["detail", "message", "error", "non_field_errors"];
+
+/// What an error response says. Reading a text of the service takes an `expose`, since it may quote what was sent.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ErrorDetails {
+    /// What is wrong with which field, in the order of the response.
+    pub errors: Vec<FieldError>,
+    /// What belongs to no field: `detail`, `message`, `error`, `non_field_errors`, or the items of a bare list.
+    /// In the order of the response.
+    pub messages: Vec<ErrorText>,
+    /// A code beside the messages, if there is one: `code`, or `error` where a `message` follows it.
+    pub code: Option<ErrorText>,
+    /// What is neither a text nor made of texts.
+    pub unclassified: Vec<Unclassified>,
 }
 
-impl Reason {
+impl ErrorDetails {
+    /// The first message that belongs to no field.
+    pub fn detail(&self) -> Option<&ErrorText> {
+        self.messages.first()
+    }
+
+    /// All texts of the service, those that belong to no field first.
+    pub(super) fn all_texts(&self) -> impl Iterator<Item = &ErrorText> {
+        self.messages.iter().chain(self.errors.iter().flat_map(|error| &error.messages))
+    }
+
+    /// A body that is not JSON says nothing here; it is in the response.
     pub(super) fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice(json_text(body)) {
-            Ok(Value::Object(mut fields)) => Self::take(&mut fields),
-            _ => Self::default(),
+        let mut details = Self::default();
+        let Ok(json) = Text::parse(json_text(body)) else { return details };
+        if let Some(members) = json.members() {
+            let has_message = json
+                .members()
+                .into_iter()
+                .flatten()
+                .any(|(name, value)| name.name() == "message" && value.first() == b'"');
+            details.object("", members, |name| match name {
+                "code" => Place::Code,
+                "error" if has_message => Place::Code,
+                name if GENERAL.contains(&name) => Place::Message,
+                _ => Place::Field,
+            });
+        } else if let Some(items) = json.items() {
+            details.list("", items, Place::Message, 0);
+        } else if let Some(text) = json.string() {
+            details.messages.push(text.into());
+        } else {
+            details.unclassified("", json);
         }
+        details
     }
 
-    /// Takes the two out of an answer, where they are texts.
-    fn take(fields: &mut Map<String, Value>) -> Self {
-        let mut text = |name| match fields.remove(name) {
-            Some(Value::String(text)) => Some(text.into()),
-            Some(other) => {
-                fields.insert(String::from(name), other);
-                None
+    fn object(&mut self, path: &str, mut members: crate::json::Members<'_>, place: impl Fn(&str) -> Place) {
+        loop {
+            let rest = members;
+            let Some((name, value)) = members.next() else { return };
+            if self.is_full() {
+                return self.rest(path, rest.rest());
             }
-            None => None,
-        };
-        Self { detail: text("detail"), code: text("code") }
-    }
-}
-
-/// An error answer, taken apart. Nothing of a JSON body is lost: what fits nowhere is in
-/// `unclassified`, under its path.
-#[derive(Debug, Default)]
-pub(super) struct ErrorAnswer {
-    pub(super) reason: Reason,
-    pub(super) errors: Vec<FieldError>,
-    pub(super) unclassified: Vec<Unclassified>,
-}
-
-impl ErrorAnswer {
-    pub(super) fn read(body: &[u8]) -> Self {
-        let mut answer = Self::default();
-        match serde_json::from_slice(json_text(body)) {
-            Ok(Value::Object(mut fields)) => {
-                answer.reason = Reason::take(&mut fields);
-                for (name, value) in fields {
-                    answer.field(name, value);
+            let name = name.name();
+            match place(&name) {
+                Place::Code if self.code.is_none() && value.string().is_some() => {
+                    self.code = value.string().map(Into::into)
                 }
-            }
-            Ok(value) => answer.unclassified(String::new(), value),
-            Err(_) if body.is_empty() => {}
-            Err(_) => {
-                let text = String::from_utf8_lossy(body).into_owned();
-                answer.unclassified(String::new(), Value::String(text));
+                Place::Message if value.string().is_some() => {
+                    self.messages.extend(value.string().map(ErrorText::from))
+                }
+                Place::Message if value.items().is_some() => {
+                    if let Some(items) = value.items() {
+                        self.list(&name, items, Place::Message, 0);
+                    }
+                }
+                _ => self.field(&name, value, 0),
             }
         }
-        answer
     }
 
     /// A text or a list of texts belongs to the path itself; what is nested, to a longer path.
-    fn field(&mut self, path: String, value: Value) {
-        if path.len() > MAX_PATH || self.errors.len() + self.unclassified.len() >= MAX_PARTS {
+    fn field(&mut self, path: &str, value: Text<'_>, depth: usize) {
+        if path.len() > MAX_PATH || depth > MAX_DEPTH || self.is_full() {
             return self.unclassified(path, value);
         }
-        match value {
-            Value::String(text) => self.messages(path, vec![text.into()]),
-            Value::Array(items) if !items.is_empty() => self.list(&path, items),
-            Value::Object(fields) if !fields.is_empty() => {
-                for (name, item) in fields {
-                    let path = match name.parse::<usize>() {
-                        Ok(index) => format!("{path}[{index}]"),
-                        Err(_) => format!("{path}.{name}"),
-                    };
-                    self.field(path, item);
-                }
+        if let Some(text) = value.string() {
+            return self.errors.push(FieldError {
+                path: path.to_owned(),
+                messages: vec![text.into()],
+                is_single: true,
+            });
+        }
+        if let Some(items) = value.items().filter(|items| items.clone().next().is_some()) {
+            return self.list(path, items, Place::Field, depth);
+        }
+        let Some(mut members) = value.members().filter(|members| members.clone().next().is_some()) else {
+            return self.unclassified(path, value);
+        };
+        loop {
+            let rest = members;
+            let Some((name, value)) = members.next() else { return };
+            if self.is_full() {
+                return self.rest(path, rest.rest());
             }
-            value => self.unclassified(path, value),
+            let name = name.name();
+            let path = match name.parse::<usize>() {
+                Ok(index) => format!("{path}[{index}]"),
+                Err(_) => format!("{path}.{name}"),
+            };
+            self.field(&path, value, depth + 1);
         }
     }
 
-    fn list(&mut self, path: &str, items: Vec<Value>) {
-        let mut messages = Vec::new();
+    fn list(&mut self, path: &str, items: crate::json::Items<'_>, place: Place, depth: usize) {
+        let mut messages: Vec<ErrorText> = Vec::new();
         let mut others = Vec::new();
-        for (index, item) in items.into_iter().enumerate() {
-            match item {
-                Value::String(text) => messages.push(text.into()),
-                // An item of a list that is right: the service leaves its place empty.
-                Value::Object(fields) if fields.is_empty() => {}
-                item => others.push((index, item)),
+        let mut rest = None;
+        let mut left = items;
+        for index in 0.. {
+            let before = left;
+            let Some(item) = left.next() else { break };
+            if self.parts() + messages.len() + others.len() >= MAX_PARTS {
+                rest = Some(before.rest());
+                break;
+            }
+            match item.string() {
+                Some(text) => messages.push(text.into()),
+                // The item of a list that is valid: the service leaves its place empty.
+                None if item.members().is_some_and(|mut members| members.next().is_none()) => {}
+                None => others.push((index, item)),
             }
         }
-        if !messages.is_empty() {
-            self.messages(path.to_owned(), messages);
-        }
-        if others.len() > MAX_PARTS {
-            let others = others.into_iter().map(|(_, item)| item).collect();
-            return self.unclassified(path.to_owned(), Value::Array(others));
+        if let Place::Message = place {
+            self.messages.append(&mut messages);
+        } else if !messages.is_empty() {
+            self.errors.push(FieldError { path: path.to_owned(), messages, is_single: false });
         }
         for (index, item) in others {
-            self.field(format!("{path}[{index}]"), item);
+            self.field(&format!("{path}[{index}]"), item, depth + 1);
+        }
+        if let Some(rest) = rest {
+            self.rest(path, rest);
         }
     }
 
-    fn messages(&mut self, path: String, messages: Vec<ErrorText>) {
-        self.errors.push(FieldError { path, messages });
+    fn parts(&self) -> usize {
+        let texts: usize = self.errors.iter().map(|error| error.messages.len()).sum();
+        texts + self.messages.len() + self.unclassified.len()
     }
 
-    fn unclassified(&mut self, path: String, value: Value) {
-        self.unclassified.push(Unclassified { path, value: value.into() });
+    fn is_full(&self) -> bool {
+        self.parts() >= MAX_PARTS
     }
+
+    fn unclassified(&mut self, path: &str, value: Text<'_>) {
+        self.unclassified.push(Unclassified { path: path.to_owned(), value: Json::received(value) });
+    }
+
+    fn rest(&mut self, path: &str, json: String) {
+        self.unclassified.push(Unclassified { path: path.to_owned(), value: Json::of_json(json) });
+    }
+}
+
+/// Where a member of an error response belongs.
+enum Place {
+    Code,
+    Message,
+    Field,
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
-    /// How many errors are made of an answer, and how many parts of it are left unclassified.
+    /// How many errors are made of a response, and how many parts of it are left unclassified.
     fn parts(body: &Value) -> (usize, usize) {
-        let answer = ErrorAnswer::read(body.to_string().as_bytes());
-        (answer.errors.len(), answer.unclassified.len())
+        let details = ErrorDetails::read(body.to_string().as_bytes());
+        (details.errors.len(), details.unclassified.len())
+    }
+
+    fn texts(texts: &[ErrorText]) -> Vec<&str> {
+        texts.iter().map(ErrorText::expose).collect()
+    }
+
+    #[test]
+    fn reads_what_belongs_to_no_field_in_every_form() {
+        for (body, messages, code) in [
+            (json!({"detail": "a"}), vec!["a"], None),
+            (json!({"detail": "a", "code": "c"}), vec!["a"], Some("c")),
+            (json!({"detail": ["a", "b"]}), vec!["a", "b"], None),
+            (json!(["a", "b"]), vec!["a", "b"], None),
+            (json!("a"), vec!["a"], None),
+            (json!({"non_field_errors": ["a"]}), vec!["a"], None),
+            (json!({"error": "a"}), vec!["a"], None),
+            (json!({"error": "c", "message": "a"}), vec!["a"], Some("c")),
+            (json!({"message": "a"}), vec!["a"], None),
+        ] {
+            let details = ErrorDetails::read(body.to_string().as_bytes());
+            assert_eq!(texts(&details.messages), messages, "{body}");
+            assert_eq!(details.code.as_ref().map(ErrorText::expose), code, "{body}");
+            assert_eq!(details.errors, [], "{body}");
+            assert_eq!(details.unclassified, [], "{body}");
+        }
     }
 
     #[test]
@@ -141,11 +226,18 @@ mod tests {
     }
 
     #[test]
+    fn nested_fields_are_followed_up_to_their_limit() {
+        let nested = |depth| (0..depth).fold(json!("wrong"), |value, _| json!({ "a": value }));
+        assert_eq!(parts(&nested(MAX_DEPTH + 1)), (1, 0));
+        assert_eq!(parts(&nested(MAX_DEPTH + 2)), (0, 1));
+    }
+
+    #[test]
     fn parts_are_told_apart_up_to_their_limit() {
         let fields =
             |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!("wrong"))).collect() };
         assert_eq!(parts(&fields(MAX_PARTS)), (MAX_PARTS, 0));
-        assert_eq!(parts(&fields(MAX_PARTS + 2)), (MAX_PARTS, 2), "the rest is kept as it is");
+        assert_eq!(parts(&fields(MAX_PARTS + 2)), (MAX_PARTS, 1), "the rest is kept as it is");
 
         let odd = |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!(7))).collect() };
         let mut both = odd(MAX_PARTS);
@@ -154,8 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_beyond_the_limit_is_kept_as_text() {
+        let body = json!({ "a": vec!["wrong"; MAX_PARTS + 1], "b": "wrong" });
+        let details = ErrorDetails::read(body.to_string().as_bytes());
+
+        assert_eq!(details.errors[0].messages.len(), MAX_PARTS);
+        let rest: Vec<_> =
+            details.unclassified.iter().map(|part| (part.path.as_str(), part.value.expose_json())).collect();
+        assert_eq!(rest, [("a", r#"["wrong"]"#), ("", r#"{"b":"wrong"}"#)]);
+    }
+
+    #[test]
     fn a_lists_items_are_told_apart_up_to_their_limit() {
         assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS] })), (0, MAX_PARTS));
-        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS + 1] })), (0, 1), "the list as a whole");
+        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS + 1] })), (0, MAX_PARTS + 1), "and the rest");
     }
 }

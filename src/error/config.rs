@@ -47,7 +47,7 @@ pub enum ConfigError {
 
     /// The base URL is `https`, and the crate was built without TLS.
     #[error(
-        "https needs one of the features rustls, rustls-ring and native-tls, or your own reqwest::Client"
+        "https needs one of the features rustls, rustls-ring and native-tls, or a reqwest::ClientBuilder that has TLS"
     )]
     NoTls,
 
@@ -63,14 +63,6 @@ pub enum ConfigError {
         name: String,
         /// What is wrong with it; the value is not quoted.
         problem: &'static str,
-    },
-
-    /// A setting that belongs to the HTTP client, beside an HTTP client of one's own.
-    #[error("{setting} cannot be applied to your own reqwest::Client; set it on that client")]
-    #[non_exhaustive]
-    OwnHttpClient {
-        /// The setting's name.
-        setting: &'static str,
     },
 
     /// The HTTP client cannot be built, mostly because of TLS.

@@ -1,28 +1,63 @@
 //! What the attempts of one call have left behind.
 
+use std::fmt;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::Error;
 use crate::HostedUrl;
 
-/// What was learnt on the way to the last failure. An attempt that may have made a session is not
-/// undone by a later one that was refused.
+/// What was learnt on the way to the last attempt. An attempt that may have created a session is not
+/// undone by a later one that was rejected.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct History {
     pub(crate) attempts: u32,
     pub(crate) session_may_exist: bool,
-    pub(crate) session_id: Option<Uuid>,
+    /// The ids of sessions that the attempts have revealed, each once, in order.
+    pub(crate) session_ids: Vec<Uuid>,
     pub(crate) url: Option<HostedUrl>,
+    /// The host that the requests went to.
+    pub(crate) host: Option<Arc<str>>,
 }
 
 impl History {
+    pub(crate) fn of_host(host: Arc<str>) -> Self {
+        Self { host: Some(host), ..Self::default() }
+    }
+
     /// Adds the failure of one more attempt.
     pub(crate) fn add(&mut self, error: &Error) {
         self.attempts += 1;
         self.session_may_exist |= error.session_may_exist();
-        if let Error::UnreadableSession(answer) = error {
-            self.session_id = self.session_id.or(answer.session_id);
-            self.url = self.url.take().or_else(|| answer.url.clone());
+        if let Some(response) = error.response() {
+            self.reveal(response.history.session_ids.first().copied(), response.history.url.clone());
+        }
+    }
+
+    /// Adds what a response reveals of a session.
+    pub(crate) fn reveal(&mut self, session_id: Option<Uuid>, url: Option<HostedUrl>) {
+        self.session_may_exist |= session_id.is_some();
+        self.session_ids.extend(session_id.filter(|id| !self.session_ids.contains(id)));
+        self.url = self.url.take().or(url);
+    }
+
+    /// Puts what one of the attempts has revealed before the rest.
+    pub(crate) fn put_first(&mut self, own: Self) {
+        self.session_may_exist |= own.session_may_exist;
+        self.session_ids.retain(|id| !own.session_ids.contains(id));
+        self.session_ids.splice(..0, own.session_ids);
+        self.url = own.url.or(self.url.take());
+    }
+}
+
+/// The host, and how many attempts there were if more than one, to follow a message.
+impl fmt::Display for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.attempts) {
+            (Some(host), 0 | 1) => write!(f, " [{host}]"),
+            (Some(host), attempts) => write!(f, " [{host}, {attempts} attempts]"),
+            (None, _) => Ok(()),
         }
     }
 }

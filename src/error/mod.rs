@@ -9,18 +9,24 @@ mod config;
 mod history;
 mod problem;
 mod rate_limit;
+mod reason;
 mod refused;
 mod request;
 mod session;
 mod transport;
 
+pub use body::ErrorDetails;
 pub use config::ConfigError;
 pub(crate) use history::History;
 pub use problem::Problem;
 pub use rate_limit::RateLimited;
+pub(crate) use rate_limit::RetryAfter;
+pub use reason::Reason;
+pub(crate) use reason::Rule;
 pub use refused::{FieldError, KeyRefused, Redirected, Rejected, Unclassified, UnexpectedStatus};
 pub use request::{FieldProblem, InvalidRequest};
 pub use session::UnreadableSession;
+pub(crate) use session::revealed;
 pub use transport::{TransportError, TransportKind};
 
 use reqwest::StatusCode;
@@ -39,11 +45,11 @@ use crate::response::RawResponse;
 ///     Ok(()) => {}
 ///     Err(Error::RateLimited(limit)) => println!("again in {:?}", limit.retry_after),
 ///     Err(Error::Rejected(answer)) => {
-///         for error in &answer.errors {
+///         for error in &answer.details.errors {
 ///             println!("{} is wrong", error.path);
 ///         }
 ///     }
-///     Err(Error::UnreadableSession(answer)) => println!("look for session {:?}", answer.session_id),
+///     Err(Error::UnreadableSession(answer)) => println!("look for session {:?}", answer.session_id()),
 ///     Err(error) => println!("{error}"),
 /// }
 /// # }
@@ -111,29 +117,61 @@ impl Error {
         }
     }
 
-    /// How often the request was tried; 0 where it never was.
+    /// What the service says about a request that it rejected. `None` where there was no response, and for
+    /// 3xx and a 201.
+    pub fn details(&self) -> Option<&ErrorDetails> {
+        match self {
+            Self::Rejected(error) => Some(&error.details),
+            Self::KeyRefused(error) => Some(&error.details),
+            Self::RateLimited(error) => Some(&error.details),
+            Self::UnexpectedStatus(error) => Some(&error.details),
+            _ => None,
+        }
+    }
+
+    /// Why the service did not create a session, where its response has a documented reason that a program can act on:
+    /// stop a batch when there are no credits, say.
+    pub fn reason(&self) -> Option<Reason> {
+        Reason::of(self.response()?, self.details()?)
+    }
+
+    /// How often the request was sent; 0 where it never was.
     pub fn attempts(&self) -> u32 {
         self.history().map_or(0, |history| history.attempts)
     }
 
-    /// The id of the session that exists although the call failed, where any attempt's answer told
-    /// it.
+    /// The id of the session that exists although the call failed, where any attempt's response has
+    /// one: the last attempt's, or else the first.
     pub fn session_id(&self) -> Option<Uuid> {
-        let own = match self {
-            Self::UnreadableSession(answer) => answer.session_id,
-            _ => None,
-        };
-        own.or(self.history()?.session_id)
+        self.session_ids().first().copied()
+    }
+
+    /// The ids of all sessions that the responses to the call's attempts have revealed: the last attempt's, then the
+    /// others in order.
+    pub fn session_ids(&self) -> &[Uuid] {
+        self.history().map_or(&[], |history| &history.session_ids)
     }
 
     /// The hosted page of the session that exists although the call failed, where any attempt's
-    /// answer told it.
+    /// response has it.
     pub fn url(&self) -> Option<&HostedUrl> {
-        let own = match self {
-            Self::UnreadableSession(answer) => answer.url.as_ref(),
-            _ => None,
-        };
-        own.or(self.history()?.url.as_ref())
+        self.history()?.url.as_ref()
+    }
+
+    /// A stable name of the kind of error, for logs and metrics: the status where the response is at fault.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Metadata(_) => "metadata",
+            Self::Rejected(_) => "rejected",
+            Self::KeyRefused(_) => "key_refused",
+            Self::RateLimited(_) => "rate_limited",
+            Self::Redirected(_) => "redirected",
+            Self::UnexpectedStatus(_) => "unexpected_status",
+            Self::Transport(failure) => failure.kind.as_str(),
+            Self::UnreadableSession(_) => "unreadable_session",
+        }
     }
 
     fn history(&self) -> Option<&History> {
@@ -143,18 +181,24 @@ impl Error {
         }
     }
 
-    /// The same failure, as the last of several.
-    pub(crate) fn after(mut self, history: History) -> Self {
-        match &mut self {
-            Self::Transport(failure) => failure.history = history,
-            Self::Rejected(answer) => answer.response.history = history,
-            Self::KeyRefused(answer) => answer.response.history = history,
-            Self::RateLimited(answer) => answer.response.history = history,
-            Self::Redirected(answer) => answer.response.history = history,
-            Self::UnexpectedStatus(answer) => answer.response.history = history,
-            Self::UnreadableSession(answer) => answer.response.history = history,
-            Self::Config(_) | Self::InvalidRequest(_) | Self::Metadata(_) => {}
-        }
+    /// The same failure, as the last of several. What its own response reveals comes first.
+    pub(crate) fn after(mut self, mut history: History) -> Self {
+        let response = match &mut self {
+            Self::Transport(failure) => {
+                failure.history = history;
+                return self;
+            }
+            Self::Rejected(error) => &mut error.response,
+            Self::KeyRefused(error) => &mut error.response,
+            Self::RateLimited(error) => &mut error.response,
+            Self::Redirected(error) => &mut error.response,
+            Self::UnexpectedStatus(error) => &mut error.response,
+            Self::UnreadableSession(error) => &mut error.response,
+            Self::Config(_) | Self::InvalidRequest(_) | Self::Metadata(_) => return self,
+        };
+        let own = std::mem::take(&mut response.history);
+        history.put_first(own);
+        response.history = history;
         self
     }
 
@@ -192,7 +236,7 @@ impl Error {
         matches!(self, Self::Transport(_))
     }
 
-    /// Whether the service redirected (3xx), or an HTTP client of your own followed one.
+    /// Whether the service redirected (3xx).
     pub fn is_redirected(&self) -> bool {
         matches!(self, Self::Redirected(_))
     }
@@ -203,19 +247,16 @@ impl Error {
     }
 
     /// Whether a session may exist although the call failed: the request of any of its attempts may
-    /// have arrived, or was answered with success. Without `vendor_data` another call makes another
-    /// session.
+    /// have been processed. Without `vendor_data` another call creates another session.
+    ///
+    /// Only 4xx without a session's id, and requests that never left, are certain to have created none.
     pub fn session_may_exist(&self) -> bool {
         let earlier = self.history().is_some_and(|history| history.session_may_exist);
         earlier
             || match self {
-                Self::UnreadableSession(_) => true,
+                Self::UnreadableSession(_) | Self::Redirected(_) => true,
                 Self::Transport(failure) => failure.may_have_arrived,
-                Self::Redirected(answer) => answer.followed,
-                Self::UnexpectedStatus(answer) => {
-                    let status = answer.response.status;
-                    status.is_success() || status.is_server_error()
-                }
+                Self::UnexpectedStatus(error) => !error.response.status.is_client_error(),
                 _ => false,
             }
     }

@@ -5,17 +5,18 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderMap;
 
-use super::body::Reason;
+use super::body::ErrorDetails;
+use super::reason::Reason;
+use super::refused::explain;
 use crate::generated::contract::create_session as contract;
 use crate::response::RawResponse;
-use crate::text::ErrorText;
 
 /// 429: too many sessions. Documented are 600 in 60 seconds for a key (and 300 writes in 60
 /// seconds), and 500 in 24 hours for a sandbox application.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RateLimited {
-    /// How long to wait at least, from the moment of the answer. `None` where `Retry-After` is
+    /// How long to wait at least, from the moment of the response. `None` where `Retry-After` is
     /// missing or neither seconds nor a date.
     pub retry_after: Option<Duration>,
     /// How many requests the window allows.
@@ -24,29 +25,28 @@ pub struct RateLimited {
     pub remaining: Option<u64>,
     /// When it starts anew, in seconds since 1970-01-01 UTC.
     pub reset: Option<u64>,
-    /// Whether the sandbox application's daily quota is used up: the answer has a `detail` and no
+    /// Whether the sandbox application's daily quota is used up: the response names a quota and has no
     /// `X-RateLimit-*` header, by which Didit's documentation tells the two limits apart.
     pub sandbox_quota: bool,
-    /// The service's reason.
-    pub detail: Option<ErrorText>,
-    /// The answer itself.
+    /// What the service says about it.
+    pub details: ErrorDetails,
+    /// The response itself.
     pub response: RawResponse,
 }
 
 impl RateLimited {
-    pub(super) fn read(response: RawResponse) -> Self {
-        let Reason { detail, .. } = Reason::read(response.body.expose());
+    pub(super) fn read(details: ErrorDetails, response: RawResponse) -> Self {
         let headers = &response.headers;
         let number = |name| text(headers, name)?.parse().ok();
         let limits =
             [contract::X_RATELIMIT_LIMIT, contract::X_RATELIMIT_REMAINING, contract::X_RATELIMIT_RESET];
         Self {
-            retry_after: retry_after(headers, answered_at(headers)),
+            retry_after: RetryAfter::read(headers).wait(),
             limit: number(limits[0]),
             remaining: number(limits[1]),
             reset: number(limits[2]),
-            sandbox_quota: detail.is_some() && limits.iter().all(|name| !headers.contains_key(*name)),
-            detail,
+            sandbox_quota: Reason::of(&response, &details) == Some(Reason::SandboxQuota),
+            details,
             response,
         }
     }
@@ -62,26 +62,79 @@ fn answered_at(headers: &HeaderMap) -> SystemTime {
     date.unwrap_or_else(SystemTime::now)
 }
 
-/// Seconds, or a date; a date that has passed means now.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let value = text(headers, contract::RETRY_AFTER)?;
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+/// What a response says about when to come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RetryAfter {
+    /// There is no `Retry-After`.
+    Absent,
+    /// Not before this time has passed.
+    Wait(Duration),
+    /// There is one that is neither seconds nor a date.
+    Invalid,
+}
+
+impl RetryAfter {
+    /// Seconds of any size or a date; a date that has passed means now. Of several values the largest counts.
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let now = answered_at(headers);
+        let values = headers.get_all(contract::RETRY_AFTER).iter();
+        let values = values.map(|value| wait(value.to_str().ok()?, now));
+        values.fold(Self::Absent, |found, wait| match (found, wait) {
+            (Self::Wait(one), Some(other)) => Self::Wait(one.max(other)),
+            (_, Some(wait)) => Self::Wait(wait),
+            (Self::Absent, None) => Self::Invalid,
+            (found, None) => found,
+        })
     }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+
+    pub(crate) fn wait(self) -> Option<Duration> {
+        match self {
+            Self::Wait(wait) => Some(wait),
+            Self::Absent | Self::Invalid => None,
+        }
+    }
+}
+
+fn wait(value: &str, now: SystemTime) -> Option<Duration> {
+    if let Ok(date) = httpdate::parse_http_date(value.trim()) {
+        return Some(date.duration_since(now).unwrap_or_default());
+    }
+    // Proxies join several headers to a list.
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(seconds)
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .max()
+}
+
+/// Digits, with a fraction or without, which no service should send and some do. More than a duration can hold is its
+/// maximum.
+fn seconds(value: &str) -> Option<Duration> {
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    let nanos = format!("{fraction:0<9.9}").parse().unwrap_or_default();
+    Some(whole.parse().map_or(Duration::MAX, |whole| Duration::new(whole, nanos)))
 }
 
 impl fmt::Display for RateLimited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.sandbox_quota {
-            true => "the sandbox application's quota is used up (429)",
-            false => "too many sessions (429)",
+        f.write_str(if self.sandbox_quota {
+            "the sandbox application's quota is used up (429)"
+        } else {
+            "too many sessions (429)"
         })?;
-        match self.retry_after {
-            Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
-            None => Ok(()),
+        match RetryAfter::read(&self.response.headers) {
+            RetryAfter::Wait(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil())?,
+            RetryAfter::Invalid => f.write_str("; its `Retry-After` is neither seconds nor a date")?,
+            RetryAfter::Absent => {}
         }
+        explain(f, &self.details, &self.response)
     }
 }
 
@@ -95,26 +148,56 @@ impl std::error::Error for RateLimited {
 mod tests {
     use super::*;
 
-    fn read(value: &str) -> Option<Duration> {
+    fn read(values: &[&str]) -> RetryAfter {
         let mut headers = HeaderMap::new();
-        headers.insert("retry-after", value.parse().expect("a header value"));
-        let noon = httpdate::parse_http_date("Mon, 23 Nov 2026 12:00:00 GMT").expect("a date");
-        retry_after(&headers, noon)
+        headers.insert("date", "Mon, 23 Nov 2026 12:00:00 GMT".parse().expect("a header value"));
+        for value in values {
+            headers.append("retry-after", value.parse().expect("a header value"));
+        }
+        RetryAfter::read(&headers)
+    }
+
+    fn seconds(seconds: f64) -> RetryAfter {
+        RetryAfter::Wait(Duration::from_secs_f64(seconds))
     }
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(read("12"), Some(Duration::from_secs(12)));
-        assert_eq!(read(" 12 "), Some(Duration::from_secs(12)));
-        assert_eq!(read("Mon, 23 Nov 2026 12:01:30 GMT"), Some(Duration::from_secs(90)));
-        assert_eq!(read("Mon, 23 Nov 2026 11:59:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(read(&["12"]), seconds(12.0));
+        assert_eq!(read(&[" 12 "]), seconds(12.0));
+        assert_eq!(read(&["0"]), seconds(0.0));
+        assert_eq!(read(&["Mon, 23 Nov 2026 12:01:30 GMT"]), seconds(90.0));
+        assert_eq!(read(&["Monday, 23-Nov-26 12:01:30 GMT"]), seconds(90.0));
+        assert_eq!(read(&["Mon Nov 23 12:01:30 2026"]), seconds(90.0));
+        assert_eq!(read(&["Mon, 23 Nov 2026 11:59:00 GMT"]), seconds(0.0));
     }
 
     #[test]
-    fn retry_after_of_another_form_is_none() {
-        for value in ["", "-1", "1.5", "soon", "99999999999999999999999"] {
-            assert_eq!(read(value), None, "{value}");
+    fn retry_after_of_any_size_is_a_floor() {
+        assert_eq!(read(&["18446744073709551615"]), RetryAfter::Wait(Duration::new(u64::MAX, 0)));
+        assert_eq!(read(&["99999999999999999999999"]), RetryAfter::Wait(Duration::MAX));
+    }
+
+    #[test]
+    fn the_largest_of_several_counts() {
+        assert_eq!(read(&["2", "30", "3"]), seconds(30.0));
+        assert_eq!(read(&["2, 3"]), seconds(3.0));
+        assert_eq!(read(&["", "7"]), seconds(7.0));
+        assert_eq!(read(&["7", "soon"]), seconds(7.0));
+        assert_eq!(read(&["5", "Mon, 23 Nov 2026 12:01:30 GMT"]), seconds(90.0));
+    }
+
+    #[test]
+    fn a_fraction_of_a_second_counts() {
+        assert_eq!(read(&["1.5"]), seconds(1.5));
+        assert_eq!(read(&["0.0000000019"]), RetryAfter::Wait(Duration::from_nanos(1)));
+    }
+
+    #[test]
+    fn retry_after_of_another_form_is_invalid() {
+        for value in ["", "-1", "1.", ".5", "1e3", "soon", "2; 3", "2, soon"] {
+            assert_eq!(read(&[value]), RetryAfter::Invalid, "{value}");
         }
-        assert_eq!(retry_after(&HeaderMap::new(), SystemTime::now()), None);
+        assert_eq!(read(&[]), RetryAfter::Absent);
     }
 }

@@ -1,30 +1,24 @@
-//! Answers that say no.
+//! Responses that say no.
 
 use std::fmt;
 
 use reqwest::Url;
-use serde_json::Value;
 
 use super::Error;
-use super::body::{ErrorAnswer, Reason};
-use crate::Redacted;
+use super::body::ErrorDetails;
+use super::reason::{self, Reason};
 use crate::generated::contract;
+use crate::json::Json;
 use crate::response::RawResponse;
 use crate::text::ErrorText;
 
-/// 400: the service refused the request.
+/// 400: the service rejected the request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// What is wrong with which field, in the order of the answer's names.
-    pub errors: Vec<FieldError>,
-    /// What belongs to no field, such as that there are no credits left.
-    pub detail: Option<ErrorText>,
-    /// A code beside `detail`, now and then.
-    pub code: Option<ErrorText>,
-    /// What is neither a text nor made of texts.
-    pub unclassified: Vec<Unclassified>,
-    /// The answer itself.
+    /// What the service says about it.
+    pub details: ErrorDetails,
+    /// The response itself.
     pub response: RawResponse,
 }
 
@@ -36,16 +30,19 @@ pub struct FieldError {
     pub path: String,
     /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
     pub messages: Vec<ErrorText>,
+    /// Whether the service sent one text and not a list. By Didit's documentation a list is a
+    /// validation error, a single text was found while creating the session.
+    pub is_single: bool,
 }
 
-/// A part of an error answer that is of no documented form.
-#[derive(Clone, PartialEq)]
+/// A part of an error response that has no documented form.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unclassified {
-    /// Where it stands; the empty path is the whole body.
+    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of 1,000 parts.
     pub path: String,
     /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
-    pub value: Redacted<Value>,
+    pub value: Json,
 }
 
 impl fmt::Debug for FieldError {
@@ -62,19 +59,11 @@ impl fmt::Debug for Unclassified {
     }
 }
 
-impl Rejected {
-    pub(super) fn read(response: RawResponse) -> Self {
-        let ErrorAnswer { reason, errors, unclassified } = ErrorAnswer::read(response.body.expose());
-        let Reason { detail, code } = reason;
-        Self { errors, detail, code, unclassified, response }
-    }
-}
-
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
-        write!(f, "the service refused the request ({})", self.response.status.as_u16())?;
-        let mut paths: Vec<_> = self.errors.iter().map(|error| printable(&error.path)).collect();
+        write!(f, "the service rejected the request ({})", self.response.status.as_u16())?;
+        let mut paths: Vec<_> = self.details.errors.iter().map(|error| printable(&error.path)).collect();
         paths.dedup();
         for (i, path) in paths.iter().take(SHOWN).enumerate() {
             write!(f, "{}{path}", if i > 0 { ", " } else { " because of " })?;
@@ -82,11 +71,7 @@ impl fmt::Display for Rejected {
         if paths.len() > SHOWN {
             write!(f, " and {} more", paths.len() - SHOWN)?;
         }
-        match (self.errors.is_empty(), &self.detail, self.unclassified.is_empty()) {
-            (true, Some(_), _) => f.write_str(" for a reason that stands in `detail`"),
-            (true, None, false) => f.write_str(" in a form that is not documented"),
-            _ => Ok(()),
-        }
+        explain(f, &self.details, &self.response)
     }
 }
 
@@ -104,80 +89,115 @@ pub(super) fn printable(path: &str) -> &str {
 }
 
 /// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
-/// pages, so that both are one error.
+/// pages, so that both are one error; [`Error::reason`] tells what is known.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct KeyRefused {
-    /// The service's reason.
-    pub detail: Option<ErrorText>,
-    /// A code beside it, now and then.
-    pub code: Option<ErrorText>,
-    /// The answer itself.
+    /// What the service says about it.
+    pub details: ErrorDetails,
+    /// The response itself.
     pub response: RawResponse,
-}
-
-impl KeyRefused {
-    pub(super) fn read(response: RawResponse) -> Self {
-        let Reason { detail, code } = Reason::read(response.body.expose());
-        Self { detail, code, response }
-    }
 }
 
 impl fmt::Display for KeyRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        write!(
-            f,
-            "the service refused the API key ({status}): check the key, its permissions and its allowed addresses"
-        )
+        match Reason::of(&self.response, &self.details) {
+            Some(Reason::KeyRefused | Reason::PermissionDenied) | None => write!(
+                f,
+                "the service refused the API key ({status}): check the key, its permissions and its allowed addresses"
+            )?,
+            Some(_) => write!(f, "the service rejected the request ({status})")?,
+        }
+        explain(f, &self.details, &self.response)
     }
 }
 
-/// 3xx: the service answered with another address.
+/// 3xx: the service responded with another address.
 ///
-/// Redirects are never followed, since that would carry the key and the person's data to wherever
-/// the answer points. Mostly the base URL is wrong.
+/// Redirects are never followed, since that would send the key and the person's data to wherever
+/// the response points. Mostly the base URL is wrong.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Redirected {
-    /// The host that the answer points to, if it names one. The rest of the address is not shown.
+    /// The host that the response points to, if it names one. The rest of the address is not shown.
     pub host: Option<String>,
-    /// Whether your own `reqwest::Client` has followed the redirect: then the key and the data have
-    /// been sent to `host`. Build that client with `redirect::Policy::none()`.
-    pub followed: bool,
-    /// The answer itself; of the last host where the redirect was followed.
+    /// The response itself.
     pub response: RawResponse,
 }
 
 impl fmt::Display for Redirected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        let host = self.host.as_deref().unwrap_or("an address that is not readable");
-        match self.followed {
-            true => write!(
-                f,
-                "your HTTP client followed a redirect to {host} and gave it the key and the request; \
-                 build it with `redirect::Policy::none()`"
-            ),
-            false => write!(
-                f,
-                "the service redirects ({status}) to {host}, which is not followed; check the base URL"
-            ),
-        }
+        let host = self.host.as_deref().unwrap_or("an address that cannot be read");
+        write!(f, "the service redirects ({status}) to {host}, which is not followed; check the base URL")?;
+        fmt::Display::fmt(&self.response.history, f)
     }
 }
 
-/// An answer with a status that means nothing more special.
+/// A response with any other status.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnexpectedStatus {
-    /// The answer itself.
+    /// What the service says about it.
+    pub details: ErrorDetails,
+    /// The response itself.
     pub response: RawResponse,
 }
 
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service answered with the status {}", self.response.status.as_u16())
+        write!(f, "the service responded with the status {}", self.response.status.as_u16())?;
+        explain(f, &self.details, &self.response)
+    }
+}
+
+/// What is known of the reason, then the host and the attempts.
+pub(super) fn explain(
+    f: &mut fmt::Formatter<'_>,
+    details: &ErrorDetails,
+    response: &RawResponse,
+) -> fmt::Result {
+    match Reason::of(response, details) {
+        // The message says that already.
+        Some(
+            Reason::InvalidFields
+            | Reason::KeyRefused
+            | Reason::PermissionDenied
+            | Reason::RateLimited
+            | Reason::SandboxQuota,
+        ) => {}
+        Some(reason) => write!(f, ": {reason}")?,
+        None => {}
+    }
+    if response.shows_messages {
+        for message in details.all_texts().take(MAX_SHOWN_MESSAGES) {
+            write!(f, "; the service says \"{}\"", Shown(message.expose()))?;
+        }
+    } else if let Some(text) = reason::documented_text(response, details) {
+        write!(f, "; the service says \"{text}\"")?;
+    } else if details.errors.is_empty() && !details.messages.is_empty() {
+        f.write_str("; its message is in `details`")?;
+    }
+    fmt::Display::fmt(&response.history, f)
+}
+
+/// The most texts of the service that are shown where a client is set to show them.
+const MAX_SHOWN_MESSAGES: usize = 8;
+
+/// A text of the service in one line of at most 200 characters, without control characters.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 200;
+        for character in self.0.chars().take(LONGEST) {
+            match character {
+                '"' | '\'' => fmt::Write::write_char(f, character)?,
+                character => character.escape_debug().try_for_each(|part| fmt::Write::write_char(f, part))?,
+            }
+        }
+        if self.0.chars().nth(LONGEST).is_some() { f.write_str("…") } else { Ok(()) }
     }
 }
 
@@ -194,18 +214,16 @@ macro_rules! errors {
 errors!(Rejected, KeyRefused, Redirected, UnexpectedStatus);
 
 impl Error {
-    /// Sorts an answer of `url` that is no success by its status; the body cannot change that.
-    pub(crate) fn of_response(response: RawResponse, url: &Url) -> Self {
+    /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
+    pub(crate) fn of_response(mut response: RawResponse, url: &Url) -> Self {
+        response.find_session();
+        let details = ErrorDetails::read(response.body.expose());
         match response.status.as_u16() {
-            400 => Rejected::read(response).into(),
-            401 | 403 => KeyRefused::read(response).into(),
-            429 => super::RateLimited::read(response).into(),
-            300..=399 => Redirected { host: response.redirect_host(url), followed: false, response }.into(),
-            _ => UnexpectedStatus { response }.into(),
+            400 => Rejected { details, response }.into(),
+            401 | 403 => KeyRefused { details, response }.into(),
+            429 => super::RateLimited::read(details, response).into(),
+            300..=399 => Redirected { host: response.redirect_host(url), response }.into(),
+            _ => UnexpectedStatus { details, response }.into(),
         }
-    }
-
-    pub(crate) fn of_followed_redirect(host: Option<String>, response: RawResponse) -> Self {
-        Redirected { host, followed: true, response }.into()
     }
 }

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::Deserialize as _;
 use uuid::Uuid;
 
 use super::problem::{Problem, named_field};
 use super::refused::printable;
 use crate::HostedUrl;
+use crate::json::Text;
 use crate::response::{BodyEnd, RawResponse, json_text};
 use crate::types::Session;
 
@@ -21,48 +21,66 @@ pub struct UnreadableSession {
     pub path: String,
     /// What the problem is; no value of the body is part of it.
     pub problem: Problem,
-    /// The session's id, where it could be read.
-    pub session_id: Option<Uuid>,
-    /// The hosted page, where it could be read.
-    pub url: Option<HostedUrl>,
     /// The answer itself, with as much of the body as arrived.
     pub response: RawResponse,
 }
 
 impl UnreadableSession {
-    /// The body was read as far as it goes, and is no session.
-    pub(crate) fn of(response: RawResponse) -> Self {
-        let json = json_text(response.body.expose());
-        let mut track = serde_path_to_error::Track::new();
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
-        let result = <Session as serde::Deserialize>::deserialize(tracked);
-        let mut path = match track.path() {
-            path if path.iter().len() == 0 => "$".to_owned(),
-            path => format!("$.{path}"),
-        };
-        let problem = match result.and_then(|_| deserializer.end()) {
-            Err(error) => {
-                if let Some(field) = named_field(&error) {
-                    path = format!("{path}.{field}");
-                }
-                Problem::of(&error)
-            }
-            Ok(()) => Problem::new("the body cannot be read"),
-        };
+    /// The body is not a session, or not all of one.
+    pub(crate) fn of(mut response: RawResponse) -> Self {
+        let (path, problem) = reason(json_text(response.body.expose()));
         let problem = match response.body.end() {
             BodyEnd::TooLong => Problem { what: "it is longer than the client's limit".into(), ..problem },
             _ => problem,
         };
-        let Rescued { session_id, url } = Rescued::from(response.body.expose());
-        Self { path, problem, session_id, url, response }
+        response.find_session();
+        Self { path, problem, response }
+    }
+
+    /// The session's id, where it could be read.
+    pub fn session_id(&self) -> Option<Uuid> {
+        self.response.history.session_ids.last().copied()
+    }
+
+    /// The hosted page, where it could be read.
+    pub fn url(&self) -> Option<&HostedUrl> {
+        self.response.history.url.as_ref()
+    }
+}
+
+/// Where in a body the reason is that it is not a session, and what it is.
+fn reason(json: &[u8]) -> (String, Problem) {
+    let mut track = serde_path_to_error::Track::new();
+    let result = match Text::parse(json) {
+        Ok(text) => {
+            Session::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ())
+        }
+        // What is not JSON is read up to where it ends, to name the place.
+        Err(_) => {
+            let mut whole = serde_json::Deserializer::from_slice(json);
+            let session =
+                Session::deserialize(serde_path_to_error::Deserializer::new(&mut whole, &mut track));
+            session.and_then(|_| whole.end())
+        }
+    };
+    let path = match track.path() {
+        path if path.iter().len() == 0 => "$".to_owned(),
+        path => format!("$.{path}"),
+    };
+    match result {
+        Ok(()) => (path, Problem::new("the body cannot be read")),
+        Err(error) => match named_field(&error) {
+            Some(field) => (format!("{path}.{field}"), Problem::of(&error)),
+            None => (path, Problem::of(&error)),
+        },
     }
 }
 
 impl fmt::Display for UnreadableSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, problem) = (printable(&self.path), &self.problem);
-        write!(f, "a session exists, but the answer cannot be read at {path}: {problem}")
+        write!(f, "a session exists, but the response cannot be read at {path}: {problem}")?;
+        fmt::Display::fmt(&self.response.history, f)
     }
 }
 
@@ -72,67 +90,31 @@ impl std::error::Error for UnreadableSession {
     }
 }
 
-/// What can be had of an answer that is no session: the first `session_id` and `url` of the right
-/// form at its top level, up to where it stops being JSON.
-#[derive(Default)]
-struct Rescued {
-    session_id: Option<Uuid>,
-    url: Option<HostedUrl>,
-}
-
-impl From<&[u8]> for Rescued {
-    fn from(body: &[u8]) -> Self {
-        let mut rescued = Self::default();
-        // Whatever was found before the error has been kept.
-        let _ = rescued.deserialize(&mut serde_json::Deserializer::from_slice(json_text(body)));
-        rescued
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Rescued {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Rescued {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            // A raw value of any depth is taken without recursion, and of any type without an error.
-            match name.as_str() {
-                "session_id" if self.session_id.is_none() => self.session_id = read(map.next_value()?),
-                "url" if self.url.is_none() => self.url = read(map.next_value()?),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
+/// The first `session_id` and `url` of the right form at the top level of a body, up to where it stops being JSON.
+pub(crate) fn revealed(body: &[u8]) -> (Option<Uuid>, Option<HostedUrl>) {
+    let (mut session_id, mut url) = (None, None);
+    for (name, value) in Text::of_prefix(json_text(body)).members().into_iter().flatten() {
+        match &*name.name() {
+            "session_id" if session_id.is_none() => session_id = value.read().ok(),
+            "url" if url.is_none() => url = value.read().ok(),
+            _ => {}
         }
-        Ok(())
     }
+    (session_id, url)
 }
 
-fn read<T: serde::de::DeserializeOwned>(raw: &RawValue) -> Option<T> {
-    serde_json::from_str(raw.get()).ok()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[test]
-fn of_several_ids_and_urls_the_first_is_kept() {
-    let first = Uuid::from_u128(1);
-    let text = format!(
-        r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
-        Uuid::from_u128(2)
-    );
+    #[test]
+    fn of_several_ids_and_urls_the_first_is_kept() {
+        let first = Uuid::from_u128(1);
+        let text = format!(
+            r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
+            Uuid::from_u128(2)
+        );
 
-    let rescued = Rescued::from(text.as_bytes());
-
-    assert_eq!(rescued.session_id, Some(first));
-    assert_eq!(rescued.url, Some("https://a.example".to_owned().into()));
+        assert_eq!(revealed(text.as_bytes()), (Some(first), Some("https://a.example".to_owned().into())));
+    }
 }

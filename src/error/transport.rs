@@ -1,72 +1,153 @@
-//! Calls that got no answer.
+//! Calls that got no response.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 
 use super::History;
 
-/// No answer, or not all of it.
+/// No response, or not all of it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
     /// What happened.
     pub kind: TransportKind,
-    /// Whether the service may have got the request, and made a session. `false` only where no
-    /// connection was made.
+    /// Whether the service may have got the request, and created a session. `false` only where no
+    /// connection was made, or nothing was sent.
     pub may_have_arrived: bool,
     pub(crate) history: History,
-    source: Option<reqwest::Error>,
+    source: Option<Source>,
 }
 
-/// What happened to a call that got no answer.
+/// What happened to a call that got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportKind {
-    /// No connection: refused, no such host, TLS.
+    /// The host's name cannot be resolved.
+    Dns,
+    /// The host refuses connections: nothing listens there.
+    ConnectionRefused,
+    /// TLS failed: a certificate that is not trusted or of another name, or no common version.
+    Tls,
+    /// There is no connection for another reason: no route, a proxy, a reset.
     Connect,
-    /// It took too long.
+    /// It took too long: to connect, to get a response, or to read it.
     Timeout,
     /// The connection was lost, or what came over it is not HTTP.
     Interrupted,
-    /// Your own `reqwest::Client` followed redirects until it gave up, and gave the key and the
-    /// request to where they pointed. Build it with `redirect::Policy::none()`.
-    Redirected,
-    /// The HTTP client refuses to send such a request: your own one may be for `https` only, say.
+    /// The HTTP client does not send such a request: one set to `https` only, say.
     Unsendable,
+}
+
+impl TransportKind {
+    /// A stable name for logs and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::ConnectionRefused => "connection_refused",
+            Self::Tls => "tls",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+            Self::Unsendable => "unsendable",
+        }
+    }
 }
 
 impl TransportError {
     pub(crate) fn of(error: reqwest::Error) -> Self {
         let kind = match () {
             () if error.is_builder() => TransportKind::Unsendable,
-            () if error.is_redirect() => TransportKind::Redirected,
             () if error.is_timeout() => TransportKind::Timeout,
-            () if error.is_connect() => TransportKind::Connect,
+            () if error.is_connect() => no_connection(&error),
             () => TransportKind::Interrupted,
         };
         let may_have_arrived = !error.is_connect() && !error.is_builder();
         // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
-        Self { kind, may_have_arrived, history: History::default(), source: Some(error.without_url()) }
+        let source = Some(Source(error.without_url()));
+        Self { kind, may_have_arrived, history: History::default(), source }
     }
+
+    #[cfg(feature = "test-util")]
+    pub(crate) fn new(kind: TransportKind, may_have_arrived: bool) -> Self {
+        Self { kind, may_have_arrived, history: History::default(), source: None }
+    }
+}
+
+/// Why there is no connection. The layers below do not say it by type but for the operating system's errors, so that two
+/// of them are told by the text of hyper-util and by the lack of such an error.
+fn no_connection(error: &reqwest::Error) -> TransportKind {
+    let mut tls = false;
+    for cause in causes(error) {
+        if cause.to_string().starts_with("dns error") {
+            return TransportKind::Dns;
+        }
+        if let Some(error) = cause.downcast_ref::<io::Error>() {
+            match error.kind() {
+                io::ErrorKind::ConnectionRefused => return TransportKind::ConnectionRefused,
+                // What rustls and the systems' libraries make of a failed handshake.
+                io::ErrorKind::InvalidData => tls = true,
+                io::ErrorKind::Other if error.raw_os_error().is_none() => tls = true,
+                _ => {}
+            }
+        }
+    }
+    if tls { TransportKind::Tls } else { TransportKind::Connect }
+}
+
+fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| StdError::source(*error))
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.kind, self.may_have_arrived) {
+            (TransportKind::Dns, _) => "no connection to the service: its host is unknown",
+            (TransportKind::ConnectionRefused, _) => "no connection to the service: connection refused",
+            (TransportKind::Tls, _) => "no connection to the service: TLS failed",
             (TransportKind::Connect, _) => "no connection to the service",
             (TransportKind::Timeout, false) => "no connection to the service in time",
-            (TransportKind::Timeout, true) => "no answer in time; the request may have arrived",
-            (TransportKind::Unsendable, _) => "the HTTP client refuses to send the request",
-            (TransportKind::Redirected, _) => {
-                "your HTTP client followed redirects and gave them the key and the request; \
-                 build it with `redirect::Policy::none()`"
-            }
+            (TransportKind::Timeout, true) => "no response in time; the request may have arrived",
+            (TransportKind::Unsendable, _) => "the HTTP client does not send such a request",
             (TransportKind::Interrupted, _) => "the connection was lost; the request may have arrived",
-        })
+        })?;
+        fmt::Display::fmt(&self.history, f)
     }
 }
 
-impl std::error::Error for TransportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_ref().map(|source| source as _)
     }
 }
+
+/// The error of the HTTP client. Of its causes only the last one is told, and no text that the peer has sent: with HTTP/2 the
+/// ones between may quote it.
+struct Source(reqwest::Error);
+
+impl Source {
+    /// The last cause, unless it is of HTTP/2.
+    fn root(&self) -> Option<String> {
+        let root = causes(&self.0).last()?;
+        let is_plain =
+            root.is::<io::Error>() || !causes(&self.0).any(|cause| cause.to_string().contains("http2"));
+        is_plain.then(|| root.to_string())
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.root() {
+            Some(root) => f.write_str(&root),
+            None => f.write_str("the HTTP/2 connection failed"),
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl StdError for Source {}

@@ -12,6 +12,7 @@ use super::endpoint::Shared;
 use super::log::RecordedRequest;
 use super::mood::Mood;
 use super::workflow::Workflow;
+use crate::json::Text;
 use crate::{Client, Session, SessionStatus, Uuid};
 
 /// The key that [`Simulator::client`] uses where none was declared.
@@ -67,7 +68,7 @@ impl Simulator {
     /// A session as an answer would show it now.
     pub fn session(&self, id: Uuid) -> Option<Session> {
         let json = self.shared.application().sessions.get(id)?.answer(self.url(), None, None).ok()?;
-        serde_json::from_str(&json).ok()
+        Text::parse(json.as_bytes()).and_then(Text::read).ok()
     }
 
     /// How many sessions are remembered.

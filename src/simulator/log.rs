@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method};
 use serde_json::Value;
 
 use crate::generated::contract::create_session as contract;
+use crate::json::{Json, Text};
 
 /// The most bytes of bodies that are kept; a portrait can be three millions by itself.
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
@@ -75,9 +76,9 @@ impl RecordedRequest {
         &self.body
     }
 
-    /// The body as JSON, if it is JSON. What becomes of it is up to you.
+    /// The body as JSON, if it is JSON of at most 127 levels. What becomes of it is up to you.
     pub fn expose_json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+        Json::received(Text::parse(&self.body).ok()?).get().ok()
     }
 
     /// When it arrived, by the simulator's clock.

@@ -8,11 +8,11 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use regress::Regex;
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::check::{Check, Report, Rules};
+use crate::json::Text;
 use crate::text::EmailAddress;
 use crate::{DocumentType, NaiveDate, PortraitImage, Uuid};
 
@@ -25,16 +25,16 @@ pub(super) fn wrong<T>(text: impl Into<String>) -> Read<T> {
 }
 
 /// The JSON value as a Rust one, without a word on why it is none.
-fn json<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
-    serde_json::from_str(value.get()).ok()
+fn json<T: DeserializeOwned>(value: Text<'_>) -> Option<T> {
+    value.read().ok()
 }
 
-pub(super) fn string(value: &RawValue) -> Read<String> {
+pub(super) fn string(value: Text<'_>) -> Read<String> {
     json(value).map_or_else(|| wrong("Not a valid string."), Ok)
 }
 
 /// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.
-pub(super) fn text(value: &RawValue, rules: &Rules, misshapen: &str) -> Read<String> {
+pub(super) fn text(value: Text<'_>, rules: &Rules, misshapen: &str) -> Read<String> {
     let text = string(value)?;
     match rules.max_length {
         Some(max) if text.chars().count() > max => {
@@ -46,17 +46,17 @@ pub(super) fn text(value: &RawValue, rules: &Rules, misshapen: &str) -> Read<Str
 }
 
 pub(super) fn fits(text: &str, rules: &Rules) -> bool {
-    struct Text<'a>(&'a str, &'a Rules);
-    impl Check for Text<'_> {
+    struct Measured<'a>(&'a str, &'a Rules);
+    impl Check for Measured<'_> {
         fn check(&self, report: &mut Report) {
             report.text(self.0, self.1);
         }
     }
-    Report::of(&Text(text, rules)).is_ok()
+    Report::of(&Measured(text, rules)).is_ok()
 }
 
 /// An e-mail address by the HTML standard's definition (assumed; published is `format: email`).
-pub(super) fn email(value: &RawValue) -> Read<String> {
+pub(super) fn email(value: Text<'_>) -> Read<String> {
     const HTML: &str = r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$";
     const MISSHAPEN: &str = "Enter a valid email address.";
     let email = text(value, &EmailAddress::RULES, MISSHAPEN)?;
@@ -67,44 +67,44 @@ pub(super) fn email(value: &RawValue) -> Read<String> {
 }
 
 /// One of the contract's values.
-pub(super) fn choice<T: FromStr>(value: &RawValue) -> Read<T> {
+pub(super) fn choice<T: FromStr>(value: Text<'_>) -> Read<T> {
     let no_choice = |text: &dyn Display| wrong(format!("\"{text}\" is not a valid choice."));
     match json::<String>(value) {
         Some(text) => text.parse().or_else(|_| no_choice(&text)),
-        None => no_choice(&value.get()),
+        None => no_choice(&value.to_text()),
     }
 }
 
-pub(super) fn boolean(value: &RawValue) -> Read<bool> {
+pub(super) fn boolean(value: Text<'_>) -> Read<bool> {
     json(value).map_or_else(|| wrong("Must be a valid boolean."), Ok)
 }
 
-pub(super) fn uuid(value: &RawValue) -> Read<Uuid> {
+pub(super) fn uuid(value: Text<'_>) -> Read<Uuid> {
     /// With its four dashes: the contract says `format: uuid`, and other spellings have no place there.
     const LENGTH: usize = 36;
     let id = json::<String>(value).filter(|text| text.len() == LENGTH).and_then(|text| text.parse().ok());
     id.map_or_else(|| wrong("Must be a valid UUID."), Ok)
 }
 
-pub(super) fn date(value: &RawValue) -> Read<NaiveDate> {
+pub(super) fn date(value: Text<'_>) -> Read<NaiveDate> {
     // chrono by itself takes days and months of one digit, too.
     let is_padded = |text: &String| text.len() == "YYYY-MM-DD".len();
     let date = json::<String>(value).filter(is_padded).and_then(|text| text.parse().ok());
     date.map_or_else(|| wrong("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
 }
 
-pub(super) fn ip_address(value: &RawValue) -> Read<IpAddr> {
+pub(super) fn ip_address(value: Text<'_>) -> Read<IpAddr> {
     let address = json::<String>(value).and_then(|text| text.parse().ok());
     address.map_or_else(|| wrong("Enter a valid IPv4 or IPv6 address."), Ok)
 }
 
 /// The documents that are accepted, each once. They are compared without case (documented).
-pub(super) fn document_types(value: &RawValue) -> Read<Vec<DocumentType>> {
-    let Some(items) = json::<Vec<&RawValue>>(value) else {
+pub(super) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
+    let Some(items) = value.items() else {
         return wrong("Expected a list of items.");
     };
     let (mut types, mut errors) = (Vec::new(), Map::new());
-    for (index, item) in items.into_iter().enumerate() {
+    for (index, item) in items.enumerate() {
         let upper = json::<String>(item).and_then(|text| text.to_ascii_uppercase().parse().ok());
         match upper.map_or_else(|| choice(item), Ok) {
             Ok(known) if types.contains(&known) => {}
@@ -118,7 +118,7 @@ pub(super) fn document_types(value: &RawValue) -> Read<Vec<DocumentType>> {
 }
 
 /// A picture, which is looked at and not kept.
-pub(super) fn portrait(value: &RawValue) -> Read<()> {
+pub(super) fn portrait(value: Text<'_>) -> Read<()> {
     let text = string(value)?;
     // Four characters of base64 hold three bytes; what is too long need not be decoded.
     if text.trim_end_matches('=').len() / 4 * 3 > PortraitImage::MAX_BYTES {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 use super::rules::{self, Read, wrong};
+use crate::json::Text;
 use crate::text::{
     Callback, CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry, VendorData,
 };
@@ -35,18 +35,14 @@ pub(super) struct Detail {
 
 /// Reads a body, or says what is wrong with all of its fields at once.
 pub(super) fn request(body: &[u8]) -> Result<Asked, Refusal> {
-    let whole: &RawValue =
-        serde_json::from_slice(body).map_err(|e| Refusal::unreadable(e.line(), e.column()))?;
+    let whole = Text::parse(body).map_err(|e| Refusal::unreadable(e.line(), e.column()))?;
     let mut fields = Fields::of(whole).ok_or_else(Refusal::not_an_object)?;
 
     let workflow_id = fields.required("workflow_id", rules::uuid);
     let vendor_data = fields.optional("vendor_data", rules::string);
     let callback = fields.optional("callback", rules::string);
     fields.optional("callback_method", rules::choice::<CallbackMethod>);
-    let metadata = fields.nullable("metadata", |value| match Metadata::from_json(value.get()) {
-        Ok(metadata) => Ok(metadata),
-        Err(_) => wrong("Value must be valid JSON."),
-    });
+    let metadata = fields.nullable("metadata", |value| Ok(Metadata::received(value)));
     let language = fields.optional("language", rules::choice);
     let contact = fields.optional("contact_details", contact_details);
     let expected = fields.optional("expected_details", expected_details);
@@ -68,7 +64,7 @@ pub(super) fn request(body: &[u8]) -> Result<Asked, Refusal> {
     }
 }
 
-fn contact_details(value: &RawValue) -> Read<Vec<Detail>> {
+fn contact_details(value: Text<'_>) -> Read<Vec<Detail>> {
     let mut fields = Fields::nested(value)?;
     fields.detail("email", rules::email);
     fields.detail("send_notification_emails", rules::boolean);
@@ -81,8 +77,8 @@ fn contact_details(value: &RawValue) -> Read<Vec<Detail>> {
     fields.finish()
 }
 
-fn expected_details(value: &RawValue) -> Read<Vec<Detail>> {
-    fn country(value: &RawValue) -> Read<String> {
+fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
+    fn country(value: Text<'_>) -> Read<String> {
         rules::text(value, &CountryCode::RULES, "Enter a valid ISO 3166-1 alpha-3 country code.")
     }
 
@@ -91,9 +87,8 @@ fn expected_details(value: &RawValue) -> Read<Vec<Detail>> {
     fields.detail("last_name", rules::string);
     fields.detail("date_of_birth", rules::date);
     // Null is a value of this one: no gender is expected.
-    if let Some(Some(gender)) = fields.nullable("gender", |value| match value.get() {
-        "null" => Ok(None),
-        _ => rules::choice::<Gender>(value).map(Some),
+    if let Some(Some(gender)) = fields.nullable("gender", |value| {
+        if value.is_null() { Ok(None) } else { rules::choice::<Gender>(value).map(Some) }
     }) {
         fields.add("gender", gender.to_string());
     }
@@ -121,18 +116,18 @@ fn expected_details(value: &RawValue) -> Read<Vec<Detail>> {
 /// An object's fields, what is wrong with them, and what is worth showing. Fields that nobody asks
 /// for are undocumented and ignored (assumed).
 struct Fields<'a> {
-    values: BTreeMap<String, &'a RawValue>,
+    values: BTreeMap<String, Text<'a>>,
     errors: Map<String, Value>,
     details: Vec<Detail>,
 }
 
 impl<'a> Fields<'a> {
-    fn of(object: &'a RawValue) -> Option<Self> {
-        let values = serde_json::from_str(object.get()).ok()?;
+    fn of(object: Text<'a>) -> Option<Self> {
+        let values = object.members()?.map(|(name, value)| (name.name().into_owned(), value)).collect();
         Some(Self { values, errors: Map::new(), details: Vec::new() })
     }
 
-    fn nested(object: &'a RawValue) -> Read<Self> {
+    fn nested(object: Text<'a>) -> Read<Self> {
         Self::of(object).map_or_else(|| wrong("Invalid data. Expected a dictionary."), Ok)
     }
 
@@ -152,26 +147,28 @@ impl<'a> Fields<'a> {
         self.details.push(Detail { field, value: value.into() });
     }
 
-    fn nullable<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
-        let value = read(self.values.get(name)?);
+    fn nullable<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
+        let value = read(*self.values.get(name)?);
         self.error(name, value)
     }
 
-    fn optional<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
-        self.nullable(name, |value| match value.get() {
-            "null" => wrong("This field may not be null."),
-            _ => read(value),
-        })
+    fn optional<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
+        self.nullable(
+            name,
+            |value| {
+                if value.is_null() { wrong("This field may not be null.") } else { read(value) }
+            },
+        )
     }
 
-    fn required<T>(&mut self, name: &str, read: impl FnOnce(&RawValue) -> Read<T>) -> Option<T> {
+    fn required<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
         if !self.has(name) {
             return self.error(name, wrong("This field is required."));
         }
         self.optional(name, read)
     }
 
-    fn detail<T: ToString>(&mut self, name: &'static str, read: impl FnOnce(&RawValue) -> Read<T>) {
+    fn detail<T: ToString>(&mut self, name: &'static str, read: impl FnOnce(Text<'_>) -> Read<T>) {
         if let Some(value) = self.optional(name, read) {
             self.add(name, value.to_string());
         }

@@ -36,7 +36,7 @@ pub(crate) enum Expected {
     Refused(&'static str),
     /// The answer is a session, and goes out again as it came in.
     Read,
-    /// The answer is a session, and this text of it goes out again character for character.
+    /// The answer is a session, and `undocumented_field` is kept as this text, character for character.
     ReadVerbatim(String),
     /// The answer is a session, though something of it does not go out again as it came in.
     ReadOtherwise,

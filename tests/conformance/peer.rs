@@ -38,8 +38,7 @@ impl Peer {
         // wiremock answers what it does not know with 404 and thinks no more of it.
         let stray = Mock::given(any()).respond_with(ResponseTemplate::new(STRAY)).with_priority(u8::MAX);
         stray.mount(&server).await;
-        let didit =
-            Client::builder().api_key(KEY).base_url(server.uri()).no_retry().http_client(plain_http());
+        let didit = Client::builder().api_key(KEY).base_url(server.uri()).no_retry();
         Self { server, didit: didit.build().expect("a client") }
     }
 
@@ -65,13 +64,6 @@ impl Peer {
             }
         }
     }
-}
-
-/// What the client would make itself, but for the system's certificates: a debug build reads them for
-/// half a second, there is a client for each case, and the peer speaks plain http.
-fn plain_http() -> reqwest::Client {
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-    http.tls_certs_only([]).build().expect("an HTTP client")
 }
 
 /// No status of the service's, nor of any server's.
@@ -107,7 +99,7 @@ impl From<&Request> for Sent {
 
 #[tokio::test]
 async fn a_request_that_nobody_expects_fails_the_case() {
-    let http = plain_http();
+    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("an HTTP client");
     for (method, target, key) in [
         ("GET", "/v3/session/", KEY),
         ("PUT", "/v3/session/", KEY),

@@ -55,7 +55,7 @@ async fn metadata_comes_back_byte_for_byte() {
         r#"{"a":1,"a":2}"#,
     ] {
         let answer = post(&sim, format!(r#"{{"workflow_id":"{WORKFLOW}","metadata":{metadata}}}"#)).await;
-        assert!(answer.text.contains(&format!(r#""metadata":{metadata},"#)), "{}", answer.text);
+        assert!(answer.text.contains(&format!(r#""metadata":{metadata}}}"#)), "{}", answer.text);
     }
 }
 

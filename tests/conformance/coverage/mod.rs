@@ -96,17 +96,6 @@ fn the_matrix_is_written_where_it_is_asked_for() {
 }
 
 #[test]
-fn the_readme_counts_the_cases() {
-    let readme = include_str!("../../../README.md");
-    let all = ("all".to_owned(), corpus::all().len());
-    for (family, count) in matrix::families().into_iter().chain([all]) {
-        let name = if family == "all" { family } else { format!("`{family}`") };
-        let row = format!("| {name} | {count} |");
-        assert!(readme.contains(&row), "README.md does not have: {row}");
-    }
-}
-
-#[test]
 fn what_no_case_exercises_is_named() {
     let without =
         |id: &'static str| Coverage::of(&CONTRACT, SHOWINGS.iter().filter(|(case, _)| *case != id)).holes();

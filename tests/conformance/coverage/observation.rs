@@ -197,11 +197,10 @@ impl<'a> Observer<'a> {
     }
 
     fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
-        let none = None;
-        let (detail, code): (&Option<ErrorText>, _) = match error {
-            Error::Rejected(answer) => (&answer.detail, &answer.code),
-            Error::KeyRefused(answer) => (&answer.detail, &answer.code),
-            Error::RateLimited(answer) => (&answer.detail, &none),
+        let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error {
+            Error::Rejected(answer) => (answer.details.detail(), answer.details.code.as_ref()),
+            Error::KeyRefused(answer) => (answer.details.detail(), answer.details.code.as_ref()),
+            Error::RateLimited(answer) => (answer.details.detail(), None),
             _ => return,
         };
         for (name, read) in [("detail", detail), ("code", code)] {

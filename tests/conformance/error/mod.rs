@@ -4,8 +4,7 @@ mod documented;
 mod header;
 mod malformed;
 
-use didit::{Error, FieldError, Redacted, Unclassified};
-use serde_json::Value;
+use didit::{Error, FieldError, Json, Unclassified};
 
 use crate::case::Case;
 
@@ -19,26 +18,25 @@ pub(crate) fn seen(error: &Error) -> String {
     let mut add = |name: &str, value: Option<String>| {
         lines.extend(value.map(|value| format!("{name}: {value}")));
     };
-    let text =
-        |text: &Option<didit::text::ErrorText>| text.as_ref().map(|text| format!("{:?}", text.expose()));
+    let text = |text: Option<&didit::text::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
     match error {
         Error::Rejected(answer) => {
-            add("detail", text(&answer.detail));
-            add("code", text(&answer.code));
-            for FieldError { path, messages, .. } in &answer.errors {
+            add("detail", text(answer.details.detail()));
+            add("code", text(answer.details.code.as_ref()));
+            for FieldError { path, messages, .. } in &answer.details.errors {
                 let messages: Vec<_> = messages.iter().map(|message| message.expose()).collect();
                 add(path, Some(format!("{messages:?}")));
             }
-            for Unclassified { path, value, .. } in &answer.unclassified {
+            for Unclassified { path, value, .. } in &answer.details.unclassified {
                 add("unclassified", Some(format!("{path:?} {}", short(value))));
             }
         }
         Error::KeyRefused(answer) => {
-            add("detail", text(&answer.detail));
-            add("code", text(&answer.code));
+            add("detail", text(answer.details.detail()));
+            add("code", text(answer.details.code.as_ref()));
         }
         Error::RateLimited(answer) => {
-            add("detail", text(&answer.detail));
+            add("detail", text(answer.details.detail()));
             add("limit", answer.limit.map(|n| n.to_string()));
             add("remaining", answer.remaining.map(|n| n.to_string()));
             add("reset", answer.reset.map(|n| n.to_string()));
@@ -48,6 +46,6 @@ pub(crate) fn seen(error: &Error) -> String {
     lines.join("\n")
 }
 
-fn short(value: &Redacted<Value>) -> String {
-    value.expose().to_string().chars().take(60).collect()
+fn short(value: &Json) -> String {
+    value.expose_json().chars().take(60).collect()
 }

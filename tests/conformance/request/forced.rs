@@ -13,11 +13,9 @@ fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
     let companion = FIELDS.iter().find(|field| field.path == path).and_then(|field| field.companion);
     let (mut request, mut body) = with(FIELDS.iter().filter(|field| Some(field.path) == companion));
     match path.split_once('.') {
-        None => request.extra.insert(path.to_owned(), value.clone().into()),
-        Some(("contact_details", name)) => {
-            contact(&mut request).extra.insert(name.to_owned(), value.clone().into())
-        }
-        Some((_, name)) => expected(&mut request).extra.insert(name.to_owned(), value.clone().into()),
+        None => request.extra.insert(path, value.clone()),
+        Some(("contact_details", name)) => contact(&mut request).extra.insert(name, value.clone()),
+        Some((_, name)) => expected(&mut request).extra.insert(name, value.clone()),
     };
     place(&mut body, path, value);
     (request, body)

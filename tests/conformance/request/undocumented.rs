@@ -8,7 +8,7 @@ use crate::corpus;
 
 fn sent(name: &str, value: Value) -> Case {
     let mut request = minimal();
-    request.extra.insert("undocumented_field".into(), value.clone().into());
+    request.extra.insert("undocumented_field", value.clone());
     let body = json!({ "workflow_id": WORKFLOW, "undocumented_field": value });
     let why = "Didit may document a field before this crate does";
     let id = format!("request/undocumented/{name}");
@@ -17,8 +17,8 @@ fn sent(name: &str, value: Value) -> Case {
 
 fn nested() -> Case {
     let mut request = minimal();
-    contact(&mut request).extra.insert("undocumented_channel".into(), json!("pigeon").into());
-    expected(&mut request).extra.insert("undocumented_height".into(), json!(181).into());
+    contact(&mut request).extra.insert("undocumented_channel", json!("pigeon"));
+    expected(&mut request).extra.insert("undocumented_height", json!(181));
     let body = json!({
         "workflow_id": WORKFLOW,
         "contact_details": { "undocumented_channel": "pigeon" },
@@ -32,10 +32,10 @@ fn nested() -> Case {
 /// A name that a setter has set already would stand there twice.
 fn taken() -> impl Iterator<Item = Case> {
     let mut top = minimal();
-    top.extra.insert("workflow_id".into(), json!(WORKFLOW).into());
+    top.extra.insert("workflow_id", json!(WORKFLOW));
     let mut below = minimal();
     contact(&mut below).phone = Some("+14155552671".into());
-    contact(&mut below).extra.insert("phone".into(), json!("+14155552671").into());
+    contact(&mut below).extra.insert("phone", json!("+14155552671"));
     [("workflow_id", top), ("contact_details.phone", below)].into_iter().map(|(field, request)| {
         let why = "no field stands on the wire twice";
         let id = format!("request/undocumented/a second {field}");

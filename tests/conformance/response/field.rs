@@ -128,7 +128,7 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
         ("workflow_version", text(&session.workflow_version)),
     ]
     .into_iter()
-    .chain(session.extra.values().map(|value| ("extra", text(value.expose()))))
+    .chain(session.extra.iter().map(|(_, value)| ("extra", value.expose_json().to_owned())))
     .collect()
 }
 

@@ -1,0 +1,121 @@
+//! Why a request failed, as far as a program can act on it.
+
+use std::fmt;
+
+use super::body::ErrorDetails;
+use crate::generated::contract;
+use crate::response::RawResponse;
+
+/// Why the service did not create a session, as far as a program can act on it.
+///
+/// It is told by the status, the fields and the documented texts of the response, which the contract
+/// lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none of them fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The account has too few credits. Further calls fail as well until somebody tops it up.
+    InsufficientCredits,
+    /// The person or business with this `vendor_data` is blocked.
+    Blocked,
+    /// There is no workflow with this `workflow_id`.
+    UnknownWorkflow,
+    /// The workflow compares faces first, and there is neither a `portrait_image` nor a stored face.
+    FaceRequired,
+    /// The portrait is larger than the service allows.
+    PortraitTooLarge,
+    /// The `sandbox_scenario` is unknown, or the key is not one of a sandbox application.
+    SandboxScenario,
+    /// The `callback` is outside the domains that the application allows.
+    CallbackDomain,
+    /// Fields of the request are invalid, and no other reason is known.
+    InvalidFields,
+    /// The key is wrong, malformed, revoked or expired.
+    KeyRefused,
+    /// The key may not do this, or was not sent. Some of Didit's pages list wrong keys here, too.
+    PermissionDenied,
+    /// There is nothing at this address: mostly the base URL is wrong.
+    NotFound,
+    /// There were too many requests.
+    RateLimited,
+    /// The sandbox application has used up its quota of sessions.
+    SandboxQuota,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InsufficientCredits => "not enough credits",
+            Self::Blocked => "this person or business is blocked",
+            Self::UnknownWorkflow => "there is no such workflow",
+            Self::FaceRequired => "the workflow needs a portrait or a stored face",
+            Self::PortraitTooLarge => "the portrait is too large",
+            Self::SandboxScenario => "unknown sandbox scenario, or not a sandbox key",
+            Self::CallbackDomain => "the callback is not in an allowed domain",
+            Self::InvalidFields => "invalid fields",
+            Self::KeyRefused => "the key is not valid",
+            Self::PermissionDenied => "the key has no permission",
+            Self::NotFound => "nothing at this address",
+            Self::RateLimited => "too many requests",
+            Self::SandboxQuota => "the sandbox quota is used up",
+        })
+    }
+}
+
+/// How the contract tells a reason: what is not given is not looked at.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) reason: Reason,
+    pub(crate) status: u16,
+    /// The field that the service's text belongs to; `detail` for none.
+    pub(crate) field: Option<&'static str>,
+    /// What the text begins with.
+    pub(crate) text: Option<&'static str>,
+    /// A word that the text has, whatever its case.
+    pub(crate) word: Option<&'static str>,
+    /// Whether the field has one text, and not a list of them.
+    pub(crate) single: Option<bool>,
+    /// Whether the response has one of the documented headers that tell limits.
+    pub(crate) limits: Option<bool>,
+}
+
+impl Reason {
+    /// The first rule that fits.
+    pub(super) fn of(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
+        let status = response.status.as_u16();
+        let rules = contract::REASONS.iter().filter(|rule| rule.status == status);
+        rules.into_iter().find(|rule| rule.fits(response, details)).map(|rule| rule.reason)
+    }
+}
+
+impl Rule {
+    fn fits(&self, response: &RawResponse, details: &ErrorDetails) -> bool {
+        let limits = contract::LIMIT_HEADERS.iter().any(|name| response.headers.contains_key(*name));
+        if self.limits.is_some_and(|expected| expected != limits) {
+            return false;
+        }
+        let Some(field) = self.field else { return true };
+        texts(details, field).any(|(text, single)| {
+            self.text.is_none_or(|start| text.starts_with(start))
+                && self.word.is_none_or(|word| text.to_lowercase().contains(word))
+                && self.single.is_none_or(|expected| expected == single)
+        })
+    }
+}
+
+/// The texts that belong to a field, and whether each of them stood alone.
+fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = (&'d str, bool)> {
+    let general =
+        details.messages.iter().filter(move |_| field == "detail").map(|text| (text.expose(), true));
+    let fields = details.errors.iter().filter(move |error| field == "*" || error.path == field);
+    general.chain(fields.flat_map(|error| error.messages.iter().map(|text| (text.expose(), error.is_single))))
+}
+
+/// The documented text of the contract that the response has. It is shown instead of the service's bytes, so that it
+/// cannot quote what was sent.
+pub(super) fn documented_text(response: &RawResponse, details: &ErrorDetails) -> Option<&'static str> {
+    let status = response.status.as_u16();
+    let documented = contract::ERROR_TEXTS.iter().filter(|(of, ..)| *of == status);
+    documented
+        .into_iter()
+        .find_map(|(_, field, text)| texts(details, field).any(|(found, _)| found == *text).then_some(*text))
+}

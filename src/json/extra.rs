@@ -1,0 +1,195 @@
+//! Fields that the contract does not have.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use super::{Json, Text, write};
+
+/// Fields that Didit has not documented: those to be sent, or those that were received.
+///
+/// They are kept as text, so that they take no more memory than on the wire. `Debug` shows how
+/// many there are.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let mut extra = didit::Extra::new();
+/// extra.insert("not_documented_yet", json!({ "score": 7 }));
+/// assert_eq!(extra.get("not_documented_yet"), Some(json!({ "score": 7 }).into()));
+/// ```
+#[derive(Clone, Default)]
+pub struct Extra {
+    /// The members of an object, without the braces around them.
+    members: String,
+}
+
+impl Extra {
+    /// No fields.
+    pub const fn new() -> Self {
+        Self { members: String::new() }
+    }
+
+    /// Sets a field. One that is there is replaced.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) {
+        let name = name.into();
+        self.remove(&name);
+        self.add(&name, value.into());
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        let removed = self.get(name)?;
+        let mut others = Self::new();
+        for (other, value) in self.members().filter(|(other, _)| other.name() != name) {
+            others.push(&other.to_text(), &value.to_text());
+        }
+        *self = others;
+        Some(removed)
+    }
+
+    /// Adds a field, whether or not there is one of this name.
+    pub(crate) fn add(&mut self, name: &str, value: Json) {
+        // A text can always be written, so that this cannot fail.
+        self.push(&serde_json::to_string(name).unwrap_or_default(), value.expose_json());
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        if !self.members.is_empty() {
+            self.members.push(',');
+        }
+        self.members.extend([name, ":", value]);
+    }
+
+    /// The value of a field. Of several with one name, the last one.
+    pub fn get(&self, name: &str) -> Option<Json> {
+        self.members()
+            .filter(|(other, _)| other.name() == name)
+            .last()
+            .map(|(_, value)| Json::received(value))
+    }
+
+    /// Whether there is a field of this name.
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.members().any(|(other, _)| other.name() == name)
+    }
+
+    /// The names, in order.
+    pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.members().map(|(name, _)| name.name())
+    }
+
+    /// The fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
+        self.members().map(|(name, value)| (name.name(), Json::received(value)))
+    }
+
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.members().count()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    fn members(&self) -> impl Iterator<Item = (Text<'_>, Text<'_>)> {
+        Text::of_prefix(self.members.as_bytes()).bare_members()
+    }
+}
+
+impl<N: Into<String>, V: Into<Json>> Extend<(N, V)> for Extra {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, fields: I) {
+        for (name, value) in fields {
+            self.insert(name, value);
+        }
+    }
+}
+
+impl<N: Into<String>, V: Into<Json>> FromIterator<(N, V)> for Extra {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
+        let mut extra = Self::new();
+        extra.extend(fields);
+        extra
+    }
+}
+
+impl<N: Into<String>, V: Into<Json>, const COUNT: usize> From<[(N, V); COUNT]> for Extra {
+    fn from(fields: [(N, V); COUNT]) -> Self {
+        fields.into_iter().collect()
+    }
+}
+
+/// The same fields with equal values, in any order.
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(name, value)| other.get(&name) == Some(value))
+    }
+}
+
+impl Eq for Extra {}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.len() {
+            1 => f.write_str("[1 field]"),
+            count => write!(f, "[{count} fields]"),
+        }
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write::serialize_members(self.members(), serializer, 0)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Extra {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Extra".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object", "additionalProperties": true })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn keeps_order_and_replaces_by_name() {
+        let mut extra = Extra::from([("a", json!(1)), ("é\"", json!([2]))]);
+        extra.insert("a", json!("x"));
+
+        assert_eq!(extra.keys().collect::<Vec<_>>(), ["é\"", "a"]);
+        assert_eq!(extra.get("a"), Some(json!("x").into()));
+        assert_eq!((extra.len(), extra.is_empty()), (2, false));
+        assert_eq!(serde_json::to_string(&extra).expect("JSON"), r#"{"é\"":[2],"a":"x"}"#);
+        assert_eq!(extra.remove("é\""), Some(json!([2]).into()));
+        assert_eq!(extra.remove("b"), None);
+        assert_eq!(extra.iter().collect::<Vec<_>>(), [("a".into(), json!("x").into())]);
+    }
+
+    #[test]
+    fn is_equal_in_any_order() {
+        let (one, two) = (
+            Extra::from([("a", json!(1)), ("b", json!(2))]),
+            Extra::from([("b", json!(2)), ("a", json!(1))]),
+        );
+        assert_eq!(one, two);
+        assert_ne!(one, Extra::from([("a", json!(1)), ("b", json!(3))]));
+        assert_ne!(one, Extra::from([("a", json!(1))]));
+        assert_eq!(Extra::new(), Extra::default());
+    }
+}

@@ -1,0 +1,217 @@
+//! JSON of any shape, kept as text.
+
+mod extra;
+mod number;
+mod object;
+mod read;
+mod text;
+mod write;
+
+pub use extra::Extra;
+pub(crate) use object::{Name, object};
+pub(crate) use text::{Items, Members, Text};
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, DeserializeOwned, DeserializeSeed as _, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use self::write::{MAX_DEPTH, Transcode};
+use crate::error::{Error, InvalidRequest, Problem};
+use crate::personal::REDACTED;
+
+/// Any JSON value, kept as its text.
+///
+/// `Debug` does not show it, since it may hold anything.
+///
+/// What was received keeps every character, whatever its depth and the size of its numbers; bytes that are not
+/// UTF-8 become U+FFFD. What is sent keeps the order of keys, repeated keys and numbers of 64 bits; white
+/// space between tokens goes. A number that 64 bits would change, a lone surrogate and more than 127
+/// levels cannot be sent. Where such a value was received, serialising it with serde writes a string with its JSON
+/// text in its place, so that a session can always be stored. Formats other than JSON cannot hold it.
+///
+/// Two values are equal if they say the same: white space, and how a character of a string is written
+/// (`é` or `\u00e9`), make no difference, the order of keys and the form of numbers (`1` or `1.0`) do.
+///
+/// ```
+/// # use serde::{Deserialize, Serialize};
+/// # use didit::Metadata;
+/// #[derive(Serialize, Deserialize, PartialEq, Debug)]
+/// struct Origin { campaign: String, visit: u64 }
+///
+/// let origin = Origin { campaign: "spring".into(), visit: u64::MAX };
+/// let metadata = Metadata::new(&origin)?;
+/// assert_eq!(metadata.get::<Origin>()?, origin);
+/// # Ok::<(), didit::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Json(Box<str>);
+
+/// Your own JSON, kept with a session.
+pub type Metadata = Json;
+
+impl Json {
+    /// Takes anything that serde can serialise.
+    ///
+    /// JSON has no infinity and no NaN: serde writes a float that is one of them as `null`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] where the value is not JSON (a map whose keys are not strings, or a
+    /// `Serialize` implementation that fails), or cannot be sent, as described for [`Json`].
+    pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+        // serde's message may quote the value, so it is not passed on.
+        let text = serde_json::to_string(value)
+            .map_err(|_| invalid("cannot be written as JSON; map keys have to be strings"))?;
+        Self::sendable(text)
+    }
+
+    /// Takes JSON text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] where the text is not one JSON value (says at which line and column), or
+    /// cannot be sent, as described for [`Json`].
+    pub fn from_json(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        Text::parse(text.as_bytes())
+            .map_err(|e| invalid(format!("is not JSON at line {}, column {}", e.line(), e.column())))?;
+        Self::sendable(text)
+    }
+
+    fn sendable(text: String) -> Result<Self, Error> {
+        let json = Self(Text::of_prefix(text.as_bytes()).to_text().into());
+        json.obstacle().map_or(Ok(json), |obstacle| Err(invalid(obstacle)))
+    }
+
+    /// Why it cannot be sent as it is, to be read after a field's name.
+    pub(crate) fn obstacle(&self) -> Option<String> {
+        if self.text().depth() > MAX_DEPTH {
+            return Some(format!("is nested deeper than {MAX_DEPTH} levels"));
+        }
+        let obstacle = self.text().tokens().find_map(|token| match token.first() {
+            b'-' | b'0'..=b'9' if number::Number::parse(&token.to_text()).is_none() => {
+                Some("has a number that 64 bits cannot hold; send it as a string")
+            }
+            b'"' if token.string().is_none() => Some("has a string with half of a surrogate pair"),
+            _ => None,
+        });
+        obstacle.map(Into::into)
+    }
+
+    /// Takes a part of what was received.
+    pub(crate) fn received(text: Text<'_>) -> Self {
+        Self(text.to_text().into())
+    }
+
+    /// Takes text that is known to be JSON.
+    pub(crate) fn of_json(text: String) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn text(&self) -> Text<'_> {
+        Text::of_prefix(self.0.as_bytes())
+    }
+
+    /// Reads the value as any type that serde can deserialise.
+    ///
+    /// Types that hold a number in 64 bits lose what goes beyond; [`expose_json`](Self::expose_json)
+    /// has all of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Metadata`] where the value is not of that type (says at which line and column), is nested deeper than
+    /// 127 levels, or has a key that serde_json would not take for a key (`$serde_json::private::…`).
+    pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
+            return Err(Error::Metadata(Problem::new("it has a key that is reserved by serde_json")));
+        }
+        serde_json::from_str(&self.0).map_err(|e| Error::Metadata(Problem::of(&e)))
+    }
+
+    /// The JSON text itself. What becomes of it from here on is up to you.
+    pub fn expose_json(&self) -> &str {
+        &self.0
+    }
+
+    /// The text of a JSON string; `None` for another type. What becomes of it from here on is up to you.
+    pub fn expose_str(&self) -> Option<std::borrow::Cow<'_, str>> {
+        self.text().string()
+    }
+}
+
+/// Keys that begin like this mean something to serde_json's types, depending on its features.
+const PRIVATE: &str = "$serde_json::private::";
+
+fn invalid(problem: impl Into<String>) -> Error {
+    InvalidRequest::field("metadata", problem).into()
+}
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Self {
+        // A `Value` is JSON already, so that this cannot fail.
+        Self(value.to_string().into())
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.text().says_the_same(other.text())
+    }
+}
+
+impl Eq for Json {}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write::Value { text: self.text(), depth: 0 }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Take;
+
+        impl<'de> Visitor<'de> for Take {
+            type Value = Json;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON value")
+            }
+
+            fn visit_borrowed_bytes<E: de::Error>(self, json: &'de [u8]) -> Result<Json, E> {
+                Text::parse(json).map(Json::received).map_err(|_| E::custom("the bytes are not JSON"))
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+                let mut json = Vec::new();
+                Transcode { json: &mut json, depth: 0 }.deserialize(deserializer)?;
+                Ok(Json::of_json(String::from_utf8_lossy(&json).into_owned()))
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(read::JSON, Take)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Json {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Json".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!(true)
+    }
+}

@@ -1,0 +1,86 @@
+//! Reading an object whose unknown fields are kept.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A field's name, borrowed where the format can lend it.
+pub(crate) struct Name<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field's name")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Text)
+    }
+}
+
+/// Implements `Deserialize` for a generated object. serde's own way to keep unknown fields (`flatten`) builds
+/// a tree of all of them first, at fifty times the memory of their text.
+///
+/// Each field has its name in JSON and what becomes of it: a `required` one has to be there, an
+/// `optional` one may be absent or null, and null is a value of a `nullable` one.
+macro_rules! object {
+    ($object:ident { $($field:ident $name:literal $kind:ident),* $(,)? }) => {
+        impl<'de> ::serde::Deserialize<'de> for $object {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                struct Fields;
+
+                impl<'de> ::serde::de::Visitor<'de> for Fields {
+                    type Value = $object;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                        self,
+                        mut map: A,
+                    ) -> ::std::result::Result<$object, A::Error> {
+                        use ::serde::de::Error as _;
+
+                        $(let mut $field = ::std::option::Option::None;)*
+                        let mut extra = $crate::json::Extra::new();
+                        while let ::std::option::Option::Some(name) = map.next_key::<$crate::json::Name<'de>>()? {
+                            match &*name.0 {
+                                $($name if $field.is_some() => {
+                                    return ::std::result::Result::Err(A::Error::duplicate_field($name));
+                                }
+                                $name => $field = ::std::option::Option::Some($crate::json::object!(@read $kind map)),)*
+                                name => extra.add(name, map.next_value()?),
+                            }
+                        }
+                        ::std::result::Result::Ok($object {
+                            $($field: $crate::json::object!(@value $kind $field $name),)*
+                            extra,
+                        })
+                    }
+                }
+
+                deserializer.deserialize_map(Fields)
+            }
+        }
+    };
+    (@read nullable $map:ident) => { ::std::option::Option::Some($map.next_value()?) };
+    (@read $kind:ident $map:ident) => { $map.next_value()? };
+    (@value required $field:ident $name:literal) => { $field.ok_or_else(|| A::Error::missing_field($name))? };
+    (@value $kind:ident $field:ident $name:literal) => { $field.unwrap_or_default() };
+}
+pub(crate) use object;

@@ -1,0 +1,155 @@
+//! Typed values from JSON text.
+//!
+//! The text is split here and every scalar is read by serde_json. [`Json`](super::Json) gets the text of its value as it
+//! is, so that nothing in an undocumented field (a number of any size, any depth, a lone surrogate) can
+//! make the whole unreadable.
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess,
+    Unexpected, Visitor,
+};
+use serde_json::Error;
+
+use super::text::{Items, Members, Text};
+
+/// The name under which [`Json`](super::Json) asks for the text of a value.
+pub(super) const JSON: &str = "$didit::Json";
+
+impl Text<'_> {
+    /// Reads a value of a type that this crate knows.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Error> {
+        T::deserialize(self)
+    }
+}
+
+/// Passes scalars on to serde_json.
+macro_rules! scalars {
+    ($($function:ident)*) => {
+        $(fn $function<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            serde_json::Deserializer::from_slice(self.as_bytes()).$function(visitor)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Text<'de> {
+    type Error = Error;
+
+    scalars! {
+        deserialize_any deserialize_bool deserialize_char deserialize_str deserialize_string
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64 deserialize_bytes deserialize_byte_buf deserialize_unit
+        deserialize_identifier
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if name == JSON {
+            visitor.visit_borrowed_bytes(self.as_bytes())
+        } else {
+            visitor.visit_newtype_struct(self)
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.members() {
+            Some(members) => visitor.visit_map(Map { members, value: None }),
+            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.items() {
+            Some(items) => visitor.visit_seq(Seq(items)),
+            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.string() {
+            Some(variant) => visitor.visit_enum(variant.into_deserializer()),
+            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+        }
+    }
+}
+
+struct Map<'de> {
+    members: Members<'de>,
+    value: Option<Text<'de>>,
+}
+
+impl<'de> MapAccess<'de> for Map<'de> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some((name, value)) = self.members.next() else { return Ok(None) };
+        self.value = Some(value);
+        match name.name() {
+            std::borrow::Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            std::borrow::Cow::Owned(name) => seed.deserialize(name.into_deserializer()),
+        }
+        .map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let value = self.value.take().ok_or_else(|| Error::custom("a value was asked for twice"))?;
+        seed.deserialize(value)
+    }
+}
+
+struct Seq<'de>(Items<'de>);
+
+impl<'de> SeqAccess<'de> for Seq<'de> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        self.0.next().map(|item| seed.deserialize(item)).transpose()
+    }
+}

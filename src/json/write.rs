@@ -1,0 +1,211 @@
+//! JSON text to and from other formats of serde, value by value.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+
+use super::number::Number;
+use super::text::Text;
+
+/// The deepest nesting that is read from and written to other formats, as many levels as serde_json reads.
+pub(super) const MAX_DEPTH: usize = 127;
+
+/// A text to be written as the value that it stands for. What no format can hold is written as a string with the text.
+pub(super) struct Value<'a> {
+    pub(super) text: Text<'a>,
+    pub(super) depth: usize,
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { text, depth } = *self;
+        if depth > MAX_DEPTH {
+            return serializer.serialize_str(&text.to_text());
+        }
+        if let Some(members) = text.members() {
+            return serialize_members(members, serializer, depth + 1);
+        }
+        if let Some(items) = text.items() {
+            let mut seq = serializer.serialize_seq(None)?;
+            for item in items {
+                seq.serialize_element(&Value { text: item, depth: depth + 1 })?;
+            }
+            return seq.end();
+        }
+        match text.as_bytes() {
+            b"null" => serializer.serialize_unit(),
+            b"true" => serializer.serialize_bool(true),
+            b"false" => serializer.serialize_bool(false),
+            _ if text.first() == b'"' => match text.string() {
+                Some(string) => serializer.serialize_str(&string),
+                None => serializer.serialize_str(&text.to_text()),
+            },
+            _ => match Number::parse(&text.to_text()) {
+                Some(Number::Unsigned(number)) => serializer.serialize_u64(number),
+                Some(Number::Signed(number)) => serializer.serialize_i64(number),
+                Some(Number::Float(number)) => serializer.serialize_f64(number),
+                None => serializer.serialize_str(&text.to_text()),
+            },
+        }
+    }
+}
+
+/// Writes members as an object; their values are at this depth.
+pub(super) fn serialize_members<'a, S: Serializer>(
+    members: impl Iterator<Item = (Text<'a>, Text<'a>)>,
+    serializer: S,
+    depth: usize,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (name, text) in members {
+        map.serialize_entry(&name.name(), &Value { text, depth })?;
+    }
+    map.end()
+}
+
+/// Writes what a deserializer gives as JSON text.
+pub(super) struct Transcode<'a> {
+    pub(super) json: &'a mut Vec<u8>,
+    pub(super) depth: usize,
+}
+
+impl Transcode<'_> {
+    fn scalar<T: Serialize + ?Sized, E: de::Error>(self, value: &T) -> Result<(), E> {
+        serde_json::to_writer(self.json, value).map_err(|_| E::custom("a value cannot be written as JSON"))
+    }
+
+    fn deeper<E: de::Error>(&mut self) -> Result<Transcode<'_>, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom("JSON is nested too deeply"));
+        }
+        Ok(Transcode { json: &mut *self.json, depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Transcode<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Transcode<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.scalar(&())
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        self.scalar(&())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        self.scalar(&value)
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
+        self.scalar(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        self.json.push(b'[');
+        let mut before = self.json.len();
+        while seq.next_element_seed(self.deeper()?)?.is_some() {
+            before = self.json.len();
+            self.json.push(b',');
+        }
+        self.json.truncate(before);
+        self.json.push(b']');
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let start = self.json.len();
+        self.json.push(b'{');
+        let mut before = self.json.len();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == NUMBER && *NUMBERS_ARE_MAPS && before == start + 1 {
+                let digits: String = map.next_value()?;
+                self.json.truncate(start);
+                self.json.extend_from_slice(digits.as_bytes());
+                return Text::parse(digits.as_bytes())
+                    .ok()
+                    .filter(|text| text.first() == b'-' || text.first().is_ascii_digit())
+                    .map(|_| ())
+                    .ok_or_else(|| de::Error::custom("a number is not one of JSON"));
+            }
+            self.json.extend_from_slice(&serde_json::to_vec(&name).unwrap_or_default());
+            self.json.push(b':');
+            map.next_value_seed(self.deeper()?)?;
+            before = self.json.len();
+            self.json.push(b',');
+        }
+        self.json.truncate(before);
+        self.json.push(b'}');
+        Ok(())
+    }
+}
+
+/// How serde_json's deserializer gives numbers when any crate of the program turns on its feature
+/// `arbitrary_precision`: as a map with this key.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Whether it does. Without that feature the key is one like any other.
+static NUMBERS_ARE_MAPS: LazyLock<bool> = LazyLock::new(|| {
+    struct IsMap(bool);
+
+    impl<'de> Deserialize<'de> for IsMap {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Look;
+
+            impl<'de> Visitor<'de> for Look {
+                type Value = IsMap;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("a number")
+                }
+
+                fn visit_u64<E>(self, _: u64) -> Result<IsMap, E> {
+                    Ok(IsMap(false))
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IsMap, A::Error> {
+                    while map.next_entry::<String, String>()?.is_some() {}
+                    Ok(IsMap(true))
+                }
+            }
+
+            deserializer.deserialize_any(Look)
+        }
+    }
+
+    serde_json::from_str::<IsMap>("1").is_ok_and(|number| number.0)
+});
