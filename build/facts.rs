@@ -33,6 +33,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
 
     let mut operations = Vec::new();
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
+    let names_of_paths = paths.keys();
     for (path, item) in paths {
         for (method, operation) in item.as_object().ok_or("a path is no object")? {
             operations.push(operation_facts(path, method, operation)?);
@@ -58,6 +59,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
             pub(crate) const PORTRAIT_FIELD: &str = #portrait_field;
             pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
             pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
+            pub(crate) const PATHS: &[&str] = &[#(#names_of_paths),*];
             pub(crate) const FIELDS: &[&str] = &[#(#names),*];
             #(#operations)*
         }
