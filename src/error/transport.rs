@@ -49,10 +49,21 @@ impl TransportError {
     }
 }
 
+impl TransportError {
+    /// A call that was given no time at all.
+    pub(crate) fn without_time() -> Self {
+        let history = History::default();
+        Self { kind: TransportKind::Timeout, may_have_arrived: false, history, source: None }
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.kind, self.may_have_arrived) {
             (TransportKind::Connect, _) => "no connection to the service",
+            (TransportKind::Timeout, false) if self.source.is_none() => {
+                "the call's timeout is zero; nothing was sent"
+            }
             (TransportKind::Timeout, false) => "no connection to the service in time",
             (TransportKind::Timeout, true) => "no answer in time; the request may have arrived",
             (TransportKind::Unsendable, _) => "the HTTP client refuses to send the request",
