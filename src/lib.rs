@@ -10,6 +10,7 @@ mod call;
 mod check;
 mod client;
 mod error;
+mod formats;
 mod generated;
 mod headers;
 mod metadata;

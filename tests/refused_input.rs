@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use didit::{
     ApiKey, Client, ClientBuilder, ContactDetails, CreateSessionRequest, Error, ExpectedDetails,
-    InvalidRequest, Metadata, PortraitImage, TransportKind, Uuid,
+    InvalidRequest, Metadata, NaiveDate, PortraitImage, TransportKind, Uuid,
 };
 use peer::{Peer, created, request};
 use serde_json::json;
@@ -24,6 +24,13 @@ fn snapshots() -> insta::Settings {
 fn invalid(error: Error) -> InvalidRequest {
     match error {
         Error::InvalidRequest(invalid) => *invalid,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn invalid_ref(error: &Error) -> &InvalidRequest {
+    match error {
+        Error::InvalidRequest(invalid) => invalid,
         other => panic!("{other:?}"),
     }
 }
@@ -164,6 +171,18 @@ fn contact(email: &str, phone: &str) -> CreateSessionRequest {
     checked(Some(ContactDetails::builder().email(email).phone(phone).build()), None)
 }
 
+fn with_vendor_data(text: &str) -> CreateSessionRequest {
+    let mut request = request();
+    request.vendor_data = Some(text.into());
+    request
+}
+
+fn with_callback(url: &str) -> CreateSessionRequest {
+    let mut request = request();
+    request.callback = Some(url.into());
+    request
+}
+
 #[tokio::test]
 async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
     let peer = Peer::playing([]).await;
@@ -192,6 +211,13 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
         ("registration number of 101 characters", expect(b().registration_number("1".repeat(101)).build())),
         ("register of eleven characters", expect(b().registry_country("US-12345678").build())),
         ("register of three letters", expect(b().registry_country("USA").build())),
+        ("empty vendor data", with_vendor_data("")),
+        ("blank vendor data", with_vendor_data(" \u{200b}\n")),
+        ("a relative callback", with_callback("/verified")),
+        ("a callback with a space", with_callback("https://exa mple.com")),
+        ("a callback without a host", with_callback("https:///verified")),
+        ("a script as a callback", with_callback("javascript:alert(1)")),
+        ("a date beyond four digits", expect(b().date_of_birth(NaiveDate::MAX).build())),
         ("a field that is set twice", twice),
         ("everything at once", everything),
     ];
@@ -199,6 +225,8 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
     for (what, request) in requests {
         let error = didit.create_session(&request).await.expect_err(what);
         assert!(error.is_invalid_request() && error.attempts() == 0, "{what}");
+        let validated = request.validate().expect_err(what);
+        assert_eq!(invalid(validated).problems, invalid_ref(&error).problems, "{what}");
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
@@ -219,6 +247,7 @@ async fn a_request_at_its_limits_is_sent() {
         checked(None, Some(ExpectedDetails::builder().address("a").poa_country("USA").build())),
     ];
     for request in requests {
+        request.validate().unwrap_or_else(|error| panic!("{error}"));
         let peer = Peer::playing([created()]).await;
         let didit = peer.client().build().expect("a client");
 

@@ -110,6 +110,16 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
             found.add(format!("{id}: not {mark}"), [Edit::Remove(format!("{place}/{mark}"))]);
         }
     }
+    if !schema["x-form"].is_null() {
+        found.add(
+            format!("{id}: no x-form"),
+            [
+                Edit::Remove(format!("{place}/x-form")),
+                // It may not name a rule that is not there.
+                Edit::Remove(format!("{place}/x-assumed")),
+            ],
+        );
+    }
     for list in ["x-media-types", "x-requires-any"] {
         for (index, value) in schema[list].as_array().into_iter().flatten().enumerate() {
             let place = format!("{place}/{list}/{index}");
