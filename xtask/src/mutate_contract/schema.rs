@@ -80,8 +80,11 @@ fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
         }
     }
     if let Some(pattern) = schema["pattern"].as_str() {
+        // The client's assumptions may not name a rule that is not there.
+        let assumed = (!schema["x-assumed"].is_null()).then(|| Edit::Remove(format!("{place}/x-assumed")));
         let place = format!("{place}/pattern");
-        found.add(format!("{id}: no pattern"), [Edit::Remove(place.clone())]);
+        let removed: Vec<_> = [Edit::Remove(place.clone())].into_iter().chain(assumed).collect();
+        found.add(format!("{id}: no pattern"), removed);
         let others = [
             pattern.trim_start_matches('^').to_owned(),
             pattern.trim_end_matches('$').to_owned(),
