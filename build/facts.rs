@@ -89,6 +89,11 @@ fn validation(contract: &Value, schemas: &Map<String, Value>) -> TokenStream {
         .filter(|name| schemas.get(*name).is_some_and(|schema| schema["properties"].is_object()));
     let bodies = bodies.map(|name| {
         let ident = format_ident!("{name}");
+        let example = format!(
+            "```\n# fn prepare(request: didit::types::{name}) -> Result<(), didit::Error> {{\n\
+             // Before anything is sent, for every row of a list, say.\nrequest.validate()?;\n\
+             # Ok(())\n# }}\n```"
+        );
         quote! {
             impl super::types::#ident {
                 /// Checks everything that is checked before the request is sent, and sends nothing.
@@ -98,6 +103,10 @@ fn validation(contract: &Value, schemas: &Map<String, Value>) -> TokenStream {
                 /// # Errors
                 ///
                 /// [`Error::InvalidRequest`](crate::Error::InvalidRequest) with all that is wrong.
+                ///
+                /// # Examples
+                ///
+                #[doc = #example]
                 pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
                     crate::check::Report::of(self)
                 }
@@ -218,8 +227,12 @@ fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
     }
 }
 
-/// The client's marks are read at personal texts and nowhere else; what is not read may not be there.
+/// The client's marks are read at schemas of one kind each; what is not read may not be there.
 fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
+    let tags = &schema["x-language-tags"];
+    if !tags.is_null() && (tags != &true || strings(&schema["enum"]).is_empty()) {
+        return Err(format!("the x-language-tags of {name} is not `true` at a list of texts"));
+    }
     let is_marked = |node: &Value| ["x-form", "x-assumed"].iter().any(|mark| node.get(mark).is_some());
     let properties = schema["properties"].as_object();
     let property = properties.into_iter().flatten().find(|(_, property)| is_marked(property));

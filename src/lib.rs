@@ -13,6 +13,7 @@ mod error;
 mod formats;
 mod generated;
 mod headers;
+mod language_tag;
 mod metadata;
 mod null;
 mod open;
@@ -25,6 +26,7 @@ mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;
 mod tls;
+mod undocumented;
 
 pub use builder::{
     ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,

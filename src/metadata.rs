@@ -83,6 +83,13 @@ impl From<Value> for Metadata {
     }
 }
 
+/// The same text, not only the same value: `1.0` differs from `1`.
+impl PartialEq for Metadata {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
 impl fmt::Debug for Metadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)

@@ -212,6 +212,16 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             Some(changed("      enum: [initiator", "      x-form: visible-text\n      enum: [initiator")),
             "CallbackMethod has an x-form or x-assumed; only schemas of personal texts have",
         ),
+        (
+            "language tags of a text",
+            Some(changed("      x-form: visible-text\n", "      x-language-tags: true\n")),
+            "the x-language-tags of VendorData is not `true` at a list of texts",
+        ),
+        (
+            "language tags by another word",
+            Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
+            "the x-language-tags of Language is not `true` at a list of texts",
+        ),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());
