@@ -230,7 +230,7 @@ fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
 /// The client's marks are read at schemas of one kind each; what is not read may not be there.
 fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
     let tags = &schema["x-language-tags"];
-    if !tags.is_null() && (tags != &true || strings(&schema["enum"]).is_empty()) {
+    if !tags.is_null() && (*tags != true || strings(&schema["enum"]).is_empty()) {
         return Err(format!("the x-language-tags of {name} is not `true` at a list of texts"));
     }
     let is_marked = |node: &Value| ["x-form", "x-assumed"].iter().any(|mark| node.get(mark).is_some());

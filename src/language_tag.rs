@@ -110,7 +110,7 @@ impl<'a> Tag<'a> {
             return None;
         }
         let mut subtags = text.split(['-', '_']);
-        let language = subtags.next().filter(|language| matches!(language.len(), 2 | 3))?;
+        let language = subtags.next().filter(|language| matches!(language.len(), 2..=8))?;
         if !is_alphabetic(language) {
             return None;
         }

@@ -113,6 +113,9 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
             found.add(format!("{id}: not {mark}"), [Edit::Remove(format!("{place}/{mark}"))]);
         }
     }
+    if !schema["x-assumed"].is_null() {
+        found.add(format!("{id}: no x-assumed"), [Edit::Remove(format!("{place}/x-assumed"))]);
+    }
     if !schema["x-form"].is_null() {
         found.add(
             format!("{id}: no x-form"),
