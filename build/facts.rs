@@ -233,6 +233,10 @@ fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
     if !tags.is_null() && (*tags != true || strings(&schema["enum"]).is_empty()) {
         return Err(format!("the x-language-tags of {name} is not `true` at a list of texts"));
     }
+    if !tags.is_null() && schema["x-open-enum"] == true {
+        // What is read has to be exact, or it would not go out again as it came in.
+        return Err(format!("{name} cannot have both x-language-tags and x-open-enum"));
+    }
     let is_marked = |node: &Value| ["x-form", "x-assumed"].iter().any(|mark| node.get(mark).is_some());
     let properties = schema["properties"].as_object();
     let property = properties.into_iter().flatten().find(|(_, property)| is_marked(property));

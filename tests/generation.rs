@@ -218,6 +218,14 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "the x-language-tags of VendorData is not `true` at a list of texts",
         ),
         (
+            "language tags of an open list",
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: true\n      x-open-enum: true\n",
+            )),
+            "Language cannot have both x-language-tags and x-open-enum",
+        ),
+        (
             "language tags by another word",
             Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
             "the x-language-tags of Language is not `true` at a list of texts",

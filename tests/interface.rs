@@ -196,6 +196,11 @@ fn the_environment_sets_key_and_base_url() {
         &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://localhost:8080/")],
         "base_url: \"http://localhost:8080\"",
     );
+    // Other tools that read the variable want it so.
+    from_env(
+        &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "https://verification.didit.me/v3")],
+        "the base URL ends in /v3, which the client adds itself; use https://verification.didit.me",
+    );
     from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "")], "the base URL is not usable: it is empty");
     from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://a.example")], "plain http to a.example");
 }
