@@ -150,7 +150,15 @@ fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> 
     let expected = schema["description"].as_str().unwrap_or_default();
     let has_rules = RULES.iter().any(|rule| !schema[*rule].is_null());
     let doc = match is_sent && has_rules {
-        true => format!("{expected}\n\nChecked before it is sent, never printed."),
+        true => {
+            let assumption = schema["x-assumption"].as_str().filter(|_| !schema["x-assumed"].is_null());
+            let assumption = assumption
+                .map(|text| format!("\n\nWhat the check assumes: {text} `extra` sends it unchecked."));
+            format!(
+                "{expected}\n\nChecked before it is sent, never printed.{}",
+                assumption.unwrap_or_default()
+            )
+        }
         false => format!("{expected}\n\nNever printed."),
     };
     let option = |value: Option<TokenStream>| match value {

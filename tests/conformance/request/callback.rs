@@ -17,6 +17,7 @@ const CALLBACKS: &[&str] = &[
     "intent://done#Intent;scheme=myapp;package=com.example;end",
     "my_app://underscores/are/no/uri",
     "mailto:someone@example.com",
+    "myapp:42/done",
     "https://user@example.com",
     "http://[::1]:3000",
     "https://bücher.example/fertig",
