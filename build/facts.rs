@@ -152,8 +152,9 @@ fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> 
     let doc = match is_sent && has_rules {
         true => {
             let assumption = schema["x-assumption"].as_str().filter(|_| !schema["x-assumed"].is_null());
-            let assumption = assumption
-                .map(|text| format!("\n\nWhat the check assumes: {text} `extra` sends it unchecked."));
+            let assumption = assumption.map(|text| {
+                format!("\n\nWhat the check assumes: {text} The same field in `extra` is sent unchecked.")
+            });
             format!(
                 "{expected}\n\nChecked before it is sent, never printed.{}",
                 assumption.unwrap_or_default()
