@@ -13,6 +13,7 @@ use super::replaced::{is_any, is_text};
 pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
     let ty = format_ident!("{name}");
     let required = strings(&schema["required"]);
+    let has_extra = !schema["additionalProperties"].is_null();
     let mut lines = Vec::new();
     let mut taken = Vec::new();
     for (property, body) in schema["properties"].as_object().into_iter().flatten() {
@@ -21,24 +22,32 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
             true => quote! { true },
             false => quote! { self.#field.is_some() },
         };
-        let has_rules = target(&body["allOf"][0])
-            .and_then(|t| Some((t, schemas.get(t)?)))
-            .is_some_and(|(t, schema)| schema["properties"].is_object() || is_text(t, schema) || is_any(t));
-        if has_rules {
+        let has_rules =
+            target(&body["allOf"][0]).and_then(|t| Some((t, schemas.get(t)?))).is_some_and(|(t, schema)| {
+                schema["properties"].is_object() || is_text(t, schema) || is_any(t) || is_date(schema)
+            });
+        if has_rules || is_date(body) {
             lines.push(quote! { report.field(#property, &self.#field); });
         }
         let needs = strings(&body["x-requires-any"]);
         if !needs.is_empty() {
             let fields = needs.iter().map(|n| field_ident(n)).collect::<Result<Vec<_>>>()?;
+            let or_extra = needs.iter().map(|name| match has_extra {
+                true => quote! { || self.extra.contains_key(#name) },
+                false => quote! {},
+            });
             lines.push(quote! {
                 if #is_set {
-                    report.requires_any(#property, &[#((#needs, self.#fields.is_some())),*]);
+                    report.requires_any(
+                        #property,
+                        &[#((#needs, self.#fields.is_some() #or_extra)),*],
+                    );
                 }
             });
         }
         taken.push(quote! { (#property, #is_set) });
     }
-    if !schema["additionalProperties"].is_null() {
+    if has_extra {
         lines.push(quote! { report.extra(&self.extra, &[#(#taken),*]); });
     }
     Ok(quote! {
@@ -48,6 +57,10 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
             }
         }
     })
+}
+
+fn is_date(schema: &Value) -> bool {
+    schema["type"] == "string" && schema["format"] == "date"
 }
 
 fn field_ident(property: &str) -> Result<syn::Ident> {

@@ -34,6 +34,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
     let (mut operations, mut reasons, mut texts, mut limits) =
         (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
+    let names_of_paths = paths.keys();
     for (path, item) in paths {
         for (method, operation) in item.as_object().ok_or("a path is no object")? {
             operations.push(operation_facts(path, method, operation)?);
@@ -46,17 +47,20 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
         }
     }
     let limits = limits.iter();
+    schemas.iter().try_for_each(|(name, schema)| rules_are_checked(name, schema))?;
+    let sent = sent(contract)?;
     let redacted = schemas
         .iter()
         .filter(|(name, schema)| is_text(name, schema))
-        .map(|(name, schema)| text_facts(name, schema))
+        .map(|(name, schema)| text_facts(name, schema, sent.contains(name.as_str())))
         .collect::<Result<Vec<_>>>()?;
-    let sent = sent(contract)?;
     let checks = schemas
         .iter()
         .filter(|(name, schema)| sent.contains(name.as_str()) && schema["properties"].is_object())
         .map(|(name, schema)| checks(name, schema, schemas))
         .collect::<Result<Vec<_>>>()?;
+
+    let validation = validation(contract, schemas);
 
     Ok(quote! {
         /// Facts of the contract.
@@ -66,6 +70,7 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
             pub(crate) const PORTRAIT_FIELD: &str = #portrait_field;
             pub(crate) const PORTRAIT_MAX_BYTES: usize = #max_bytes;
             pub(crate) const PORTRAIT_MEDIA_TYPES: &[&str] = &[#(#media_types),*];
+            pub(crate) const PATHS: &[&str] = &[#(#names_of_paths),*];
             pub(crate) const FIELDS: &[&str] = &[#(#names),*];
             pub(crate) const LIMIT_HEADERS: &[&str] = &[#(#limits),*];
             pub(crate) const REASONS: &[crate::error::Rule] = &[#(#reasons),*];
@@ -78,8 +83,48 @@ pub fn facts(contract: &Value) -> Result<TokenStream> {
         }
         mod checks {
             #(#checks)*
+            #validation
         }
     })
+}
+
+/// The public check of each schema that is a request's body.
+fn validation(contract: &Value, schemas: &Map<String, Value>) -> TokenStream {
+    let operations = contract["paths"].as_object().into_iter().flatten();
+    let operations = operations.flat_map(|(_, item)| item.as_object().into_iter().flatten());
+    let bodies = operations.flat_map(|(_, operation)| operation["requestBody"]["content"].as_object());
+    let bodies: BTreeSet<_> =
+        bodies.flatten().filter_map(|(_, content)| target(&content["schema"])).collect();
+    let bodies = bodies
+        .into_iter()
+        .filter(|name| schemas.get(*name).is_some_and(|schema| schema["properties"].is_object()));
+    let bodies = bodies.map(|name| {
+        let ident = format_ident!("{name}");
+        let example = format!(
+            "```\n# fn prepare(request: didit::types::{name}) -> Result<(), didit::Error> {{\n\
+             // Before anything is sent, for every row of a list, say.\nrequest.validate()?;\n\
+             # Ok(())\n# }}\n```"
+        );
+        quote! {
+            impl super::types::#ident {
+                /// Checks everything that is checked before the request is sent, and sends nothing.
+                ///
+                /// What is in `extra` is not checked, but for names that are set twice.
+                ///
+                /// # Errors
+                ///
+                /// [`Error::InvalidRequest`](crate::Error::InvalidRequest) with all that is wrong.
+                ///
+                /// # Examples
+                ///
+                #[doc = #example]
+                pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
+                    crate::check::Report::of(self)
+                }
+            }
+        }
+    });
+    quote! { #(#bodies)* }
 }
 
 /// Where an operation is, what it answers, and the names of the headers that it documents.
@@ -181,10 +226,23 @@ fn documented_texts(status: &str, response: &Value) -> Vec<TokenStream> {
 }
 
 /// A redacted text: its name, what it is, its limits, and how its pattern is told.
-fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
+fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();
-    let doc = format!("{expected}\n\nChecked before it is sent, never printed.");
+    let has_rules = RULES.iter().any(|rule| !schema[*rule].is_null());
+    let doc = match is_sent && has_rules {
+        true => {
+            let assumption = schema["x-assumption"].as_str().filter(|_| !schema["x-assumed"].is_null());
+            let assumption = assumption.map(|text| {
+                format!("\n\nWhat the check assumes: {text} The same field in `extra` is sent unchecked.")
+            });
+            format!(
+                "{expected}\n\nChecked before it is sent, never printed.{}",
+                assumption.unwrap_or_default()
+            )
+        }
+        false => format!("{expected}\n\nNever printed."),
+    };
     let format = optional(schema["format"].as_str().map(|s| quote! { #s }));
     let pattern = schema["pattern"].as_str();
     let matches = match pattern {
@@ -208,11 +266,73 @@ fn text_facts(name: &str, schema: &Value) -> Result<TokenStream> {
         let n = n as usize;
         quote! { #n }
     }));
+    let form = optional(form(name, schema)?);
+    let assumed = assumed(name, schema)?;
     Ok(quote! {
         crate::personal::personal_text! {
             #[doc = #doc]
-            #ident { expected: #expected, format: #format, pattern: #pattern, max_length: #max_length }
+            #ident {
+                expected: #expected,
+                format: #format,
+                pattern: #pattern,
+                max_length: #max_length,
+                form: #form,
+                assumed: &[#(#assumed),*],
+            }
         }
         #matches
     })
+}
+
+/// What a text can be checked for.
+const RULES: [&str; 3] = ["maxLength", "pattern", "x-form"];
+
+/// The forms that no pattern can say well, each with its function in `src/formats.rs`.
+const FORMS: [(&str, &str); 2] = [("callback-url", "callback_url"), ("visible-text", "visible_text")];
+
+fn form(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
+    let form = &schema["x-form"];
+    if form.is_null() {
+        return Ok(None);
+    }
+    let known = FORMS.iter().find(|(known, _)| form == known);
+    let (_, function) =
+        known.ok_or_else(|| format!("the x-form {form} of {name} is not in build/facts.rs"))?;
+    let function = format_ident!("{function}");
+    Ok(Some(quote! { crate::formats::#function }))
+}
+
+/// The rules of a schema that are assumptions of the client.
+fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
+    let Some(mark) = schema.get("x-assumed") else { return Ok(Vec::new()) };
+    let rules = strings(mark);
+    let is_rule = |rule: &&str| RULES.contains(rule) && !schema[*rule].is_null();
+    match mark.as_array() {
+        Some(all) if all.len() == rules.len() && !rules.is_empty() && rules.iter().all(is_rule) => Ok(rules),
+        _ => Err(format!("the x-assumed {mark} of {name} is not a list of its rules ({})", RULES.join(", "))),
+    }
+}
+
+/// The client's marks are read at schemas of one kind each; what is not read may not be there.
+fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
+    let tags = &schema["x-language-tags"];
+    if !tags.is_null() && (*tags != true || strings(&schema["enum"]).is_empty()) {
+        return Err(format!("the x-language-tags of {name} is not `true` at a list of texts"));
+    }
+    if !tags.is_null() && schema["x-open-enum"] == true {
+        // What is read has to be exact, or it would not go out again as it came in.
+        return Err(format!("{name} cannot have both x-language-tags and x-open-enum"));
+    }
+    let is_marked = |node: &Value| ["x-form", "x-assumed"].iter().any(|mark| node.get(mark).is_some());
+    let properties = schema["properties"].as_object();
+    let property = properties.into_iter().flatten().find(|(_, property)| is_marked(property));
+    match property {
+        Some((property, _)) => {
+            Err(format!("{name}.{property} has an x-form or x-assumed; only schemas have"))
+        }
+        None if is_marked(schema) && !is_text(name, schema) => {
+            Err(format!("{name} has an x-form or x-assumed; only schemas of personal texts have"))
+        }
+        None => Ok(()),
+    }
 }

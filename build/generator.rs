@@ -35,7 +35,7 @@ pub fn client(contract: &str) -> Result<String> {
 
     let mut file = syn::parse2(quote! { #client #facts })
         .map_err(|e| format!("the generated code does not parse: {e}"))?;
-    amended::amend(&mut file, &contract::sent(&original)?)?;
+    amended::amend(&mut file, &contract::sent(&original)?, contract::schemas(&original)?)?;
     Ok(prettyplease::unparse(&file))
 }
 

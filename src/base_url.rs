@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use reqwest::Url;
 
 use crate::error::{ConfigError, Error};
+use crate::generated::contract;
 
 /// A checked base URL: `https`, or `http` to this machine; without a slash at its end.
 #[derive(Debug, Clone)]
@@ -35,6 +36,15 @@ impl BaseUrl {
             return Err(ConfigError::InsecureBaseUrl { host: host.to_owned() }.into());
         }
         let path = url.path().trim_end_matches('/').to_owned();
+        if let Some(end) = contract::PATHS.iter().find_map(|operation| overlap(&path, operation)) {
+            let (prefix, repeated) = path.split_at(end);
+            url.set_path(prefix.trim_end_matches('/'));
+            return Err(ConfigError::BaseUrlWithPath {
+                path: repeated.to_owned(),
+                expected: url.as_str().trim_end_matches('/').to_owned(),
+            }
+            .into());
+        }
         url.set_path(&path);
         Ok(Self(url))
     }
@@ -58,6 +68,22 @@ impl BaseUrl {
     fn prefix(&self) -> &str {
         self.0.path().trim_end_matches('/')
     }
+}
+
+/// Where the end of a base URL's path begins to repeat the beginning of an operation's path.
+fn overlap(path: &str, operation: &str) -> Option<usize> {
+    path.match_indices('/').map(|(start, _)| start).find(|start| {
+        let mut repeated = segments(&path[*start..]).peekable();
+        let mut operation = segments(operation);
+        repeated.peek().is_some()
+            && repeated.all(|segment| {
+                operation.next().is_some_and(|expected| expected.eq_ignore_ascii_case(segment))
+            })
+    })
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
 }
 
 /// Whether a URL's host is this machine: an address of the loopback range, or `localhost`. Names

@@ -67,7 +67,7 @@ impl ClientBuilder {
     }
 
     /// Where the service is, with or without a path in front of `/v3/session/` and a slash at its
-    /// end. Plain `http` is for loopback only. Default: `https://verification.didit.me`.
+    /// end, but without any of `/v3/session/` itself. Plain `http` is for loopback only. Default: `https://verification.didit.me`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -119,7 +119,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A header to send with every request. Those that the client sets itself are refused.
+    /// A header to send with every request; at most 1,000. Those that the client sets itself are
+    /// invalid, also with other punctuation: `x_api_key` is the key's header for some servers.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.default_headers.push((name.into(), value.into()));
         self
@@ -153,14 +154,21 @@ impl ClientBuilder {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+        let zero = [
+            ("connect_timeout", self.connect_timeout == Some(Duration::ZERO)),
+            ("attempt_timeout", self.attempt_timeout == Some(Duration::ZERO)),
+            ("timeout", self.timeout == Some(Duration::ZERO)),
+            ("max_response_bytes", self.max_response_bytes == Some(0)),
+        ];
+        if let Some((setting, _)) = zero.into_iter().find(|(_, is_zero)| *is_zero) {
+            return Err(ConfigError::Zero { setting }.into());
+        }
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            let (name, value) =
-                headers::extra(name, value).map_err(|headers::Unusable { name, problem }| {
-                    ConfigError::InvalidHeader { name, problem }
-                })?;
-            headers.append(name, value);
+            headers::add(&mut headers, name, value).map_err(|headers::Unusable { name, problem }| {
+                ConfigError::InvalidHeader { name, problem }
+            })?;
         }
         headers.insert(USER_AGENT, user_agent.clone());
         headers::set_own(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());

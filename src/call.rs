@@ -43,7 +43,8 @@ impl<'a> CreateSession<'a> {
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
-    /// the client's timeout.
+    /// the client's timeout. Zero sends nothing and fails as a timeout, so that what is left of some
+    /// longer deadline can be passed on as it is.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -62,18 +63,13 @@ impl<'a> CreateSession<'a> {
 
     /// A header to send with this call; of several with one name, all are sent, and the client's
     /// default header of that name is not. Those that the client sets itself are refused when the
-    /// call is awaited.
+    /// call is awaited, as is the 1,001st.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match headers::extra(name, value) {
-            Ok((name, value)) => {
-                self.headers.append(name, value);
-            }
-            Err(headers::Unusable { name, problem }) => {
-                let field = format!("the header {name}");
-                let problem = InvalidRequest::field(&field, format!("is not usable: {problem}"));
-                // The first one is told.
-                self.problem.get_or_insert_with(|| problem.into());
-            }
+        if let Err(headers::Unusable { name, problem }) = headers::add(&mut self.headers, name, value) {
+            let field = format!("the header {name}");
+            let problem = InvalidRequest::field(&field, format!("is not usable: {problem}"));
+            // The first one is told.
+            self.problem.get_or_insert_with(|| problem.into());
         }
         self
     }
@@ -86,6 +82,9 @@ impl<'a> CreateSession<'a> {
                 return Err(Error::InvalidRequest(problem));
             }
             Report::of(request)?;
+            if timeout.is_zero() {
+                return Err(TransportError::without_time().into());
+            }
             let payload = Payload::of(request)?;
 
             let limits = Limits {

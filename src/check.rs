@@ -1,6 +1,9 @@
 //! What is known to be wrong with a request before it is sent. The rules come from the contract:
 //! `build.rs` writes one [`Check`] for each object that is sent.
 
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::Redacted;
 use crate::error::{Error, FieldProblem, InvalidRequest};
 use crate::json::{Extra, Json};
 
@@ -26,6 +29,21 @@ impl<T: Check> Check for Option<T> {
     }
 }
 
+impl<T: Check> Check for Redacted<T> {
+    fn check(&self, report: &mut Report) {
+        self.expose().check(report);
+    }
+}
+
+/// What the contract calls a date has a year of four digits; chrono's go further, both ways.
+impl Check for NaiveDate {
+    fn check(&self, report: &mut Report) {
+        if !(1..=9999).contains(&self.year()) {
+            report.add("has a year outside 0001 to 9999".into());
+        }
+    }
+}
+
 /// The contract's limits for one text.
 #[derive(Debug)]
 pub(crate) struct Rules {
@@ -38,7 +56,14 @@ pub(crate) struct Rules {
     pub(crate) pattern: Option<Pattern>,
     /// The longest legal text, in characters.
     pub(crate) max_length: Option<usize>,
+    /// A form that no pattern says, from `formats`.
+    pub(crate) form: Option<Form>,
+    /// Which of the rules above are the client's assumptions, by their names in the contract.
+    pub(crate) assumed: &'static [&'static str],
 }
+
+/// What is wrong with a text, and what would be right.
+pub(crate) type Form = fn(&str) -> Result<(), &'static str>;
 
 /// A regular expression of the contract.
 #[derive(Debug)]
@@ -94,10 +119,12 @@ impl Report {
 
     /// Measures a text against its rules. The text itself never goes into the report.
     pub(crate) fn text(&mut self, text: &str, rules: &Rules) {
-        if let Some(max) = rules.max_length {
+        // No text has more characters than bytes.
+        if let Some(max) = rules.max_length.filter(|max| text.len() > *max) {
             let length = text.chars().count();
             if length > max {
-                self.add(format!("is {length} characters long; at most {max} are allowed"));
+                let problem = format!("is {length} characters long; at most {max} are allowed");
+                self.broken(problem, "maxLength", rules);
                 return;
             }
         }
@@ -105,8 +132,20 @@ impl Report {
             && !(pattern.matches)(text)
         {
             let expected = uncapitalised(rules.expected.trim_end_matches('.'));
-            self.add(format!("has another form than {expected} ({})", pattern.text));
+            self.broken(format!("has another form than {expected} ({})", pattern.text), "pattern", rules);
         }
+        if let Some(Err(problem)) = rules.form.map(|form| form(text)) {
+            self.broken(problem.into(), "x-form", rules);
+        }
+    }
+
+    /// Adds a broken rule, and the way around it where the service may think otherwise.
+    fn broken(&mut self, mut problem: String, rule: &str, rules: &Rules) {
+        if rules.assumed.contains(&rule) {
+            problem
+                .push_str(" (an assumption of this client; set the field in `extra` to send it unchecked)");
+        }
+        self.add(problem);
     }
 
     /// A field that is only legal beside one of some others.

@@ -99,6 +99,20 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// What is known to be wrong with a request is said before anything is sent, all at once:
+    ///
+    /// ```
+    /// let contact = didit::ContactDetails::builder().phone("415 555 2671").build();
+    /// let request = didit::CreateSessionRequest::builder()
+    ///     .workflow_id(didit::Uuid::nil())
+    ///     .vendor_data("")
+    ///     .contact_details(contact)
+    ///     .build();
+    /// let Err(didit::Error::InvalidRequest(invalid)) = request.validate() else { panic!() };
+    /// let fields: Vec<_> = invalid.problems.iter().map(|problem| problem.field.as_str()).collect();
+    /// assert_eq!(fields, ["contact_details.phone", "vendor_data"]);
+    /// ```
+    ///
     /// Dropping the call before it is done gives up waiting, not the session: once the request has
     /// been sent, one may exist.
     ///

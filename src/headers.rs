@@ -33,6 +33,10 @@ pub(crate) fn set_own(headers: &mut HeaderMap, key_header: HeaderName, key: Head
     headers.insert(key_header, key);
 }
 
+/// The most headers that a client adds to each request, and that a call adds to them. Servers take a
+/// hundred or so; `http` panics at 24,576.
+const MAX_EXTRA: usize = 1_000;
+
 /// A header that cannot be sent.
 pub(crate) struct Unusable {
     /// Its name, or what stands for one that is none: it may be a value in the wrong place.
@@ -41,18 +45,37 @@ pub(crate) struct Unusable {
     pub(crate) problem: &'static str,
 }
 
+/// Adds a header of the caller's own.
+pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Unusable> {
+    let (name, value) = extra(name, value)?;
+    let too_many = || Unusable { name: name.to_string(), problem: "at most 1000 headers can be added" };
+    if headers.len() >= MAX_EXTRA {
+        return Err(too_many());
+    }
+    headers.try_append(&name, value).map_err(|_| too_many())?;
+    Ok(())
+}
+
 /// Checks a header of the caller's own; its value is taken as sensitive, and is not in the error.
-pub(crate) fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
+fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
     let Ok(name) = name.parse::<HeaderName>() else {
         return Err(Unusable { name: "(unnamed)".into(), problem: "its name is no header name" });
     };
     let unusable = |problem| Unusable { name: name.to_string(), problem };
-    let is_hop = ["keep-alive", "proxy-connection"].contains(&name.as_str());
-    if RESERVED.contains(&name) || is_hop || name == contract::KEY_HEADER {
+    let reserved = RESERVED.iter().map(HeaderName::as_str);
+    let mut reserved = reserved.chain(["keep-alive", "proxy-connection", contract::KEY_HEADER]);
+    if reserved.any(|reserved| is_confusable(name.as_str(), reserved)) {
         return Err(unusable("the client sets it itself"));
     }
     let mut value = HeaderValue::from_str(value)
         .map_err(|_| unusable("its value has characters that cannot stand in an HTTP header"))?;
     value.set_sensitive(true);
     Ok((name, value))
+}
+
+/// Whether a server may take one header name for another: gateways that hand headers on as variables
+/// (CGI, WSGI) make one character of all that are neither letters nor digits.
+fn is_confusable(name: &str, other: &str) -> bool {
+    let folded = |byte: u8| if byte.is_ascii_alphanumeric() { byte } else { b'-' };
+    name.bytes().map(folded).eq(other.bytes().map(folded))
 }

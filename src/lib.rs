@@ -10,9 +10,11 @@ mod call;
 mod check;
 mod client;
 mod error;
+mod formats;
 mod generated;
 mod headers;
 mod json;
+mod language_tag;
 mod open;
 mod payload;
 mod personal;
@@ -25,6 +27,7 @@ pub mod simulator;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod tls;
+mod undocumented;
 
 pub use builder::{
     ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,

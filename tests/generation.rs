@@ -182,6 +182,54 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "no text has all that it asks for",
         ),
         ("a huge pattern", Some(changed("'^[A-Z]{3}$'", "'^.{9999}$'")), "the pattern of CountryCode"),
+        (
+            "a form that nobody checks",
+            Some(changed("x-form: callback-url", "x-form: callback")),
+            "the x-form \"callback\" of Callback is not in build/facts.rs",
+        ),
+        (
+            "an assumption about no rule",
+            Some(changed("x-assumed: [x-form]", "x-assumed: [x-form, pattern]")),
+            "the x-assumed [\"x-form\",\"pattern\"] of VendorData is not a list of its rules",
+        ),
+        (
+            "an assumption that is a text",
+            Some(changed("x-assumed: [pattern]", "x-assumed: pattern")),
+            "the x-assumed \"pattern\" of EmailAddress is not a list of its rules",
+        ),
+        (
+            "an assumption about nothing",
+            Some(changed("x-assumed: [pattern]", "x-assumed: []")),
+            "the x-assumed [] of EmailAddress is not a list of its rules",
+        ),
+        (
+            "a form of a field",
+            Some(changed("          x-server-default: initiator\n", "          x-form: visible-text\n")),
+            "CreateSessionRequest.callback_method has an x-form or x-assumed; only schemas have",
+        ),
+        (
+            "a form of what is not a text",
+            Some(changed("      enum: [initiator", "      x-form: visible-text\n      enum: [initiator")),
+            "CallbackMethod has an x-form or x-assumed; only schemas of personal texts have",
+        ),
+        (
+            "language tags of a text",
+            Some(changed("      x-form: visible-text\n", "      x-language-tags: true\n")),
+            "the x-language-tags of VendorData is not `true` at a list of texts",
+        ),
+        (
+            "language tags of an open list",
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: true\n      x-open-enum: true\n",
+            )),
+            "Language cannot have both x-language-tags and x-open-enum",
+        ),
+        (
+            "language tags by another word",
+            Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
+            "the x-language-tags of Language is not `true` at a list of texts",
+        ),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());

@@ -196,6 +196,11 @@ fn the_environment_sets_key_and_base_url() {
         &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://localhost:8080/")],
         "base_url: \"http://localhost:8080\"",
     );
+    // Other tools that read the variable want it so.
+    from_env(
+        &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "https://verification.didit.me/v3")],
+        "the base URL ends in /v3, which the client adds itself; use https://verification.didit.me",
+    );
     from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "")], "the base URL is not usable: it is empty");
     from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://a.example")], "plain http to a.example");
 }
@@ -304,4 +309,210 @@ fn every_type_has_a_json_schema() {
     assert_eq!(schema["$defs"]["HostedUrl"]["format"], "uri");
     assert_eq!(schema["$defs"]["SessionStatus"]["enum"].as_array().map(Vec::len), Some(10));
     let _ = schemars::schema_for!((SessionToken, Open<SessionKind>, Metadata, Redacted<chrono::NaiveDate>));
+}
+
+#[test]
+fn a_language_is_parsed_from_any_tag_that_asks_for_it() {
+    for language in Language::ALL {
+        let text = language.as_str();
+        assert_eq!(text.parse::<Language>().ok(), Some(*language));
+        assert_eq!(text.to_uppercase().parse::<Language>().ok(), Some(*language), "{text} in capitals");
+        assert_eq!(text.replace('-', "_").parse::<Language>().ok(), Some(*language), "{text} as a locale");
+        assert_eq!(text.to_owned(), language.to_string());
+    }
+    for (tag, expected) in [
+        ("EN", Language::En),
+        ("en-US", Language::En),
+        ("en_us", Language::En),
+        ("en-Latn-US-x-private", Language::En),
+        ("en-u-ca-buddhist", Language::En),
+        ("pt-br", Language::PtBr),
+        ("pt_BR", Language::PtBr),
+        ("pt-Latn-BR", Language::PtBr),
+        ("pt-PT", Language::Pt),
+        ("es-419", Language::Es),
+        ("ca-valencia", Language::Ca),
+        ("de-1901-AT", Language::De),
+        ("nb", Language::No),
+        ("nb-NO", Language::No),
+        ("nn", Language::No),
+        ("iw-IL", Language::He),
+        ("in", Language::Id),
+        ("mo", Language::Ro),
+        ("sh", Language::Sr),
+        ("sr-Latn", Language::Sr),
+        ("sr_Cyrl_RS", Language::Sr),
+        ("uz-Arab", Language::Uz),
+        ("zh", Language::Zh),
+        ("zh-XX", Language::Zh),
+        ("zh-hans", Language::ZhCn),
+        ("zh-Hans-HK", Language::ZhCn),
+        ("zh-SG", Language::ZhCn),
+        ("zh-my", Language::ZhCn),
+        ("zh-Hant", Language::ZhTw),
+        ("zh-Hant-CN", Language::ZhTw),
+        ("zh-hk", Language::ZhTw),
+        ("zh-MO", Language::ZhTw),
+        ("cmn-Hans-CN", Language::ZhCn),
+        ("zh-cmn-Hant-TW", Language::ZhTw),
+        ("cmn", Language::Zh),
+    ] {
+        assert_eq!(tag.parse::<Language>().ok(), Some(expected), "{tag}");
+        assert_eq!(Language::try_from(tag).ok(), Some(expected), "{tag}");
+    }
+    let of_variants = |count: usize| format!("en{}", "-variants".repeat(count));
+    assert_eq!(of_variants(6).parse::<Language>().ok(), Some(Language::En));
+    let long = of_variants(7);
+    for tag in [
+        "",
+        "-",
+        "e",
+        "english",
+        "tlh",
+        "en-",
+        "-en",
+        "en--US",
+        "en US",
+        " en",
+        "en;q=1",
+        "en-ü",
+        "ën",
+        "en-abcdefghi",
+        "*",
+        "x-en",
+        "i-klingon",
+        "nbx",
+        &long,
+    ] {
+        assert!(tag.parse::<Language>().is_err(), "{tag:?}");
+    }
+}
+
+#[test]
+fn what_serde_reads_as_a_language_is_the_documented_text_alone() {
+    for text in ["EN", "en-US", "pt_BR", "nb"] {
+        assert!(text.parse::<Language>().is_ok(), "{text}");
+        assert!(serde_json::from_value::<Language>(json!(text)).is_err(), "{text}");
+    }
+    assert_eq!(serde_json::from_value::<Language>(json!("pt-BR")).ok(), Some(Language::PtBr));
+    assert_eq!(serde_json::to_value(Language::PtBr).expect("JSON"), "pt-BR");
+}
+
+#[test]
+fn the_browsers_preferred_language_is_taken_from_its_header() {
+    for (header, expected) in [
+        ("en-US,en;q=0.9", Some(Language::En)),
+        ("es-MX,es;q=0.9,en;q=0.8", Some(Language::Es)),
+        ("en;q=0.5, es;q=0.7", Some(Language::Es)),
+        ("en;q=0.7, es;q=0.7", Some(Language::En)),
+        ("en;q=0.999, es", Some(Language::Es)),
+        ("tlh, pt-BR ; Q=0.9 , en ; q=0.8", Some(Language::PtBr)),
+        ("zh-HK, zh;q=0.9", Some(Language::ZhTw)),
+        ("nb-NO, da;q=0.5", Some(Language::No)),
+        ("fr-CH, *;q=0.5", Some(Language::Fr)),
+        ("*, de;q=0.1", Some(Language::De)),
+        ("de;q=0, en;q=0.1", Some(Language::En)),
+        ("de-AT, DE;q=0, en;q=0.1", Some(Language::En)),
+        ("de-AT;q=0, de;q=0.5", Some(Language::De)),
+        ("en;q=0.000, es;q=0.001", Some(Language::Es)),
+        ("en;q=1., es", Some(Language::En)),
+        ("en;level=1;q=0.3, es;q=0.4", Some(Language::Es)),
+        ("en;level=1, es;q=0.4", Some(Language::En)),
+        // A malformed weight takes its range away, and no other.
+        ("en;q=2, es;q=0.1", Some(Language::Es)),
+        ("en;q=1.5, es;q=0.1", Some(Language::Es)),
+        ("en;q=-1, es;q=0.1", Some(Language::Es)),
+        ("en;q=0.1234, es;q=0.1", Some(Language::Es)),
+        ("en;q=, es;q=0.1", Some(Language::Es)),
+        ("en;q=0.5x, es;q=0.1", Some(Language::Es)),
+        (",,;q=1,=,en", Some(Language::En)),
+        ("*", None),
+        ("tlh, *;q=0.5", None),
+        ("de;q=0", None),
+        ("", None),
+        (" ", None),
+        ("\u{0}\u{ff}ü;q=ü", None),
+    ] {
+        assert_eq!(Language::from_accept_language(header), expected, "{header:?}");
+    }
+    let after = |ranges: usize| format!("{}es", "tlh,".repeat(ranges));
+    assert_eq!(Language::from_accept_language(&after(99)), Some(Language::Es));
+    assert_eq!(Language::from_accept_language(&after(100)), None, "the hundred and first");
+    let of_length = |length: usize| format!("en,{}", "x".repeat(length - 3));
+    assert_eq!(Language::from_accept_language(&of_length(16 * 1024)), Some(Language::En));
+    assert_eq!(Language::from_accept_language(&of_length(16 * 1024 + 1)), None);
+}
+
+#[test]
+fn a_text_that_is_no_value_is_named_by_its_length_and_never_quoted() {
+    let of = |error: didit::types::error::ConversionError| error.to_string();
+    assert_eq!(
+        of("Jöhn".parse::<Language>().expect_err("no language")),
+        "not a documented Language (4 characters); expected a value such as en, ar, bg"
+    );
+    assert_eq!(
+        of(CallbackMethod::try_from("x").expect_err("no method")),
+        "not a documented CallbackMethod (1 character); expected one of initiator, completer, both"
+    );
+    assert_eq!(
+        of(Gender::try_from(String::new()).expect_err("no gender")),
+        "not a documented Gender (0 characters); expected one of M, F"
+    );
+    let lengths = [
+        of("John Doe".parse::<SessionStatus>().expect_err("no status")),
+        of("John Doe".parse::<SessionKind>().expect_err("no kind")),
+        of("John Doe".parse::<DocumentType>().expect_err("no document")),
+        of("John Doe".parse::<KnownSandboxScenario>().expect_err("no scenario")),
+    ];
+    for (error, name) in
+        lengths.iter().zip(["SessionStatus", "SessionKind", "DocumentType", "KnownSandboxScenario"])
+    {
+        assert!(error.starts_with(&format!("not a documented {name} (8 characters); ")), "{error}");
+        assert!(!error.contains("John"), "{error}");
+    }
+}
+
+#[test]
+fn requests_sessions_and_what_they_are_made_of_can_be_compared() {
+    let whole = || {
+        CreateSessionRequest::builder()
+            .workflow_id(uuid::Uuid::nil())
+            .metadata(json!({ "a": 1 }))
+            .contact_details(ContactDetails::builder().email("a@b").build())
+            .expected_details(ExpectedDetails::builder().gender(Gender::F).build())
+            .sandbox_scenario(KnownSandboxScenario::Approve)
+            .build()
+    };
+    assert_eq!(whole(), whole());
+    let changes: [fn(&mut CreateSessionRequest); 5] = [
+        |r| r.metadata = Some(Metadata::from(json!({ "a": 2 }))),
+        |r| r.contact_details = None,
+        |r| r.expected_details = Some(ExpectedDetails::default()),
+        |r| r.workflow_id = uuid::Uuid::max(),
+        |r| _ = r.extra.insert("a", json!(null)),
+    ];
+    for change in changes {
+        let mut changed = whole();
+        change(&mut changed);
+        assert_ne!(changed, whole());
+    }
+    assert_eq!(Metadata::from_json("[1]").expect("JSON"), Metadata::from(json!([1])));
+    assert_ne!(Metadata::from_json("[1.0]").expect("JSON"), Metadata::from(json!([1])));
+
+    let session = || serde_json::from_str::<Session>(SESSION).expect("a session");
+    assert_eq!(session(), session());
+    let mut other = session();
+    other.session_number = 1;
+    assert_ne!(other, session());
+    let error = |text: &str| serde_json::from_str::<didit::types::ErrorBody>(text).expect("an error");
+    assert_eq!(error(r#"{"a":["b"]}"#), error(r#"{"a":["b"]}"#));
+    assert_ne!(error(r#"{"a":["b"]}"#), error(r#"{"a":["c"]}"#));
+}
+
+#[test]
+fn what_has_no_required_field_has_a_default() {
+    assert_eq!(ContactDetails::default(), ContactDetails::builder().build());
+    assert_eq!(ExpectedDetails::default(), ExpectedDetails::builder().build());
+    assert_eq!(serde_json::to_value(ExpectedDetails::default()).expect("JSON"), json!({}));
+    assert_eq!(serde_json::to_value(didit::types::ErrorBody::default()).expect("JSON"), json!({}));
 }

@@ -5,10 +5,11 @@ mod peer;
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use didit::{
     ApiKey, Client, ClientBuilder, ContactDetails, CreateSessionRequest, Error, ExpectedDetails,
-    InvalidRequest, Metadata, PortraitImage, Uuid,
+    InvalidRequest, Metadata, NaiveDate, PortraitImage, TransportKind, Uuid,
 };
 use peer::{Peer, created, request};
 use serde_json::json;
@@ -23,6 +24,13 @@ fn snapshots() -> insta::Settings {
 fn invalid(error: Error) -> InvalidRequest {
     match error {
         Error::InvalidRequest(invalid) => *invalid,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn invalid_ref(error: &Error) -> &InvalidRequest {
+    match error {
+        Error::InvalidRequest(invalid) => invalid,
         other => panic!("{other:?}"),
     }
 }
@@ -46,10 +54,35 @@ fn settings_that_cannot_work_say_why() {
         ("base URL with a fragment", with_key().base_url("https://verification.didit.me/#a")),
         ("plain http", with_key().base_url("http://verification.didit.me")),
         ("plain http to the next machine", with_key().base_url("http://192.168.0.2:8080")),
+        ("base URL with the API's version", with_key().base_url("https://verification.didit.me/v3")),
+        ("the same with a slash", with_key().base_url("https://verification.didit.me/v3/")),
+        (
+            "base URL with the operation's path",
+            with_key().base_url("https://verification.didit.me/v3/session/"),
+        ),
+        ("the same without its slash", with_key().base_url("https://verification.didit.me/v3/session")),
+        (
+            "the same with slashes too many",
+            with_key().base_url("https://verification.didit.me//v3//session//"),
+        ),
+        ("the same behind a prefix", with_key().base_url("https://a.example:8443/didit/V3")),
+        ("no time to connect", with_key().connect_timeout(Duration::ZERO)),
+        ("no time for an attempt", with_key().attempt_timeout(Duration::ZERO)),
+        ("no time for a call", with_key().timeout(Duration::ZERO)),
+        ("a response of no bytes", with_key().max_response_bytes(0)),
         ("user agent with a line break", with_key().user_agent_suffix("shop/1\r\nx: y")),
         ("header with a space in its name", with_key().default_header("x own", "1")),
         ("header with a line break", with_key().default_header("x-own", "1\r\nx: y")),
         ("the key's header", with_key().default_header("X-Api-Key", "other")),
+        ("the key's header with underscores", with_key().default_header("X_Api_Key", "other")),
+        ("the key's header with dots", with_key().default_header("x.api-key", "other")),
+        (
+            "the transfer encoding with an underscore",
+            with_key().default_header("Transfer_Encoding", "chunked"),
+        ),
+        ("a header of the connection with an underscore", with_key().default_header("keep_alive", "1")),
+        ("too many headers", many_headers(with_key(), 1_001)),
+        ("far too many headers", many_headers(with_key(), 40_000)),
         ("the content type", with_key().default_header("content-type", "text/plain")),
         ("the host", with_key().default_header("Host", "a.example")),
         ("the user agent as a header", with_key().default_header("user-agent", "me")),
@@ -64,6 +97,66 @@ fn settings_that_cannot_work_say_why() {
     snapshots().bind(|| insta::assert_snapshot!("settings_that_cannot_work", table));
 }
 
+fn many_headers(builder: ClientBuilder, count: usize) -> ClientBuilder {
+    (0..count).fold(builder, |builder, number| builder.default_header(format!("x-{number}"), "1"))
+}
+
+#[test]
+fn base_urls_with_a_path_of_their_own_are_taken() {
+    for base_url in [
+        "https://a.example/api/v3x",
+        "https://a.example/session",
+        "https://a.example/v3/other",
+        "https://a.example/v2",
+        "https://v3",
+    ] {
+        let client = Client::builder().api_key("a-fake-key").base_url(base_url).build();
+        client.unwrap_or_else(|error| panic!("{base_url}: {error}"));
+    }
+}
+
+#[tokio::test]
+async fn as_many_headers_as_are_allowed_are_sent_and_one_more_is_not() {
+    let peer = Peer::playing([created()]).await;
+    let didit = many_headers(peer.client(), 20).build().expect("a client");
+    let request = request();
+    let call = |count: usize| {
+        let call = didit.create_session(&request);
+        (0..count).fold(call, |call, number| call.header(&format!("x-of-the-call-{number}"), "1"))
+    };
+
+    call(20).await.expect("a session");
+    for count in [1_001, 40_000] {
+        let invalid = invalid(call(count).await.expect_err("too many"));
+        assert_eq!(invalid.problems.len(), 1);
+        assert_eq!(invalid.problems[0].field, "the header x-of-the-call-1000");
+    }
+    assert_eq!(peer.seen().len(), 1);
+    // Both at their limits are more than a server takes, and no more than `http` can hold.
+    let didit = many_headers(peer.client(), 1_000).no_retry().build().expect("a client");
+    let call = didit.create_session(&request);
+    let call = (0..1_000).fold(call, |call, number| call.header(&format!("x-of-the-call-{number}"), "1"));
+    assert!(!call.await.expect_err("no second response").is_invalid_request());
+}
+
+#[tokio::test]
+async fn a_call_without_time_sends_nothing_and_fails_as_one_that_ran_out_of_it() {
+    let peer = Peer::playing([]).await;
+    let didit = peer.client().build().expect("a client");
+
+    let error = didit.create_session(&request()).timeout(Duration::ZERO).await.expect_err("no time");
+
+    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Timeout, false));
+    assert!(error.attempts() == 0 && !error.session_may_exist());
+    assert_eq!(error.to_string(), "the call's timeout is zero; nothing was sent");
+    assert!(peer.seen().is_empty());
+    // What is known to be wrong is said first.
+    let bad = contact("john", "+14155552671");
+    let error = didit.create_session(&bad).timeout(Duration::ZERO).await.expect_err("no time");
+    assert!(error.is_invalid_request());
+}
+
 /// A request with one thing wrong, or not.
 fn checked(contact: Option<ContactDetails>, expected: Option<ExpectedDetails>) -> CreateSessionRequest {
     let builder = CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1));
@@ -72,6 +165,18 @@ fn checked(contact: Option<ContactDetails>, expected: Option<ExpectedDetails>) -
 
 fn contact(email: &str, phone: &str) -> CreateSessionRequest {
     checked(Some(ContactDetails::builder().email(email).phone(phone).build()), None)
+}
+
+fn with_vendor_data(text: &str) -> CreateSessionRequest {
+    let mut request = request();
+    request.vendor_data = Some(text.into());
+    request
+}
+
+fn with_callback(url: &str) -> CreateSessionRequest {
+    let mut request = request();
+    request.callback = Some(url.into());
+    request
 }
 
 #[tokio::test]
@@ -102,6 +207,13 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
         ("registration number of 101 characters", expect(b().registration_number("1".repeat(101)).build())),
         ("register of eleven characters", expect(b().registry_country("US-12345678").build())),
         ("register of three letters", expect(b().registry_country("USA").build())),
+        ("empty vendor data", with_vendor_data("")),
+        ("blank vendor data", with_vendor_data(" \u{200b}\n")),
+        ("a relative callback", with_callback("/verified")),
+        ("a callback with a space", with_callback("https://exa mple.com")),
+        ("a callback without a host", with_callback("https:///verified")),
+        ("a script as a callback", with_callback("javascript:alert(1)")),
+        ("a date beyond four digits", expect(b().date_of_birth(NaiveDate::MAX).build())),
         ("a field that is set twice", twice),
         ("everything at once", everything),
     ];
@@ -109,6 +221,8 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
     for (what, request) in requests {
         let error = didit.create_session(&request).await.expect_err(what);
         assert!(error.is_invalid_request() && error.attempts() == 0, "{what}");
+        let validated = request.validate().expect_err(what);
+        assert_eq!(invalid(validated).problems, invalid_ref(&error).problems, "{what}");
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
@@ -129,6 +243,7 @@ async fn a_request_at_its_limits_is_sent() {
         checked(None, Some(ExpectedDetails::builder().address("a").poa_country("USA").build())),
     ];
     for request in requests {
+        request.validate().unwrap_or_else(|error| panic!("{error}"));
         let peer = Peer::playing([created()]).await;
         let didit = peer.client().build().expect("a client");
 
@@ -154,9 +269,16 @@ async fn a_header_that_the_client_sets_is_refused_for_a_call() {
     let peer = Peer::playing([]).await;
     let didit = peer.client().build().expect("a client");
 
-    for (name, value) in
-        [("x-api-key", "k"), ("Content-Length", "1"), ("accept", "*/*"), ("no name", "1"), ("x-own", "\n")]
-    {
+    for (name, value) in [
+        ("x-api-key", "k"),
+        ("x_api_key", "k"),
+        ("X.API_KEY", "k"),
+        ("Content-Length", "1"),
+        ("content_length", "1"),
+        ("accept", "*/*"),
+        ("no name", "1"),
+        ("x-own", "\n"),
+    ] {
         let error =
             didit.create_session(&request()).header(name, value).header("x-fine", "1").await.expect_err(name);
 

@@ -143,12 +143,16 @@ async fn a_lost_connection_is_repeated_only_with_vendor_data() {
 #[tokio::test(start_paused = true)]
 async fn empty_vendor_data_does_not_make_a_call_safe() {
     for empty in ["", "  "] {
-        let mut request = request();
-        request.vendor_data = Some(empty.into());
+        let mut typed = request();
+        typed.vendor_data = Some(empty.into());
+        let mut unchecked = request();
+        unchecked.extra.insert("vendor_data", serde_json::json!(empty));
 
-        let outcome = call_repeating([Act::Close, created()], request).await;
+        let not_sent = call_repeating([Act::Close, created()], typed).await;
+        let sent = call_repeating([Act::Close, created()], unchecked).await;
 
-        assert_eq!(outcome.seen.len(), 1, "{empty:?}");
+        assert_eq!((not_sent.seen.len(), sent.seen.len()), (0, 1), "{empty:?}");
+        assert!(not_sent.error().is_invalid_request(), "{empty:?}");
     }
 }
 

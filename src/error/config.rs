@@ -34,6 +34,24 @@ pub enum ConfigError {
         problem: &'static str,
     },
 
+    /// The base URL ends in the API's path, which the client adds itself.
+    #[error("the base URL ends in {path}, which the client adds itself; use {expected}")]
+    #[non_exhaustive]
+    BaseUrlWithPath {
+        /// What it ends in.
+        path: String,
+        /// The same base URL without that.
+        expected: String,
+    },
+
+    /// A setting that is zero: nothing could ever be sent, or no response be read.
+    #[error("{setting} is zero; set a value above zero, or leave it out for the default")]
+    #[non_exhaustive]
+    Zero {
+        /// The setting's name.
+        setting: &'static str,
+    },
+
     /// The base URL is plain `http` to another machine.
     #[error(
         "the base URL is plain http to {host}: the key and the person's data would cross the network \

@@ -99,6 +99,14 @@ fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (
     std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| StdError::source(*error))
 }
 
+impl TransportError {
+    /// A call that was given no time at all.
+    pub(crate) fn without_time() -> Self {
+        let history = History::default();
+        Self { kind: TransportKind::Timeout, may_have_arrived: false, history, source: None }
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.kind, self.may_have_arrived) {
@@ -106,6 +114,9 @@ impl fmt::Display for TransportError {
             (TransportKind::ConnectionRefused, _) => "no connection to the service: connection refused",
             (TransportKind::Tls, _) => "no connection to the service: TLS failed",
             (TransportKind::Connect, _) => "no connection to the service",
+            (TransportKind::Timeout, false) if self.source.is_none() => {
+                "the call's timeout is zero; nothing was sent"
+            }
             (TransportKind::Timeout, false) => "no connection to the service in time",
             (TransportKind::Timeout, true) => "no response in time; the request may have arrived",
             (TransportKind::Unsendable, _) => "the HTTP client does not send such a request",

@@ -5,7 +5,6 @@
 
 use std::fmt::Display;
 use std::net::IpAddr;
-use std::str::FromStr;
 
 use regress::Regex;
 use serde::de::DeserializeOwned;
@@ -67,10 +66,11 @@ pub(super) fn email(value: Text<'_>) -> Read<String> {
 }
 
 /// One of the contract's values.
-pub(super) fn choice<T: FromStr>(value: Text<'_>) -> Read<T> {
+pub(super) fn choice<T: DeserializeOwned>(value: Text<'_>) -> Read<T> {
     let no_choice = |text: &dyn Display| wrong(format!("\"{text}\" is not a valid choice."));
     match json::<String>(value) {
-        Some(text) => text.parse().or_else(|_| no_choice(&text)),
+        // Not `FromStr`, which may take other spellings.
+        Some(text) => json(value).map_or_else(|| no_choice(&text), Ok),
         None => no_choice(&value.to_text()),
     }
 }

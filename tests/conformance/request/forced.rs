@@ -90,6 +90,15 @@ fn companions() -> impl Iterator<Item = Case> {
         Case::request(format!("request/companion/{name}"), why, source, request, Expected::Sent(body))
     };
     let (mut country, mut poa_country) = (alone(), alone());
+    let mut both_ways = [alone(), minimal()];
+    expected(&mut both_ways[0]).extra.insert("country", json!("ESP"));
+    expected(&mut both_ways[1]).country = Some("ESP".into());
+    expected(&mut both_ways[1]).extra.insert("address", json!("1 Example Street"));
+    let [extra_country, extra_address] = both_ways;
+    let mut undocumented = alone();
+    expected(&mut undocumented).extra.insert("residence", json!("ESP"));
+    let mut elsewhere = alone();
+    elsewhere.extra.insert("country", json!("ESP"));
     expected(&mut country).country = Some("ESP".into());
     expected(&mut poa_country).poa_country = Some("ESP".into());
     let mut other = alone();
@@ -100,6 +109,10 @@ fn companions() -> impl Iterator<Item = Case> {
     [
         refused("address without a country", alone()),
         refused("address with a nationality only", other),
+        refused("address with something else in extra", undocumented),
+        refused("address with country in the extra of another object", elsewhere),
+        sent("address with country in extra", extra_country, "country"),
+        sent("address in extra with country", extra_address, "country"),
         sent("address with country", country, "country"),
         sent("address with poa_country", poa_country, "poa_country"),
     ]

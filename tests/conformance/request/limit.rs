@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use didit::{CreateSessionRequest, PortraitImage};
+use didit::{CreateSessionRequest, NaiveDate, PortraitImage};
 use serde_json::json;
 
 use super::field::{contact, expected, place};
@@ -121,6 +121,56 @@ fn lengths() -> impl Iterator<Item = Case> {
     })
 }
 
+/// Texts without anything to see would make one person of all who have them.
+const VENDOR_DATA: &[(&str, &str, bool)] = &[
+    ("empty", "", false),
+    ("a space", " ", false),
+    ("other white space", "\t\u{a0}\u{2003}\u{3000}\r\n", false),
+    ("control characters", "\u{0}\u{1b}\u{7f}\u{85}", false),
+    ("a byte order mark", "\u{feff}", false),
+    ("joiners and soft hyphens", "\u{ad}\u{34f}\u{200b}\u{200d}\u{2060}", false),
+    ("directions", "\u{61c}\u{200e}\u{202a}\u{202e}\u{2066}\u{2069}", false),
+    ("fillers", "\u{115f}\u{1160}\u{17b4}\u{180e}\u{2800}\u{3164}\u{ffa0}", false),
+    ("variation selectors and tags", "\u{fe0f}\u{e0001}\u{e0fff}", false),
+    ("a letter", "x", true),
+    ("a digit", "0", true),
+    ("a dash", "-", true),
+    ("a letter within white space", " \u{200b}x ", true),
+    ("a letter of another script", "山", true),
+    ("an emoji", "😀", true),
+    ("the last character there is", "\u{10ffff}", true),
+];
+
+fn vendor_data() -> impl Iterator<Item = Case> {
+    let set: Set = |r, text| r.vendor_data = Some(text.into());
+    VENDOR_DATA.iter().map(move |(name, text, sent)| {
+        text_case("vendor_data", name, Source::Assumed, set, text, *sent).contract(Verdict::Accepts)
+    })
+}
+
+/// Years have four digits, and there is no year 0.
+fn dates() -> impl Iterator<Item = Case> {
+    let rows = [
+        ("the year 10000", 10_000, false, Verdict::Rejects),
+        ("the year 9999", 9_999, true, Verdict::Accepts),
+        ("the year 1", 1, true, Verdict::Accepts),
+        // RFC 3339 has one, and no calendar of people does.
+        ("the year 0", 0, false, Verdict::Accepts),
+        ("the year before", -1, false, Verdict::Rejects),
+    ];
+    rows.into_iter().map(|(name, year, is_sent, contract)| {
+        const PATH: &str = "expected_details.date_of_birth";
+        let mut request = minimal();
+        expected(&mut request).date_of_birth = NaiveDate::from_ymd_opt(year, 12, 31).map(Into::into);
+        let mut body = json!({ "workflow_id": WORKFLOW });
+        place(&mut body, PATH, json!(format!("{year:04}-12-31")));
+        let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(PATH) };
+        let why = "a date of the contract's format has a year of four digits";
+        let id = format!("request/limit/{PATH}: {name}");
+        Case::request(id, why, Source::Published, request, expected).contract(contract)
+    })
+}
+
 fn registry_lengths() -> impl Iterator<Item = Case> {
     let texts = [("one below 10", "US-123456"), ("at 10", "US-1234567"), ("one above 10", "US-12345678")];
     let set: Set = |r, text| expected(r).registry_country = Some(text.into());
@@ -194,7 +244,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let patterns = PATTERNS.iter().flat_map(|(path, source, set, rows)| {
         rows.iter().map(|(name, text, sent)| text_case(path, name, *source, *set, text, *sent))
     });
-    lengths().chain(registry_lengths()).chain(patterns).chain(portraits())
+    lengths().chain(registry_lengths()).chain(patterns).chain(portraits()).chain(vendor_data()).chain(dates())
 }
 
 #[test]

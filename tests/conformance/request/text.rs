@@ -4,7 +4,7 @@ use didit::CreateSessionRequest;
 use serde_json::json;
 
 use super::field::{contact, expected, place};
-use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
+use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
 use crate::{corpus, snapshot, table};
 
 /// What is hard about it, and the text.
@@ -26,8 +26,6 @@ type Set = fn(&mut CreateSessionRequest, String);
 
 /// Fields that take any text.
 const FREE: &[(&str, Source, Set)] = &[
-    ("vendor_data", Source::Page, |r, t| r.vendor_data = Some(t.into())),
-    ("callback", Source::Page, |r, t| r.callback = Some(t.into())),
     ("expected_details.first_name", Source::Page, |r, t| expected(r).first_name = Some(t.into())),
     ("expected_details.last_name", Source::Page, |r, t| expected(r).last_name = Some(t.into())),
     ("expected_details.identification_number", Source::Published, |r, t| {
@@ -55,6 +53,11 @@ const STRICT: &[(&str, Source, Set)] = &[
     }),
 ];
 
+/// Takes any text that shows.
+const VENDOR_DATA: Set = |r, t| r.vendor_data = Some(t.into());
+/// Takes absolute URLs.
+const CALLBACK: Set = |r, t| r.callback = Some(t.into());
+
 fn case(path: &'static str, source: Source, set: Set, name: &str, text: &str, is_sent: bool) -> Case {
     let mut request = minimal();
     set(&mut request, text.to_owned());
@@ -77,14 +80,29 @@ fn address(name: &str, text: &str) -> Case {
     Case::request(id, why, Source::Published, request, Expected::Sent(body))
 }
 
+/// Fields whose rule is the client's own: the contract's schema has nothing against these texts.
+fn own_rules() -> impl Iterator<Item = Case> {
+    TEXTS.iter().flat_map(|(name, text)| {
+        let is_url_safe = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        let url = format!("myapp://done#{text}");
+        [
+            case("vendor_data", Source::Page, VENDOR_DATA, name, text, !text.is_empty()),
+            case("callback", Source::Page, CALLBACK, name, text, false),
+            case("callback", Source::Page, CALLBACK, &format!("{name}, in a URL"), &url, is_url_safe),
+        ]
+        .map(|case| case.contract(Verdict::Accepts))
+    })
+}
+
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let fields = FREE.iter().map(|field| (field, true)).chain(STRICT.iter().map(|field| (field, false)));
     let each = fields.flat_map(|((path, source, set), is_sent)| {
         TEXTS.iter().map(move |(name, text)| case(path, *source, *set, name, text, is_sent))
     });
     let long = "x".repeat(200_000);
-    let long = case("vendor_data", Source::Promise, FREE[0].2, "200,000 characters", &long, true);
-    each.chain(TEXTS.iter().map(|(name, text)| address(name, text))).chain([long])
+    let long = case("vendor_data", Source::Promise, VENDOR_DATA, "200,000 characters", &long, true);
+    let addresses = TEXTS.iter().map(|(name, text)| address(name, text));
+    each.chain(own_rules()).chain(addresses).chain([long])
 }
 
 #[test]

@@ -80,8 +80,11 @@ fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
         }
     }
     if let Some(pattern) = schema["pattern"].as_str() {
+        // The client's assumptions may not name a rule that is not there.
+        let assumed = (!schema["x-assumed"].is_null()).then(|| Edit::Remove(format!("{place}/x-assumed")));
         let place = format!("{place}/pattern");
-        found.add(format!("{id}: no pattern"), [Edit::Remove(place.clone())]);
+        let removed: Vec<_> = [Edit::Remove(place.clone())].into_iter().chain(assumed).collect();
+        found.add(format!("{id}: no pattern"), removed);
         let others = [
             pattern.trim_start_matches('^').to_owned(),
             pattern.trim_end_matches('$').to_owned(),
@@ -109,6 +112,19 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
         if schema[mark] == true {
             found.add(format!("{id}: not {mark}"), [Edit::Remove(format!("{place}/{mark}"))]);
         }
+    }
+    if !schema["x-assumed"].is_null() {
+        found.add(format!("{id}: no x-assumed"), [Edit::Remove(format!("{place}/x-assumed"))]);
+    }
+    if !schema["x-form"].is_null() {
+        found.add(
+            format!("{id}: no x-form"),
+            [
+                Edit::Remove(format!("{place}/x-form")),
+                // It may not name a rule that is not there.
+                Edit::Remove(format!("{place}/x-assumed")),
+            ],
+        );
     }
     for list in ["x-media-types", "x-requires-any"] {
         for (index, value) in schema[list].as_array().into_iter().flatten().enumerate() {

@@ -1,0 +1,91 @@
+//! Forms of texts that a pattern says badly or not at all. The contract names them in `x-form`.
+
+/// What somebody can see: neither empty, nor made of white space and characters that do not show.
+///
+/// For ids by which the service tells people apart: all who have nothing would be one person.
+pub(crate) fn visible_text(text: &str) -> Result<(), &'static str> {
+    if text.chars().any(is_visible) {
+        Ok(())
+    } else if text.is_empty() {
+        Err("is empty; leave it out, or set a visible text")
+    } else {
+        Err("has no visible character; leave it out, or set a visible text")
+    }
+}
+
+fn is_visible(character: char) -> bool {
+    !(character.is_whitespace() || character.is_control() || is_ignorable(character))
+}
+
+/// Unicode's `Default_Ignorable_Code_Point`, and the braille pattern without a dot.
+fn is_ignorable(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// Schemes that a browser does not leave the page for, or that name no place a person can go to.
+const DEAD_ENDS: [&str; 4] = ["javascript", "data", "vbscript", "file"];
+
+/// Where a browser can be sent: an absolute URL of the web or of an app.
+pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
+    if text.is_empty() {
+        return Err("is empty; leave it out, or set a URL such as https://example.com/done");
+    }
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("has white space or control characters, which a URL has only percent-encoded");
+    }
+    let Some((scheme, rest)) = split_scheme(text) else {
+        return Err("is not an absolute URL, since it has no scheme; expected one such as \
+                    https://example.com/done or myapp://done");
+    };
+    if DEAD_ENDS.iter().any(|dead_end| scheme.eq_ignore_ascii_case(dead_end)) {
+        return Err("has one of the schemes javascript, data, vbscript and file; use https, or the \
+                    scheme of an app");
+    }
+    let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    if is_web && !has_host(rest) {
+        return Err("has no host; expected a URL such as https://example.com/done");
+    }
+    Ok(())
+}
+
+/// A URL's scheme, and what follows its colon. Apps have underscores in theirs, whatever RFC 3986 says.
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
+    (is_scheme && !is_host_and_port(scheme, rest)).then_some((scheme, rest))
+}
+
+/// Whether what looks like a scheme is the host of `example.com:8443/done`.
+fn is_host_and_port(host: &str, rest: &str) -> bool {
+    let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_port && (host.contains('.') || host.eq_ignore_ascii_case("localhost"))
+}
+
+/// Whether what follows a scheme of the web begins with two slashes and a host.
+fn has_host(rest: &str) -> bool {
+    let authority = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let host = authority.map(|authority| authority.rsplit('@').next().unwrap_or_default());
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with(':'))
+}
