@@ -22,6 +22,7 @@ use super::page;
 use super::refusal::Refusal;
 use super::server::{Cut, HangUp};
 use super::validate;
+use super::wire::WireFault;
 use crate::generated::contract::{self, create_session};
 
 /// The longest body that is read. The largest portrait takes a third of it.
@@ -127,27 +128,62 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
             .into_response();
         }
         Mood::ServerError(status) => return gateway_error(*status),
+        Mood::Redirect { status, location, made: false } => return redirect(*status, location),
         Mood::Reset => return HangUp.into_response(),
         Mood::Delay(delay) => tokio::time::sleep(*delay).await,
         _ => {}
     }
     let created = make(&shared, &headers, &body);
-    if mood == Mood::LostAnswer {
-        return HangUp.into_response();
+    match &mood {
+        Mood::LostAnswer => return HangUp.into_response(),
+        Mood::ServerErrorAfterCreate(status) => {
+            return with_note(gateway_error(*status), created.as_ref().ok());
+        }
+        Mood::DelayAfterCreate(delay) => tokio::time::sleep(*delay).await,
+        _ => {}
     }
-    let (created, mut response) = match created {
-        Ok(created) => match answer(&shared, &created, &mood) {
+    let (created, response) = match (created, &mood) {
+        (Ok(created), Mood::Redirect { status, location, .. }) => {
+            (Some(created), redirect(*status, location))
+        }
+        (Ok(created), _) => match answer(&shared, &created, &mood) {
             Ok(body) => (Some(created), json(create_session::SUCCESS, body)),
             // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
             Err(_) => return gateway_error(500),
         },
-        Err(refusal) => (None, refusal.into_response()),
+        (Err(refusal), _) => (None, refusal.into_response()),
     };
+    let mut response = with_note(response, created.as_ref());
+    match mood {
+        Mood::Truncated => return cut(response, |length| length / 2).await,
+        Mood::CutBodyAt(bytes) => return cut(response, |_| bytes).await,
+        Mood::CutAt(bytes) => {
+            response.extensions_mut().insert(WireFault::CutAt(bytes));
+        }
+        Mood::Informational { status, count } => {
+            response.extensions_mut().insert(WireFault::Informational { status, count });
+        }
+        _ => {}
+    }
+    response
+}
+
+/// What a line of a log says of the session.
+fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, is_new }) = created {
-        let what = if is_new { "made" } else { "handed back" };
+        let what = if *is_new { "made" } else { "handed back" };
         response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
     }
-    if mood == Mood::Truncated { cut(response).await } else { response }
+    response
+}
+
+fn redirect(status: u16, location: &str) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::TEMPORARY_REDIRECT);
+    let mut response = status.into_response();
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 /// The service's decision, in the order in which the documented answers make sense: the key, its
@@ -187,12 +223,17 @@ fn gateway_error(status: u16) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], GATEWAY_PAGE).into_response()
 }
 
-/// The same answer, whose body breaks off. Its length is announced in full.
-async fn cut(response: Response) -> Response {
+/// The same answer, whose body breaks off at what `place` makes of its length. That length is
+/// announced in full.
+async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return HangUp.into_response() };
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Response::from_parts(parts, Body::new(Cut::after_half_of(&body)))
+    let place = place(body.len());
+    if place >= body.len() {
+        return Response::from_parts(parts, Body::from(body));
+    }
+    Response::from_parts(parts, Body::new(Cut::after(body.slice(..place))))
 }
 
 async fn other_method(method: Method) -> Refusal {

@@ -11,6 +11,7 @@ use super::builder::SimulatorBuilder;
 use super::endpoint::Shared;
 use super::log::RecordedRequest;
 use super::mood::Mood;
+use super::session::RememberedSession;
 use super::workflow::Workflow;
 use crate::{Client, Session, SessionStatus, Uuid};
 
@@ -68,6 +69,12 @@ impl Simulator {
     pub fn session(&self, id: Uuid) -> Option<Session> {
         let json = self.shared.application().sessions.get(id)?.answer(self.url(), None, None).ok()?;
         serde_json::from_str(&json).ok()
+    }
+
+    /// All sessions that are remembered, in the order in which they were made. It is read from the
+    /// simulator's memory, not from an answer: a test of faults can compare a caller's view with it.
+    pub fn sessions(&self) -> Vec<RememberedSession> {
+        self.shared.application().sessions.all()
     }
 
     /// How many sessions are remembered.

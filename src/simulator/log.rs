@@ -86,7 +86,8 @@ impl RecordedRequest {
     }
 
     /// The status that was answered; `None` while there is no answer, and where there was none
-    /// because the connection was reset or the caller had gone.
+    /// because the connection was reset or the caller had gone. An answer that was cut has its status,
+    /// however little of it was sent.
     pub fn status(&self) -> Option<u16> {
         self.status
     }

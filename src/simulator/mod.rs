@@ -105,10 +105,12 @@ mod server;
 mod session;
 mod texts;
 mod validate;
+mod wire;
 mod workflow;
 
 pub use builder::{DEFAULT_RECORDED, DEFAULT_REMEMBERED, SimulatorBuilder};
 pub use handle::{KEY, Simulator};
 pub use log::RecordedRequest;
 pub use mood::Mood;
+pub use session::RememberedSession;
 pub use workflow::Workflow;

@@ -1,11 +1,13 @@
 //! Connections: the part of a web server that `axum::serve` keeps to itself. A test wants to break
 //! a connection, and to know that the port is closed.
 
+use super::wire::{Pending, Wire, lock};
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -50,17 +52,21 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch
 async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<()>) {
     let _ = stream.set_nodelay(true); // Only makes small answers faster.
     let router = TowerToHyperService::new(router);
+    let wire = Wire::new(stream);
+    let pending = Arc::clone(&wire.pending);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let answer = router.call(request.map(Body::new));
+        let pending = Arc::clone(&pending);
         Box::pin(async move {
             let response: Response = answer.await.unwrap_or_else(|never: Infallible| match never {});
+            *lock(&pending) = Pending::new(response.extensions().get());
             match response.extensions().get::<HangUp>() {
                 Some(hang_up) => Err(*hang_up),
                 None => Ok(response),
             }
         })
     });
-    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
     let mut stopping = false;
     let ended = loop {
         tokio::select! {
@@ -71,8 +77,9 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
             }
         }
     };
-    let stream = connection.into_parts().io.into_inner();
-    if ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
+    let Wire { stream, pending } = connection.into_parts().io.into_inner();
+    let is_cut = lock(&pending).is_cut;
+    if is_cut || ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
         // Without lingering, closing sends a reset instead of a proper end.
         let _ = stream.set_zero_linger();
     }
@@ -98,16 +105,16 @@ impl IntoResponse for HangUp {
     }
 }
 
-/// A body that ends too early: half of it, and then the connection's end.
+/// A body that ends too early: some of it, and then the connection's end.
 #[derive(Debug)]
 pub(super) struct Cut {
-    half: Option<Bytes>,
+    first: Option<Bytes>,
     flushed: bool,
 }
 
 impl Cut {
-    pub(super) fn after_half_of(body: &[u8]) -> Self {
-        Self { half: Some(Bytes::copy_from_slice(&body[..body.len() / 2])), flushed: false }
+    pub(super) fn after(first: Bytes) -> Self {
+        Self { first: Some(first), flushed: false }
     }
 }
 
@@ -119,8 +126,8 @@ impl hyper::body::Body for Cut {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, HangUp>>> {
-        if let Some(half) = self.half.take() {
-            return Poll::Ready(Some(Ok(Frame::data(half))));
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         if !self.flushed {
             // What was written so far goes out while there is nothing more to write.

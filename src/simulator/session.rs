@@ -32,6 +32,34 @@ pub(super) struct Record {
     pub(super) details: Vec<Detail>,
 }
 
+/// A session as the simulator remembers it: what really happened, whatever was answered.
+///
+/// `Debug` does not show `vendor_data`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RememberedSession {
+    /// The id in the answer.
+    pub session_id: Uuid,
+    /// Counts up from 1 in the order in which sessions are made.
+    pub session_number: u64,
+    /// What it is now.
+    pub status: SessionStatus,
+    /// The person or business, if the create named one.
+    pub vendor_data: Option<VendorData>,
+    /// The workflow's own id, also where the create named one of its versions.
+    pub workflow_id: Uuid,
+    /// The workflow's version.
+    pub workflow_version: u32,
+}
+
+impl RememberedSession {
+    /// Whether it is under way, so that a create of the same `vendor_data` and workflow is answered
+    /// with it.
+    pub fn is_unfinished(&self) -> bool {
+        is_unfinished(self.status)
+    }
+}
+
 /// What is answered about a session. All ten documented fields are there, `null` included, and
 /// `session_kind`, which stands only in the page's prose.
 #[derive(Serialize)]
@@ -52,6 +80,17 @@ struct Answer<'a> {
 }
 
 impl Record {
+    fn remembered(&self) -> RememberedSession {
+        RememberedSession {
+            session_id: self.id,
+            session_number: self.number,
+            status: self.status,
+            vendor_data: self.vendor_data.clone(),
+            workflow_id: self.workflow_id,
+            workflow_version: self.workflow_version,
+        }
+    }
+
     /// Where its hosted page is, below the simulator's own address.
     pub(super) fn path(&self) -> String {
         let language = self.language.map(|language| format!("/{language}")).unwrap_or_default();
@@ -114,6 +153,12 @@ impl Sessions {
 
     pub(super) fn len(&self) -> usize {
         self.by_id.len()
+    }
+
+    /// All of them, in the order in which they were made.
+    pub(super) fn all(&self) -> Vec<RememberedSession> {
+        let records = self.oldest_first.iter().filter_map(|id| self.by_id.get(id));
+        records.map(Record::remembered).collect()
     }
 
     pub(super) fn get(&self, id: Uuid) -> Option<&Record> {
