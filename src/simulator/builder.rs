@@ -18,6 +18,7 @@ use super::ids::Ids;
 use super::limits::{Limit, PerKey, Quota, RATE_LIMIT, SANDBOX_QUOTA};
 use super::log::{Log, RecordedRequest};
 use super::mood::Script;
+use super::page::Framing;
 use super::server;
 use super::session::Sessions;
 use super::workflow::{Workflow, Workflows};
@@ -58,6 +59,7 @@ pub struct SimulatorBuilder {
     recorded: usize,
     remembered: usize,
     stopped_at: Option<SystemTime>,
+    framing: Framing,
     observer: Option<Observer>,
 }
 
@@ -74,6 +76,7 @@ impl Default for SimulatorBuilder {
             recorded: DEFAULT_RECORDED,
             remembered: DEFAULT_REMEMBERED,
             stopped_at: None,
+            framing: Framing::default(),
             observer: None,
         }
     }
@@ -163,6 +166,20 @@ impl SimulatorBuilder {
         self
     }
 
+    /// An origin whose pages may show hosted pages in a frame, such as `https://shop.example` or
+    /// `http://localhost:*`; call it again for another one. Default: any page may, since Didit's web
+    /// SDK opens the hosted page in one.
+    pub fn frame_ancestor(mut self, origin: impl Into<String>) -> Self {
+        self.framing.allow(origin.into());
+        self
+    }
+
+    /// Lets no page show hosted pages in a frame.
+    pub fn no_framing(mut self) -> Self {
+        self.framing = Framing::Nobody;
+        self
+    }
+
     /// Is called with every request once it is answered; its `Display` is a line for a log. It holds
     /// up the answer, so that it should be quick.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
@@ -174,11 +191,12 @@ impl SimulatorBuilder {
     ///
     /// # Panics
     ///
-    /// Where no port can be had; [`bind`](Self::bind) returns that as an error.
+    /// Where no port can be had, or a setting is invalid; [`bind`](Self::bind) returns that as an
+    /// error.
     pub async fn start(self) -> Simulator {
         match self.bind(0).await {
             Ok(simulator) => simulator,
-            Err(error) => panic!("the simulator cannot listen on 127.0.0.1: {error}"),
+            Err(error) => panic!("the simulator cannot start: {error}"),
         }
     }
 
@@ -186,18 +204,21 @@ impl SimulatorBuilder {
     ///
     /// # Errors
     ///
-    /// Where the port cannot be had.
+    /// Where the port cannot be had. [`io::ErrorKind::InvalidInput`] where a setting is invalid: an
+    /// origin that is not one.
     pub async fn bind(self, port: u16) -> io::Result<Simulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(self.shared(format!("http://{address}")));
+        let shared = Arc::new(self.shared(format!("http://{address}"))?);
         let (stop, stopped) = watch::channel(());
         let router = endpoint::router(Arc::clone(&shared));
         let task = tokio::spawn(server::serve(listener, router, stopped));
         Ok(Simulator::new(shared, stop, task))
     }
 
-    fn shared(self, url: String) -> Shared {
+    fn shared(self, url: String) -> io::Result<Shared> {
+        let invalid = |problem| io::Error::new(io::ErrorKind::InvalidInput, problem);
+        let page_policy = self.framing.policy().map_err(invalid)?;
         let application = Application {
             keys: Keys::new(self.keys),
             sandbox: self.sandbox,
@@ -211,13 +232,14 @@ impl SimulatorBuilder {
             callback_hosts: self.callback_hosts,
             ids: Ids::new(self.seed),
         };
-        Shared {
+        Ok(Shared {
             url,
+            page_policy,
             clock: self.stopped_at.map_or_else(Clock::running, Clock::stopped_at),
             application: Mutex::new(application),
             log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),
             observer: self.observer,
-        }
+        })
     }
 }
 

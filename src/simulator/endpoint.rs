@@ -37,6 +37,8 @@ pub(super) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
 /// What all connections share.
 pub(super) struct Shared {
     pub(super) url: String,
+    /// The content security policy of hosted pages.
+    pub(super) page_policy: HeaderValue,
     pub(super) clock: Clock,
     pub(super) application: Mutex<Application>,
     /// `None` where nothing is recorded.

@@ -213,6 +213,28 @@ async fn markup_in_any_field_is_text() {
 }
 
 #[tokio::test]
+async fn who_may_frame_the_page_is_a_setting() {
+    let framing = async |builder: didit::simulator::SimulatorBuilder| {
+        let sim = builder.start().await;
+        let (_, path) = session(&sim, json!({})).await;
+        let page = open(&sim, &path, "en").await;
+        assert_eq!(page.header("x-frame-options"), None);
+        let policy = page.header("content-security-policy").expect("a policy").to_owned();
+        policy.split("; ").find_map(|part| part.strip_prefix("frame-ancestors ")).map(str::to_owned)
+    };
+    assert_eq!(framing(Simulator::builder()).await, None, "anyone, as Didit's web SDK needs it");
+    let two = Simulator::builder().frame_ancestor("https://a.example").frame_ancestor("http://localhost:*");
+    assert_eq!(framing(two).await.as_deref(), Some("https://a.example http://localhost:*"));
+    assert_eq!(framing(Simulator::builder().no_framing()).await.as_deref(), Some("'none'"));
+
+    for wrong in ["", "a.example", "https://a.example/page", "https://a.example; script-src *", "https://é"]
+    {
+        let error = Simulator::builder().frame_ancestor(wrong).bind(0).await.expect_err(wrong);
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn the_page_loads_nothing_and_tells_nobody_its_address() {
     let sim = Simulator::start().await;
     let (_, path) = session(&sim, json!({ "callback": "https://a.example" })).await;
