@@ -1,20 +1,19 @@
 //! The endpoint: a request in, an answer out.
 
 use std::collections::HashMap;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
-use hyper::body::Body as _;
 
 use super::application::{Application, Created};
+use super::body::{self, Unread};
 use super::clock::Clock;
 use super::log::{Log, Note, RecordedRequest};
 use super::mood::Mood;
@@ -24,9 +23,6 @@ use super::server::{Cut, HangUp};
 use super::validate;
 use super::wire::WireFault;
 use crate::generated::contract::{self, create_session};
-
-/// The longest body that is read. The largest portrait takes a third of it.
-const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a gateway shows when the service behind it is gone.
 const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
@@ -75,16 +71,14 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 /// Reads the whole request, keeps it for the log, and tells what became of it.
 async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(body) = read(body).await else {
-        return Refusal::too_large().into_response();
-    };
+    let (body, read) = body::read(body).await;
     if shared.log.is_none() && shared.observer.is_none() {
-        return next.run(Request::from_parts(parts, Body::from(body))).await;
+        return respond(parts, body, read, next).await;
     }
     let mut recorded = RecordedRequest::new(&parts, body.clone(), shared.clock.now());
     // Kept before it is answered: the caller may be gone by then.
     let place = shared.log().map(|mut log| log.add(recorded.clone()));
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let response = respond(parts, body, read, next).await;
 
     let is_answer = response.extensions().get::<HangUp>().is_none();
     let note = response.extensions().get::<Note>().cloned();
@@ -98,23 +92,18 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     response
 }
 
-/// The whole body, unless it is too long. Then it is read on and thrown away, within reason: an
-/// answer to somebody who is still sending gets lost.
-async fn read(body: Body) -> Option<Bytes> {
-    const THROWN_AWAY: usize = 8 * MAX_BODY_BYTES;
-    let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0);
-    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        let Ok(data) = frame.ok()?.into_data() else { continue };
-        length += data.len();
-        if length <= MAX_BODY_BYTES {
-            kept.extend_from_slice(&data);
-        } else if length <= THROWN_AWAY {
-            kept = Vec::new();
-        } else {
-            return None;
-        }
-    }
-    (length <= MAX_BODY_BYTES).then(|| kept.into())
+/// The answer to a request, of which only a whole body is looked at.
+async fn respond(parts: Parts, body: Bytes, read: Result<(), Unread>, next: Next) -> Response {
+    let (refusal, note) = match read {
+        Ok(()) => return next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(Unread::TooLong) => (Refusal::too_large(), "the body is too long"),
+        Err(Unread::Broken) => (Refusal::broken_body(), "the body is broken or ended early"),
+    };
+    let mut response = refusal.into_response();
+    // What is still to come is nobody's request.
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response.extensions_mut().insert(Note(note.to_owned()));
+    response
 }
 
 async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {

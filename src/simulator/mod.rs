@@ -39,7 +39,9 @@
 //! | a missing key, one without permission | 403 with `detail` | documented |
 //! | a wrong, malformed or revoked key | 401 with `detail` | documented; its text is assumed |
 //! | a body that is not JSON by its header | 415 | documented; its body is assumed |
-//! | a body that cannot be read, or is no object | 400 with `detail` | assumed |
+//! | a body that is not JSON, or is no object | 400 with `detail` | assumed |
+//! | a body that ends early, or has a malformed chunk | 400 with `detail`, and the connection is closed | assumed |
+//! | a body of more than 8 MiB ([`MAX_BODY_BYTES`]) | 413 with `detail`, and the connection is closed | assumed; the limit is the simulator's |
 //! | a field that breaks a rule | 400, a list of texts under its name | documented; most texts are assumed |
 //! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
 //! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
@@ -72,7 +74,8 @@
 //! | the order of all these checks | key, limit, media type, JSON, fields, workflow, scenario, callback, blocked, face, reuse, quota, credits | assumed |
 //! | a path without its last slash | 301 | documented; 301 is assumed |
 //! | another method | 405 with `Allow` | assumed |
-//! | faults: 5xx, resets, unknown values | on demand only ([`Mood`]) | the simulator's |
+//! | faults: 5xx, redirects, 1xx, resets, cut answers, unknown values | on demand only ([`Mood`]) | the simulator's |
+//! | the hosted page in a frame | any page may frame it; [settable](SimulatorBuilder::frame_ancestor) | documented: Didit's web SDK does |
 //! | the hosted page: looks, steps, words | a page with four buttons | unknown |
 //! | opening it | `Not Started` becomes `In Progress` | assumed |
 //! | its end | to the callback with `verificationSessionId` and `status` | documented; before a fragment, `%20`, and for `Abandoned` are assumed |
@@ -89,6 +92,7 @@
 //! move, and ids come from a seed.
 
 mod application;
+mod body;
 mod builder;
 mod callback;
 mod clock;
@@ -108,6 +112,7 @@ mod validate;
 mod wire;
 mod workflow;
 
+pub use body::MAX_BODY_BYTES;
 pub use builder::{DEFAULT_RECORDED, DEFAULT_REMEMBERED, SimulatorBuilder};
 pub use handle::{KEY, Simulator};
 pub use log::RecordedRequest;

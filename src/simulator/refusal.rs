@@ -64,6 +64,10 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, json!({ "detail": "Request body is too large." }))
     }
 
+    pub(super) fn broken_body() -> Self {
+        Self::bad_request(json!({ "detail": "The request body ended early or is malformed." }))
+    }
+
     pub(super) fn unreadable(line: usize, column: usize) -> Self {
         Self::bad_request(json!({ "detail": format!("JSON parse error - line {line} column {column}") }))
     }

@@ -1,5 +1,6 @@
 //! The simulator behaves as its table says: one module a theme, one test a line.
 
+mod bodies;
 mod limits;
 mod load;
 mod log;
