@@ -91,12 +91,11 @@ impl Application {
             self.sandbox_quota.check(now).map_err(Refusal::sandbox_quota)?;
         }
         match &mut self.credits {
+            // A sandbox application bypasses the credit check (published).
+            _ if self.sandbox => self.sandbox_quota.count(now),
             Some(0) => return Err(Refusal::no_credits()),
             Some(credits) => *credits -= 1,
             None => {}
-        }
-        if self.sandbox {
-            self.sandbox_quota.count(now);
         }
         Ok(Created { session: self.sessions.add(&mut self.ids, workflow, asked), is_new: true })
     }

@@ -132,7 +132,8 @@ impl Simulator {
     }
 
     /// How many new sessions are paid for. A session takes one credit, and one that is handed back
-    /// takes none (assumed). `None`, the default, is as many as you like.
+    /// takes none (assumed). `None`, the default, is as many as you like. A sandbox application's
+    /// sessions cost nothing.
     pub fn set_credits(&self, credits: impl Into<Option<u64>>) {
         self.shared.application().credits = credits.into();
     }

@@ -46,6 +46,8 @@
 //! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
 //! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
 //! | fields that are not documented | ignored | assumed |
+//! | `vendor_data` that is empty, blank or only control characters | 400: it names nobody, and all who send it would share a session | assumed |
+//! | `callback` that is not an absolute URL, or has a scheme `javascript`, `data`, `vbscript`, `file` | 400; apps' own schemes pass | assumed |
 //! | `email` | 400 where the HTML standard would not take it | assumed; that it is an e-mail address is documented |
 //! | `phone` that cannot be read | ignored | documented |
 //! | `expected_document_types` | compared without case, repeats dropped | documented |
@@ -66,10 +68,10 @@
 //! | rate limit | 600 in a sliding 60 s per key, with `Retry-After` and `X-RateLimit-*` | documented; that failures count is assumed |
 //! | general limit of 300 writes in 60 s | none | documented, but at odds with the line above: [set it](SimulatorBuilder::rate_limit) |
 //! | sandbox quota | 500 new sessions in a sliding 24 h, `Retry-After` only | documented; that the window slides is assumed |
-//! | out of credits | 400 with `detail` | documented; what takes a credit is assumed |
+//! | out of credits | 400 with `detail`; a sandbox application needs none | documented; what takes a credit is assumed |
 //! | blocked `vendor_data` | 400, a text | documented; its text is assumed |
 //! | unknown `sandbox_scenario`, or any with a live key | 400 | documented; text and shape are assumed |
-//! | callback on a foreign host | 400 | documented; text, shape, and that apps' schemes pass are assumed |
+//! | callback on a foreign host | 400 | documented; text and shape are assumed |
 //! | Face Match without a face | 400, a text; a portrait or a stored face will do | documented; that approving stores one is assumed |
 //! | the order of all these checks | key, limit, media type, JSON, fields, workflow, scenario, callback, blocked, face, reuse, quota, credits | assumed |
 //! | a path without its last slash | 301 | documented; 301 is assumed |

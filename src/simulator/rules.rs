@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use regress::Regex;
+use reqwest::Url;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -31,6 +32,24 @@ fn json<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
 
 pub(super) fn string(value: &RawValue) -> Read<String> {
     json(value).map_or_else(|| wrong("Not a valid string."), Ok)
+}
+
+/// A person or business, which a text without a visible character does not name: all who send it
+/// would share one session (that it is refused is assumed).
+pub(super) fn identity(text: String) -> Read<String> {
+    if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
+        return wrong("This field may not be blank.");
+    }
+    Ok(text)
+}
+
+/// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
+pub(super) fn callback(text: String) -> Read<String> {
+    const UNSAFE_SCHEMES: [&str; 4] = ["javascript", "data", "vbscript", "file"];
+    match Url::parse(&text) {
+        Ok(url) if !UNSAFE_SCHEMES.contains(&url.scheme()) => Ok(text),
+        _ => wrong("Enter a valid URL."),
+    }
 }
 
 /// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.

@@ -185,7 +185,7 @@ async fn markup_in_any_field_is_text() {
     let text = |fields: Value| async { session(&sim, fields).await.1 };
     let paths = [
         text(json!({ "vendor_data": HOSTILE })).await,
-        text(json!({ "callback": HOSTILE })).await,
+        text(json!({ "callback": format!("myapp:{HOSTILE}") })).await,
         text(json!({ "metadata": HOSTILE })).await,
         text(json!({ "metadata": { HOSTILE: HOSTILE } })).await,
         text(json!({ HOSTILE: HOSTILE })).await,

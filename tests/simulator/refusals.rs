@@ -81,6 +81,13 @@ async fn credits_run_out_and_a_session_that_is_handed_back_takes_none() {
 }
 
 #[tokio::test]
+async fn a_sandbox_application_needs_no_credits() {
+    let sim = Simulator::builder().sandbox().start().await;
+    sim.set_credits(0);
+    assert_eq!(status(&sim, json!({})).await, 201);
+}
+
+#[tokio::test]
 async fn a_blocked_person_gets_no_session_not_even_the_one_there_is() {
     let sim = Simulator::start().await;
     create(&sim, "ann").await;
@@ -145,7 +152,7 @@ async fn callbacks_stay_on_the_hosts_that_are_allowed() {
     for fine in ["https://example.com/x", "http://EXAMPLE.com:8080", "myapp://done"] {
         assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
     }
-    for foreign in ["https://example.org/", "https://example.com.evil.example/", "no address"] {
+    for foreign in ["https://example.org/", "https://example.com.evil.example/", "http://localhost"] {
         let refused = (400, example(400, "foreign_callback"));
         assert_eq!(answer(&sim, json!({ "callback": foreign })).await, refused, "{foreign}");
     }
