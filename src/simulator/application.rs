@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use reqwest::Url;
 
+use super::host;
 use super::ids::Ids;
 use super::limits::{PerKey, Quota};
 use super::mood::Script;
@@ -30,7 +31,7 @@ pub(super) struct Application {
     /// How many new sessions are paid for; `None` is as many as you like.
     pub(super) credits: Option<u64>,
     pub(super) vendors: HashMap<Vendor, Standing>,
-    /// The hosts that callbacks may have; `None` allows any.
+    /// The hosts that callbacks may have, normalized; `None` allows any.
     pub(super) callback_hosts: Option<HashSet<String>>,
     pub(super) ids: Ids,
 }
@@ -124,7 +125,7 @@ impl Application {
         let Some(hosts) = &self.callback_hosts else { return true };
         match Url::parse(callback.expose()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                url.host_str().is_some_and(|host| hosts.contains(host))
+                host::of(&url).is_some_and(|host| hosts.contains(&host))
             }
             Ok(_) => true,
             Err(_) => false,

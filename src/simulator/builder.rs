@@ -14,6 +14,7 @@ use super::application::{Application, Keys};
 use super::clock::Clock;
 use super::endpoint::{self, Observer, Shared};
 use super::handle::Simulator;
+use super::host;
 use super::ids::Ids;
 use super::limits::{Limit, PerKey, Quota, RATE_LIMIT, SANDBOX_QUOTA};
 use super::log::{Log, RecordedRequest};
@@ -55,7 +56,7 @@ pub struct SimulatorBuilder {
     workflows: Workflows,
     rate_limit: Option<Limit>,
     sandbox_quota: Option<Limit>,
-    callback_hosts: Option<HashSet<String>>,
+    callback_hosts: Vec<String>,
     recorded: usize,
     remembered: usize,
     stopped_at: Option<SystemTime>,
@@ -72,7 +73,7 @@ impl Default for SimulatorBuilder {
             workflows: Workflows::default(),
             rate_limit: Some(RATE_LIMIT),
             sandbox_quota: Some(SANDBOX_QUOTA),
-            callback_hosts: None,
+            callback_hosts: Vec::new(),
             recorded: DEFAULT_RECORDED,
             remembered: DEFAULT_REMEMBERED,
             stopped_at: None,
@@ -138,10 +139,11 @@ impl SimulatorBuilder {
     }
 
     /// A host that callbacks may have, such as `example.com`; call it again for another one. Once
-    /// there is one, web addresses on other hosts are answered with 400. An app's own scheme is
-    /// always let through (assumed). Default: any host.
+    /// there is one, web addresses on other hosts are answered with 400. Case, a last dot and the
+    /// script of an international name make no difference. An app's own scheme is always let through
+    /// (assumed). Default: any host.
     pub fn callback_host(mut self, host: impl Into<String>) -> Self {
-        self.callback_hosts.get_or_insert_default().insert(host.into());
+        self.callback_hosts.push(host.into());
         self
     }
 
@@ -205,7 +207,7 @@ impl SimulatorBuilder {
     /// # Errors
     ///
     /// Where the port cannot be had. [`io::ErrorKind::InvalidInput`] where a setting is invalid: an
-    /// origin that is not one.
+    /// origin or a host that is not one.
     pub async fn bind(self, port: u16) -> io::Result<Simulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
@@ -219,6 +221,7 @@ impl SimulatorBuilder {
     fn shared(self, url: String) -> io::Result<Shared> {
         let invalid = |problem| io::Error::new(io::ErrorKind::InvalidInput, problem);
         let page_policy = self.framing.policy().map_err(invalid)?;
+        let callback_hosts = hosts(&self.callback_hosts).map_err(invalid)?;
         let application = Application {
             keys: Keys::new(self.keys),
             sandbox: self.sandbox,
@@ -229,7 +232,7 @@ impl SimulatorBuilder {
             script: Script::default(),
             credits: None,
             vendors: HashMap::new(),
-            callback_hosts: self.callback_hosts,
+            callback_hosts: (!callback_hosts.is_empty()).then_some(callback_hosts),
             ids: Ids::new(self.seed),
         };
         Ok(Shared {
@@ -241,6 +244,14 @@ impl SimulatorBuilder {
             observer: self.observer,
         })
     }
+}
+
+fn hosts(hosts: &[String]) -> Result<HashSet<String>, String> {
+    let normalized = hosts.iter().map(|host| {
+        let error = || format!("{host:?} is not a host name such as example.com, without scheme and port");
+        host::normalize(host).ok_or_else(error)
+    });
+    normalized.collect()
 }
 
 impl fmt::Debug for SimulatorBuilder {

@@ -100,6 +100,7 @@ mod callback;
 mod clock;
 mod endpoint;
 mod handle;
+mod host;
 mod ids;
 mod limits;
 mod log;

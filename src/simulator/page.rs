@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -69,8 +69,9 @@ fn is_origin(text: &str) -> bool {
     })
 }
 
-/// Shows a session's page. Opening it starts the session (assumed).
+/// Shows a session's page. Opening it starts the session (assumed); `HEAD` only asks about it.
 pub(super) async fn show(
+    method: Method,
     State(shared): State<Arc<Shared>>,
     Path(segments): Path<Segments>,
     headers: HeaderMap,
@@ -78,7 +79,7 @@ pub(super) async fn show(
     let session = {
         let mut application = shared.application();
         match find(&application.sessions, &segments) {
-            Some(session) if session.status == SessionStatus::NotStarted => {
+            Some(session) if method == Method::GET && session.status == SessionStatus::NotStarted => {
                 application.set_status(session.id, SessionStatus::InProgress)
             }
             session => session,

@@ -106,6 +106,18 @@ async fn opening_the_page_starts_the_session() {
 }
 
 #[tokio::test]
+async fn asking_for_the_pages_head_starts_nothing() {
+    let sim = Simulator::start().await;
+    let (id, path) = session(&sim, json!({})).await;
+
+    let answer = Answer::read(request(&sim, Method::HEAD, &path).send().await.expect("a head")).await;
+
+    assert_eq!((answer.status, answer.text.as_str()), (200, ""));
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
+}
+
+#[tokio::test]
 async fn a_choice_moves_the_session_and_goes_to_the_callback() {
     for (choice, status, shown) in [
         ("Approved", SessionStatus::Approved, "Approved"),

@@ -158,6 +158,26 @@ async fn callbacks_stay_on_the_hosts_that_are_allowed() {
     }
 }
 
+#[tokio::test]
+async fn a_callbacks_host_is_compared_as_browsers_do() {
+    let sim =
+        Simulator::builder().callback_host("EXAMPLE.com.").callback_host("Bücher.example").start().await;
+    for fine in [
+        "https://example.com/",
+        "https://example.com./",
+        "https://bücher.example/",
+        "https://xn--bcher-kva.example:8443/",
+    ] {
+        assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
+    }
+    assert_eq!(status(&sim, json!({ "callback": "https://www.example.com/" })).await, 400);
+
+    for wrong in ["", "https://example.com", "example.com:443", "example.com/path"] {
+        let error = Simulator::builder().callback_host(wrong).bind(0).await.expect_err(wrong);
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
+    }
+}
+
 fn example_portrait() -> Value {
     CONTRACT["components"]["schemas"]["PortraitImage"]["example"].clone()
 }
