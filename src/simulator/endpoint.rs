@@ -236,8 +236,11 @@ async fn missing_slash() -> Response {
     (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, create_session::PATH)]).into_response()
 }
 
-async fn not_found() -> Refusal {
-    Refusal::not_found()
+async fn not_found() -> Response {
+    let mut response = Refusal::not_found().into_response();
+    // Whoever reads the log sees what to call instead.
+    response.extensions_mut().insert(Note(format!("the endpoint is {}", create_session::PATH)));
+    response
 }
 
 /// The segments of a hosted page's path.

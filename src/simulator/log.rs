@@ -1,14 +1,16 @@
 //! What was asked of the simulator, for a test to look at.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::SystemTime;
 
 use axum::body::Bytes;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
+use crate::Language;
 use crate::generated::contract::create_session as contract;
 
 /// The most bytes of bodies that are kept; a portrait can be three millions by itself.
@@ -20,7 +22,9 @@ const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub struct RecordedRequest {
     method: Method,
-    path: String,
+    uri: Uri,
+    /// The path as a log may show it.
+    path: Cow<'static, str>,
     headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
@@ -36,7 +40,8 @@ impl RecordedRequest {
     pub(super) fn new(parts: &Parts, body: Bytes, received_at: SystemTime) -> Self {
         Self {
             method: parts.method.clone(),
-            path: without_token(parts.uri.path()),
+            uri: parts.uri.clone(),
+            path: presentable_path(parts.uri.path()),
             headers: parts.headers.clone(),
             body,
             received_at,
@@ -50,19 +55,25 @@ impl RecordedRequest {
         self.note = note.map(|note| note.0);
     }
 
-    /// The method, in capitals.
+    /// The method, in capitals; `[unknown method]` where it is not one of HTTP's own.
     pub fn method(&self) -> &str {
-        self.method.as_str()
+        presentable_method(&self.method)
     }
 
-    /// The path, without the query; in a hosted page's path `[redacted]` stands for the token.
+    /// The path, without the query, of what the simulator serves; in a hosted page's path `[redacted]`
+    /// stands for the token. Every other path is `[unknown path]`: there may be a token in it.
     pub fn path(&self) -> &str {
         &self.path
     }
 
+    /// The path with the query, as it arrived. What becomes of it is up to you: it may hold a token.
+    pub fn expose_path(&self) -> &str {
+        self.uri.path_and_query().map_or_else(|| self.uri.path(), |both| both.as_str())
+    }
+
     /// Whether it is a call of the endpoint, and not a visit to a hosted page.
     pub fn is_create(&self) -> bool {
-        self.method == contract::METHOD && self.path == contract::PATH
+        self.method == contract::METHOD && self.uri.path() == contract::PATH
     }
 
     /// A header's first value, if it is there and is text. What becomes of it is up to you.
@@ -97,7 +108,7 @@ impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
         f.debug_struct("RecordedRequest")
-            .field("method", &self.method)
+            .field("method", &self.method())
             .field("path", &self.path)
             .field("headers", &headers)
             .field("body_len", &self.body.len())
@@ -109,7 +120,7 @@ impl fmt::Debug for RecordedRequest {
 /// One line for a log: `POST /v3/session/ 201 session 1 made`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)?;
+        write!(f, "{} {}", self.method(), self.path)?;
         match self.status {
             Some(status) => write!(f, " {status}")?,
             None => f.write_str(" no answer")?,
@@ -121,12 +132,40 @@ impl fmt::Display for RecordedRequest {
     }
 }
 
-fn without_token(path: &str) -> String {
-    match path.split_once("/session/") {
-        Some((prefix, token)) if path != contract::PATH && !token.is_empty() => {
-            format!("{prefix}/session/[redacted]")
-        }
-        _ => path.to_owned(),
+/// A path that is served, without its token. Nothing else of a path is shown: it may be one that was
+/// meant to be a hosted page's, and can hold characters that move a terminal's cursor.
+fn presentable_path(path: &str) -> Cow<'static, str> {
+    const UNKNOWN: Cow<'static, str> = Cow::Borrowed("[unknown path]");
+    if path == contract::PATH {
+        return contract::PATH.into();
+    }
+    if path == contract::PATH.trim_end_matches('/') {
+        return contract::PATH.trim_end_matches('/').into();
+    }
+    match path.split('/').collect::<Vec<_>>()[..] {
+        ["", ""] => "/".into(),
+        ["", "favicon.ico"] => "/favicon.ico".into(),
+        ["", "session", token] if !token.is_empty() => "/session/[redacted]".into(),
+        ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>() {
+            Ok(language) => format!("/{language}/session/[redacted]").into(),
+            Err(_) => UNKNOWN,
+        },
+        _ => UNKNOWN,
+    }
+}
+
+fn presentable_method(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "[unknown method]",
     }
 }
 
