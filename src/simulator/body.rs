@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use hyper::body::Body as _;
@@ -20,14 +21,24 @@ pub(super) enum Unread {
     TooLong,
     /// The connection ended, or a chunk is malformed.
     Broken,
+    TooSlow,
 }
 
-/// What arrived of the body, and whether that is all of it. Of one that is too long nothing is kept.
-pub(super) async fn read(body: Body) -> (Bytes, Result<(), Unread>) {
+/// What arrived of the body within this time, and whether that is all of it. Of one that is too long
+/// nothing is kept.
+pub(super) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unread>) {
     let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0_usize);
-    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        let Ok(frame) = frame else {
-            return (kept.into(), Err(Unread::Broken));
+    let mut time = pin!(tokio::time::sleep(time));
+    loop {
+        let frame = tokio::select! {
+            biased;
+            frame = poll_fn(|cx| body.as_mut().poll_frame(cx)) => frame,
+            () = &mut time => return (kept.into(), Err(Unread::TooSlow)),
+        };
+        let frame = match frame {
+            Some(Ok(frame)) => frame,
+            Some(Err(_)) => return (kept.into(), Err(Unread::Broken)),
+            None => break,
         };
         let Ok(data) = frame.into_data() else { continue };
         length = length.saturating_add(data.len());

@@ -14,13 +14,13 @@ use super::application::{Application, Keys};
 use super::clock::Clock;
 use super::endpoint::{self, Observer, Shared};
 use super::handle::Simulator;
-use super::host;
+use super::host::{self, Served};
 use super::ids::Ids;
 use super::limits::{Limit, PerKey, Quota, RATE_LIMIT, SANDBOX_QUOTA};
 use super::log::{Log, RecordedRequest};
 use super::mood::Script;
 use super::page::Framing;
-use super::server;
+use super::server::{self, ConnectionLimits};
 use super::session::Sessions;
 use super::workflow::{Workflow, Workflows};
 
@@ -28,6 +28,11 @@ use super::workflow::{Workflow, Workflows};
 pub const DEFAULT_RECORDED: usize = 1000;
 /// How many sessions are remembered unless [`SimulatorBuilder::remember`] says otherwise.
 pub const DEFAULT_REMEMBERED: usize = 10_000;
+/// How many connections there may be at once unless [`SimulatorBuilder::connections`] says otherwise.
+pub const DEFAULT_CONNECTIONS: usize = 1000;
+/// How long a request's head may take to arrive, and then its body, unless
+/// [`SimulatorBuilder::head_timeout`] and [`SimulatorBuilder::body_timeout`] say otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Makes a [`Simulator`].
 ///
@@ -61,6 +66,9 @@ pub struct SimulatorBuilder {
     remembered: usize,
     stopped_at: Option<SystemTime>,
     framing: Framing,
+    hosts: Vec<String>,
+    connections: ConnectionLimits,
+    body_timeout: Duration,
     observer: Option<Observer>,
 }
 
@@ -78,6 +86,9 @@ impl Default for SimulatorBuilder {
             remembered: DEFAULT_REMEMBERED,
             stopped_at: None,
             framing: Framing::default(),
+            hosts: Vec::new(),
+            connections: ConnectionLimits { count: DEFAULT_CONNECTIONS, head_timeout: DEFAULT_TIMEOUT },
+            body_timeout: DEFAULT_TIMEOUT,
             observer: None,
         }
     }
@@ -182,6 +193,36 @@ impl SimulatorBuilder {
         self
     }
 
+    /// A host name under which it is served beside loopback's (127.0.0.0/8, `[::1]` and `localhost`,
+    /// with any port), such as the name of a service behind which it stands; call it again for another
+    /// one. A request whose `Host` is another name is answered with 421, so that no web page can reach
+    /// the simulator by a name of its own. Default: none.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// How long a request's head may take to arrive; that of a connection's next request, too, so that
+    /// a connection which is idle for so long is closed. Default: [`DEFAULT_TIMEOUT`].
+    pub fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.connections.head_timeout = timeout;
+        self
+    }
+
+    /// How long a request's body may take to arrive as a whole. After that it is answered with 408, and
+    /// the connection is closed. Default: [`DEFAULT_TIMEOUT`].
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// How many connections there may be at once; at least one. The next ones wait until one of these
+    /// is closed. Default: [`DEFAULT_CONNECTIONS`].
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.connections.count = connections.max(1);
+        self
+    }
+
     /// Is called with every request once it is answered; its `Display` is a line for a log. It holds
     /// up the answer, so that it should be quick.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
@@ -211,10 +252,11 @@ impl SimulatorBuilder {
     pub async fn bind(self, port: u16) -> io::Result<Simulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
+        let connections = self.connections;
         let shared = Arc::new(self.shared(format!("http://{address}"))?);
         let (stop, stopped) = watch::channel(());
         let router = endpoint::router(Arc::clone(&shared));
-        let task = tokio::spawn(server::serve(listener, router, stopped));
+        let task = tokio::spawn(server::serve(listener, router, connections, stopped));
         Ok(Simulator::new(shared, stop, task))
     }
 
@@ -238,6 +280,8 @@ impl SimulatorBuilder {
         Ok(Shared {
             url,
             page_policy,
+            hosts: Served(hosts(&self.hosts).map_err(invalid)?),
+            body_timeout: self.body_timeout,
             clock: self.stopped_at.map_or_else(Clock::running, Clock::stopped_at),
             application: Mutex::new(application),
             log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -15,6 +16,7 @@ use axum::routing::{MethodFilter, any, get, on};
 use super::application::{Application, Created};
 use super::body::{self, Unread};
 use super::clock::Clock;
+use super::host::Served;
 use super::log::{Log, Note, RecordedRequest};
 use super::mood::Mood;
 use super::page;
@@ -35,6 +37,10 @@ pub(super) struct Shared {
     pub(super) url: String,
     /// The content security policy of hosted pages.
     pub(super) page_policy: HeaderValue,
+    /// The names under which it is served.
+    pub(super) hosts: Served,
+    /// How long a body may take to arrive.
+    pub(super) body_timeout: Duration,
     pub(super) clock: Clock,
     pub(super) application: Mutex<Application>,
     /// `None` where nothing is recorded.
@@ -71,14 +77,15 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 /// Reads the whole request, keeps it for the log, and tells what became of it.
 async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let (body, read) = body::read(body).await;
+    let (body, read) = body::read(body, shared.body_timeout).await;
+    let is_served = shared.hosts.allows(&parts);
     if shared.log.is_none() && shared.observer.is_none() {
-        return respond(parts, body, read, next).await;
+        return respond(parts, body, read, is_served, next).await;
     }
     let mut recorded = RecordedRequest::new(&parts, body.clone(), shared.clock.now());
     // Kept before it is answered: the caller may be gone by then.
     let place = shared.log().map(|mut log| log.add(recorded.clone()));
-    let response = respond(parts, body, read, next).await;
+    let response = respond(parts, body, read, is_served, next).await;
 
     let is_answer = response.extensions().get::<HangUp>().is_none();
     let note = response.extensions().get::<Note>().cloned();
@@ -92,11 +99,19 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     response
 }
 
-/// The answer to a request, of which only a whole body is looked at.
-async fn respond(parts: Parts, body: Bytes, read: Result<(), Unread>, next: Next) -> Response {
+/// The answer to a request, which is looked at only if it is for this simulator and has a whole body.
+async fn respond(
+    parts: Parts,
+    body: Bytes,
+    read: Result<(), Unread>,
+    is_served: bool,
+    next: Next,
+) -> Response {
     let (refusal, note) = match read {
+        _ if !is_served => (Refusal::foreign_host(), "its Host is not served"),
         Ok(()) => return next.run(Request::from_parts(parts, Body::from(body))).await,
         Err(Unread::TooLong) => (Refusal::too_large(), "the body is too long"),
+        Err(Unread::TooSlow) => (Refusal::too_slow(), "the body took too long"),
         Err(Unread::Broken) => (Refusal::broken_body(), "the body is broken or ended early"),
     };
     let mut response = refusal.into_response();

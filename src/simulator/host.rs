@@ -1,7 +1,10 @@
 //! Names of hosts, compared as browsers compare them.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv6Addr};
 
+use axum::http::header;
+use axum::http::request::Parts;
 use reqwest::Url;
 
 /// A host without case, in ASCII (IDNA), and without the dot that may end a full name; `None` where
@@ -31,6 +34,29 @@ pub(super) fn of(url: &Url) -> Option<String> {
 pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// The names under which a simulator is served. A page that makes its own name stand for loopback (DNS
+/// rebinding) is told off: it would read whatever a browser can.
+#[derive(Debug, Default)]
+pub(super) struct Served(pub(super) HashSet<String>);
+
+impl Served {
+    /// Whether a request's own address and its `Host` headers all name this simulator. One without
+    /// either is let through: it does not come from a browser.
+    pub(super) fn allows(&self, parts: &Parts) -> bool {
+        let authority = parts.uri.authority().map(|authority| Some(authority.as_str()));
+        let headers = parts.headers.get_all(header::HOST).iter().map(|value| value.to_str().ok());
+        authority.into_iter().chain(headers).all(|named| named.is_some_and(|named| self.is_served(named)))
+    }
+
+    fn is_served(&self, named: &str) -> bool {
+        let host = match named.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => named,
+        };
+        normalize(host).is_some_and(|host| is_loopback(&host) || self.0.contains(&host))
+    }
 }
 
 #[cfg(test)]

@@ -75,6 +75,8 @@
 //! | Face Match without a face | 400, a text; a portrait or a stored face will do | documented; that approving stores one is assumed |
 //! | the order of all these checks | key, limit, media type, JSON, fields, workflow, scenario, callback, blocked, face, reuse, quota, credits | assumed |
 //! | a path without its last slash | 301 | documented; 301 is assumed |
+//! | a `Host` that is not loopback's | 421; [more names](SimulatorBuilder::host) can be allowed | the simulator's |
+//! | a head or a body that takes more than 30 s | the connection is closed; 408 for a body | the simulator's |
 //! | another method | 405 with `Allow` | assumed |
 //! | faults: 5xx, redirects, 1xx, resets, cut answers, unknown values | on demand only ([`Mood`]) | the simulator's |
 //! | the hosted page in a frame | any page may frame it; [settable](SimulatorBuilder::frame_ancestor) | documented: Didit's web SDK does |
@@ -116,7 +118,9 @@ mod wire;
 mod workflow;
 
 pub use body::MAX_BODY_BYTES;
-pub use builder::{DEFAULT_RECORDED, DEFAULT_REMEMBERED, SimulatorBuilder};
+pub use builder::{
+    DEFAULT_CONNECTIONS, DEFAULT_RECORDED, DEFAULT_REMEMBERED, DEFAULT_TIMEOUT, SimulatorBuilder,
+};
 pub use handle::{KEY, Simulator};
 pub use log::RecordedRequest;
 pub use mood::Mood;

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::task::{Context, Poll};
 use tokio::net::{TcpListener, TcpStream};
@@ -26,15 +26,30 @@ use tokio::task::JoinSet;
 /// How long an answer that is under way may still take after the end was asked for.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How much of the machine connections may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConnectionLimits {
+    /// How many there may be at once.
+    pub(super) count: usize,
+    /// How long a request's head may take, from when the connection is ready for one.
+    pub(super) head_timeout: Duration,
+}
+
 /// Serves until `stop` changes or its sender is gone. When this returns, the port is closed and so
 /// are all connections.
-pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<()>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: ConnectionLimits,
+    mut stop: watch::Receiver<()>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            // The others wait in the system's queue.
+            accepted = listener.accept(), if connections.len() < limits.count => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), stop.clone()));
+                    connections.spawn(connection(stream, router.clone(), limits, stop.clone()));
                 }
                 // There may be too many open files, which passes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -49,7 +64,12 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch
     let _ = tokio::time::timeout(GRACE, rest).await;
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<()>) {
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    limits: ConnectionLimits,
+    mut stop: watch::Receiver<()>,
+) {
     let _ = stream.set_nodelay(true); // Only makes small answers faster.
     let router = TowerToHyperService::new(router);
     let wire = Wire::new(stream);
@@ -66,7 +86,9 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
             }
         })
     });
-    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
+    let mut connection = http.serve_connection(TokioIo::new(wire), service);
     let mut stopping = false;
     let ended = loop {
         tokio::select! {

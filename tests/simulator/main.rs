@@ -1,6 +1,7 @@
 //! The simulator behaves as its table says: one module a theme, one test a line.
 
 mod bodies;
+mod connections;
 mod limits;
 mod load;
 mod log;

@@ -25,7 +25,7 @@ async fn raw(sim: &Simulator) -> (String, std::io::Result<()>) {
     let body = body(json!({})).to_string();
     let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
     let request = format!(
-        "POST /v3/session/ HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\ncontent-type: application/json\r\n\
+        "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
