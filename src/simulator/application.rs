@@ -1,7 +1,7 @@
 //! One application of Didit's console: its keys, workflows, sessions and limits, and what it
 //! decides about a request.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::SystemTime;
 
 use reqwest::Url;
@@ -13,6 +13,7 @@ use super::mood::Script;
 use super::refusal::Refusal;
 use super::session::{Record, Sessions};
 use super::validate::Asked;
+use super::vendors::Vendors;
 use super::workflow::{Workflow, Workflows};
 use crate::text::Callback;
 use crate::{ApiKey, Open, SessionStatus, Uuid};
@@ -30,7 +31,7 @@ pub(super) struct Application {
     pub(super) script: Script,
     /// How many new sessions are paid for; `None` is as many as you like.
     pub(super) credits: Option<u64>,
-    pub(super) vendors: HashMap<Vendor, Standing>,
+    pub(super) vendors: Vendors,
     /// The hosts that callbacks may have, normalized; `None` allows any.
     pub(super) callback_hosts: Option<HashSet<String>>,
     pub(super) ids: Ids,
@@ -41,16 +42,6 @@ pub(super) struct Application {
 pub(super) struct Created {
     pub(super) session: Record,
     pub(super) is_new: bool,
-}
-
-/// A `vendor_data`.
-type Vendor = crate::Redacted<String>;
-
-/// What is known of a person or business, by `vendor_data`.
-#[derive(Debug, Default)]
-pub(super) struct Standing {
-    pub(super) blocked: bool,
-    pub(super) face_stored: bool,
 }
 
 impl Application {
@@ -71,21 +62,20 @@ impl Application {
         if asked.callback.as_ref().is_some_and(|callback| !self.allows(callback)) {
             return Err(Refusal::foreign_callback());
         }
-        let standing = asked
-            .vendor_data
-            .as_ref()
-            .and_then(|vendor| self.vendors.get(&vendor.expose().to_owned().into()));
-        if standing.is_some_and(|standing| standing.blocked) {
+        let standing =
+            asked.vendor_data.as_ref().map(|vendor| self.vendors.get(vendor.expose())).unwrap_or_default();
+        if standing.blocked {
             return Err(Refusal::blocked());
         }
-        if workflow.face_match && !asked.portrait && !standing.is_some_and(|standing| standing.face_stored) {
+        if workflow.face_match && !asked.portrait && !standing.face_stored {
             return Err(Refusal::missing_portrait());
         }
 
-        if let Some(session) = self.sessions.reusable(&workflow, &asked) {
-            session.callback = asked.callback.or(workflow.callback);
-            session.metadata = asked.metadata;
-            return Ok(Created { session: session.clone(), is_new: false });
+        if let Some(id) = self.sessions.reusable(&workflow, &asked) {
+            let callback = asked.callback.clone().or(workflow.callback.clone());
+            if let Some(session) = self.sessions.renew(id, callback, asked.metadata.clone()) {
+                return Ok(Created { session, is_new: false });
+            }
         }
 
         if self.sandbox {
@@ -107,13 +97,9 @@ impl Application {
         session.status = status;
         let session = session.clone();
         if let (SessionStatus::Approved, Some(vendor_data)) = (status, &session.vendor_data) {
-            self.standing(vendor_data.expose()).face_stored = true;
+            self.vendors.learn_face(vendor_data.expose());
         }
         Some(session)
-    }
-
-    pub(super) fn standing(&mut self, vendor_data: &str) -> &mut Standing {
-        self.vendors.entry(vendor_data.to_owned().into()).or_default()
     }
 
     pub(super) fn publish(&mut self, workflow: Workflow) {

@@ -1,6 +1,6 @@
 //! A simulator's settings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
@@ -22,6 +22,7 @@ use super::mood::Script;
 use super::page::Framing;
 use super::server::{self, ConnectionLimits};
 use super::session::Sessions;
+use super::vendors::Vendors;
 use super::workflow::{Workflow, Workflows};
 
 /// How many requests are recorded unless [`SimulatorBuilder::record`] says otherwise.
@@ -158,15 +159,16 @@ impl SimulatorBuilder {
         self
     }
 
-    /// How many of the latest requests are recorded; 0 records nothing. Bodies take 64 MiB together at
-    /// most. Default: [`DEFAULT_RECORDED`].
+    /// How many of the latest requests are recorded; 0 records nothing. Together they take at most
+    /// [`MAX_RECORDED_BYTES`](super::MAX_RECORDED_BYTES), heads included. Default: [`DEFAULT_RECORDED`].
     pub fn record(mut self, requests: usize) -> Self {
         self.recorded = requests;
         self
     }
 
     /// How many of the latest sessions are remembered; at least one. An older one is forgotten, and
-    /// its page is gone. Default: [`DEFAULT_REMEMBERED`].
+    /// its page is gone. Together they take at most
+    /// [`MAX_REMEMBERED_BYTES`](super::MAX_REMEMBERED_BYTES). Default: [`DEFAULT_REMEMBERED`].
     pub fn remember(mut self, sessions: usize) -> Self {
         self.remembered = sessions;
         self
@@ -273,7 +275,7 @@ impl SimulatorBuilder {
             sandbox_quota: Quota::new(self.sandbox_quota),
             script: Script::default(),
             credits: None,
-            vendors: HashMap::new(),
+            vendors: Vendors::default(),
             callback_hosts: (!callback_hosts.is_empty()).then_some(callback_hosts),
             ids: Ids::new(self.seed),
         };

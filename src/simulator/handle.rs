@@ -82,7 +82,8 @@ impl Simulator {
         self.shared.application().sessions.len()
     }
 
-    /// Moves a session by hand. Approving one stores the face of its `vendor_data`.
+    /// Moves a session by hand. Approving one stores the face of its `vendor_data`, which is remembered
+    /// among the latest (16 MiB of them).
     ///
     /// # Panics
     ///
@@ -140,23 +141,23 @@ impl Simulator {
 
     /// Answers 400 to this `vendor_data` from now on.
     pub fn block(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).blocked = true;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.blocked = true);
     }
 
     /// Takes back [`block`](Self::block).
     pub fn unblock(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).blocked = false;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.blocked = false);
     }
 
     /// Stores a face for this `vendor_data`, as an approved session does: Face Match needs no
     /// `portrait_image` any more.
     pub fn store_face(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).face_stored = true;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.face_stored = true);
     }
 
     /// Takes back [`store_face`](Self::store_face).
     pub fn forget_face(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).face_stored = false;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.face_stored = false);
     }
 
     /// Answers 401 to this key from now on.

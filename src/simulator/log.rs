@@ -7,14 +7,15 @@ use std::time::SystemTime;
 
 use axum::body::Bytes;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde_json::Value;
 
 use crate::Language;
 use crate::generated::contract::create_session as contract;
 
-/// The most bytes of bodies that are kept; a portrait can be three millions by itself.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// The most bytes that recorded requests take, heads included: 64 MiB. A portrait can be three millions
+/// by itself.
+pub const MAX_RECORDED_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request that arrived, and what became of it.
 ///
@@ -48,6 +49,14 @@ impl RecordedRequest {
             status: None,
             note: None,
         }
+    }
+
+    /// About as much as it takes in memory, the answer's note left aside.
+    fn bytes(&self) -> usize {
+        const OVERHEAD: usize = 512;
+        let header = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 64;
+        let headers: usize = self.headers.iter().map(header).sum();
+        OVERHEAD + self.expose_path().len() + headers + self.body.len()
     }
 
     pub(super) fn answered(&mut self, status: Option<u16>, note: Option<Note>) {
@@ -174,24 +183,24 @@ fn presentable_method(method: &Method) -> &str {
 pub(super) struct Log {
     limit: usize,
     requests: VecDeque<RecordedRequest>,
-    body_bytes: usize,
+    bytes: usize,
     /// How many there were before the first one that is still here.
     dropped: u64,
 }
 
 impl Log {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, requests: VecDeque::new(), body_bytes: 0, dropped: 0 }
+        Self { limit, requests: VecDeque::new(), bytes: 0, dropped: 0 }
     }
 
     /// Keeps a request; gives what [`answered`](Self::answered) needs to find it again.
     pub(super) fn add(&mut self, request: RecordedRequest) -> u64 {
         let place = self.dropped + self.requests.len() as u64;
-        self.body_bytes += request.body.len();
+        self.bytes += request.bytes();
         self.requests.push_back(request);
-        while self.requests.len() > self.limit || self.body_bytes > MAX_BODY_BYTES {
+        while self.requests.len() > self.limit || self.bytes > MAX_RECORDED_BYTES {
             let Some(oldest) = self.requests.pop_front() else { break };
-            self.body_bytes -= oldest.body.len();
+            self.bytes -= oldest.bytes();
             self.dropped += 1;
         }
         place
@@ -211,6 +220,6 @@ impl Log {
     pub(super) fn clear(&mut self) {
         self.dropped += self.requests.len() as u64;
         self.requests.clear();
-        self.body_bytes = 0;
+        self.bytes = 0;
     }
 }

@@ -86,7 +86,7 @@
 //! | `callback_method` | checked, and no more: there is one device | unknown |
 //! | what `sandbox_scenario` leads to | shown on the page; a person decides | unknown |
 //! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; statuses are [set by hand](Simulator::set_status) | unknown |
-//! | memory | the latest 10,000 sessions | the simulator's |
+//! | memory | the latest 10,000 sessions in 64 MiB ([`MAX_REMEMBERED_BYTES`]), the latest 1,000 requests in 64 MiB ([`MAX_RECORDED_BYTES`]), the limits of 10,000 keys | the simulator's |
 //!
 //! # How it is made
 //!
@@ -114,6 +114,7 @@ mod server;
 mod session;
 mod texts;
 mod validate;
+mod vendors;
 mod wire;
 mod workflow;
 
@@ -122,7 +123,7 @@ pub use builder::{
     DEFAULT_CONNECTIONS, DEFAULT_RECORDED, DEFAULT_REMEMBERED, DEFAULT_TIMEOUT, SimulatorBuilder,
 };
 pub use handle::{KEY, Simulator};
-pub use log::RecordedRequest;
+pub use log::{MAX_RECORDED_BYTES, RecordedRequest};
 pub use mood::Mood;
-pub use session::RememberedSession;
+pub use session::{MAX_REMEMBERED_BYTES, RememberedSession};
 pub use workflow::Workflow;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
-use didit::simulator::{Mood, Simulator};
+use didit::simulator::{MAX_RECORDED_BYTES, Mood, Simulator};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -221,4 +221,17 @@ async fn large_bodies_push_out_older_ones() {
         post(&sim, &large).await;
     }
     assert_eq!(sim.requests().len(), 9, "64 MiB hold nine of seven");
+    assert_eq!(MAX_RECORDED_BYTES, 64 * 1024 * 1024);
+}
+
+#[tokio::test]
+async fn large_heads_push_out_older_requests() {
+    let sim = Simulator::builder().record(10_000).start().await;
+    let large = "x".repeat(300 * 1024);
+    for _ in 0..230 {
+        let call = request(&sim, Method::GET, "/").header("x-large", &large);
+        assert_eq!(call.send().await.expect("an answer").status(), 404);
+    }
+    let kept = sim.requests().len();
+    assert!((200..=218).contains(&kept), "64 MiB hold 218 of 300 KiB: {kept}");
 }
