@@ -124,13 +124,15 @@ impl Application {
 pub(super) struct Keys {
     /// The only ones that are taken; where there are none, any is.
     known: Vec<String>,
+    /// Whether one that is invalid is answered with 403.
+    forbids_invalid: bool,
     revoked: HashSet<String>,
     denied: HashSet<String>,
 }
 
 impl Keys {
-    pub(super) fn new(known: Vec<String>) -> Self {
-        Self { known, ..Self::default() }
+    pub(super) fn new(known: Vec<String>, forbids_invalid: bool) -> Self {
+        Self { known, forbids_invalid, ..Self::default() }
     }
 
     pub(super) fn first(&self) -> Option<&str> {
@@ -148,11 +150,12 @@ impl Keys {
     /// The key, if it is good for anything.
     fn check(&self, key: Option<&[u8]>) -> Result<String, Refusal> {
         let key = key.ok_or_else(Refusal::no_permission)?;
-        let key = std::str::from_utf8(key).map_err(|_| Refusal::invalid_key())?;
-        let key = ApiKey::new(key).map_err(|_| Refusal::invalid_key())?.expose().to_owned();
+        let invalid = || if self.forbids_invalid { Refusal::no_permission() } else { Refusal::invalid_key() };
+        let key = std::str::from_utf8(key).map_err(|_| invalid())?;
+        let key = ApiKey::new(key).map_err(|_| invalid())?.expose().to_owned();
         let is_known = self.known.is_empty() || self.known.contains(&key);
         if !is_known || self.revoked.contains(&key) {
-            return Err(Refusal::invalid_key());
+            return Err(invalid());
         }
         if self.denied.contains(&key) {
             return Err(Refusal::no_permission());

@@ -58,6 +58,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct SimulatorBuilder {
     seed: Option<u64>,
     keys: Vec<String>,
+    forbids_invalid_keys: bool,
     sandbox: bool,
     workflows: Workflows,
     rate_limit: Option<Limit>,
@@ -78,6 +79,7 @@ impl Default for SimulatorBuilder {
         Self {
             seed: None,
             keys: Vec::new(),
+            forbids_invalid_keys: false,
             sandbox: false,
             workflows: Workflows::default(),
             rate_limit: Some(RATE_LIMIT),
@@ -107,6 +109,13 @@ impl SimulatorBuilder {
     /// is answered with 401. Default: any key will do.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.keys.push(key.into());
+        self
+    }
+
+    /// Answers 403 instead of 401 to a key that is unknown, malformed or revoked, as Didit's OpenAPI
+    /// document says; the newer pages say 401, which is the default.
+    pub fn forbid_invalid_keys(mut self) -> Self {
+        self.forbids_invalid_keys = true;
         self
     }
 
@@ -267,7 +276,7 @@ impl SimulatorBuilder {
         let page_policy = self.framing.policy().map_err(invalid)?;
         let callback_hosts = hosts(&self.callback_hosts).map_err(invalid)?;
         let application = Application {
-            keys: Keys::new(self.keys),
+            keys: Keys::new(self.keys, self.forbids_invalid_keys),
             sandbox: self.sandbox,
             workflows: self.workflows,
             sessions: Sessions::new(self.remembered),

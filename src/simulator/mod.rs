@@ -37,7 +37,7 @@
 //! | behaviour | what it does | |
 //! |---|---|---|
 //! | a missing key, one without permission | 403 with `detail` | documented |
-//! | a wrong, malformed or revoked key | 401 with `detail` | documented; its text is assumed |
+//! | a wrong, malformed or revoked key | 401 with `detail`, or [403](SimulatorBuilder::forbid_invalid_keys) | documented, each by another source; the text of 401 is assumed |
 //! | a body that is not JSON by its header | 415 | documented; its body is assumed |
 //! | a body that is not JSON, or is no object | 400 with `detail` | assumed |
 //! | a body that ends early, or has a malformed chunk | 400 with `detail`, and the connection is closed | assumed |

@@ -43,6 +43,17 @@ async fn a_key_that_is_missing_is_403_and_a_malformed_one_401() {
 }
 
 #[tokio::test]
+async fn invalid_keys_are_403_where_that_source_is_followed() {
+    let sim = Simulator::builder().key("one").key("two").forbid_invalid_keys().start().await;
+    sim.revoke_key("two");
+    for invalid in ["three", "two words", "two", ""] {
+        let refused = post_with_key(&sim, invalid, body(json!({}))).await;
+        assert_eq!((refused.status, refused.json()), (403, example(403, "no_permission")), "{invalid:?}");
+    }
+    assert_eq!(post_with_key(&sim, "one", body(json!({}))).await.status, 201);
+}
+
+#[tokio::test]
 async fn a_key_can_be_revoked_and_lose_its_permission() {
     let sim = Simulator::start().await;
 
