@@ -1,5 +1,11 @@
 //! The simulator behaves as its table says: one module a theme, one test a line.
 
+// The program is tested as it is.
+#[path = "../../examples/simulator/fault.rs"]
+mod fault;
+#[path = "../../examples/simulator/settings.rs"]
+mod settings;
+
 mod bodies;
 mod connections;
 mod limits;
@@ -8,6 +14,7 @@ mod log;
 mod memory;
 mod moods;
 mod page;
+mod program;
 mod refusals;
 mod running;
 mod validation;
