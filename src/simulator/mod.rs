@@ -46,8 +46,8 @@
 //! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
 //! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
 //! | fields that are not documented | ignored | assumed |
-//! | `vendor_data` that is empty, blank or only control characters | 400: it names nobody, and all who send it would share a session | assumed |
-//! | `callback` that is not an absolute URL, or has a scheme `javascript`, `data`, `vbscript`, `file` | 400; apps' own schemes pass | assumed |
+//! | `vendor_data` without a visible character: empty, blank, control characters only | 400: it names nobody, and all who send it would share a session | assumed |
+//! | `callback` that is not an absolute URL, has white space in it, or a scheme `javascript`, `data`, `vbscript`, `file` | 400; apps' own schemes pass | assumed |
 //! | `email` | 400 where the HTML standard would not take it | assumed; that it is an e-mail address is documented |
 //! | `phone` that cannot be read | ignored | documented |
 //! | `expected_document_types` | compared without case, repeats dropped | documented |

@@ -312,7 +312,8 @@ mod tests {
     #[test]
     fn whatever_is_asked_for_is_remembered_within_64_mib() {
         let text = "x".repeat(LARGE);
-        let large: [(fn(&mut Asked, String), usize); 4] = [
+        type Fill = fn(&mut Asked, String);
+        let large: [(Fill, usize); 4] = [
             (|asked, text| asked.callback = Some(text.into()), 9),
             (|asked, text| asked.vendor_data = Some(text.into()), 4),
             (|asked, text| asked.scenario = Some(Open::Unknown(text)), 9),

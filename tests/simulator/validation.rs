@@ -187,7 +187,15 @@ async fn what_is_at_the_edge_of_a_rule_is_taken() {
 
 #[tokio::test]
 async fn vendor_data_without_a_visible_character_is_nobodys_session() {
-    for blank in ["", " ", "\t\r\n", "\u{0}", "\u{1b}\u{7f}\u{85}\u{9f}", "\u{a0}\u{3000}\u{2028}"] {
+    for blank in [
+        "",
+        " ",
+        "\t\r\n",
+        "\u{0}",
+        "\u{1b}\u{7f}\u{85}\u{9f}",
+        "\u{a0}\u{3000}\u{2028}",
+        "\u{200b}\u{feff}\u{202e}\u{ad}\u{3164}\u{e0041}",
+    ] {
         let refused = json!({ "vendor_data": ["This field may not be blank."] });
         assert_refused(json!({ "vendor_data": blank }), refused).await;
     }
@@ -211,6 +219,12 @@ async fn a_callback_is_an_absolute_url_that_runs_nothing() {
         "data:text/html,x",
         "vbscript:x",
         "file:///etc/passwd",
+        "localhost:3000/done",
+        "example.com:443",
+        "https:example.com",
+        "https://a.example/\u{85}x",
+        "1app://x",
+        "://x",
     ] {
         assert_refused(json!({ "callback": wrong }), json!({ "callback": ["Enter a valid URL."] })).await;
     }
@@ -219,6 +233,8 @@ async fn a_callback_is_an_absolute_url_that_runs_nothing() {
         "http://localhost:3000/x?a=1#b",
         "myapp://done",
         "com.example.app:/done",
+        "com.example.app:7done",
+        "my_app://done",
         "myapp:x",
     ] {
         assert_taken(json!({ "callback": right })).await;
