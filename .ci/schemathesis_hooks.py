@@ -28,6 +28,10 @@ def before_load_schema(context, raw_schema):
         {"required": ["country"]},
         {"required": ["poa_country"]},
     ]
+    # Names nobody where no character of it can be seen.
+    schemas["VendorData"]["pattern"] = "[!-~]"
+    # Has to be an absolute URL, of an app's own scheme as well, which no format says.
+    schemas["Callback"]["enum"] = ["https://example.com/done", "http://localhost:3000/?a=1", "myapp://done"]
     # Published, and left out of the contract since its body need not be JSON.
     responses = raw_schema["paths"]["/v3/session/"]["post"]["responses"]
     responses["415"] = {"description": "The body is not called JSON."}

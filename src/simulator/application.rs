@@ -1,17 +1,19 @@
 //! One application of Didit's console: its keys, workflows, sessions and limits, and what it
 //! decides about a request.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::SystemTime;
 
 use reqwest::Url;
 
+use super::host;
 use super::ids::Ids;
 use super::limits::{PerKey, Quota};
 use super::mood::Script;
 use super::refusal::Refusal;
 use super::session::{Record, Sessions};
 use super::validate::Asked;
+use super::vendors::Vendors;
 use super::workflow::{Workflow, Workflows};
 use crate::text::Callback;
 use crate::{ApiKey, Open, SessionStatus, Uuid};
@@ -29,8 +31,8 @@ pub(super) struct Application {
     pub(super) script: Script,
     /// How many new sessions are paid for; `None` is as many as you like.
     pub(super) credits: Option<u64>,
-    pub(super) vendors: HashMap<Vendor, Standing>,
-    /// The hosts that callbacks may have; `None` allows any.
+    pub(super) vendors: Vendors,
+    /// The hosts that callbacks may have, normalized; `None` allows any.
     pub(super) callback_hosts: Option<HashSet<String>>,
     pub(super) ids: Ids,
 }
@@ -40,16 +42,6 @@ pub(super) struct Application {
 pub(super) struct Created {
     pub(super) session: Record,
     pub(super) is_new: bool,
-}
-
-/// A `vendor_data`.
-type Vendor = crate::Redacted<String>;
-
-/// What is known of a person or business, by `vendor_data`.
-#[derive(Debug, Default)]
-pub(super) struct Standing {
-    pub(super) blocked: bool,
-    pub(super) face_stored: bool,
 }
 
 impl Application {
@@ -70,33 +62,31 @@ impl Application {
         if asked.callback.as_ref().is_some_and(|callback| !self.allows(callback)) {
             return Err(Refusal::foreign_callback());
         }
-        let standing = asked
-            .vendor_data
-            .as_ref()
-            .and_then(|vendor| self.vendors.get(&vendor.expose().to_owned().into()));
-        if standing.is_some_and(|standing| standing.blocked) {
+        let standing =
+            asked.vendor_data.as_ref().map(|vendor| self.vendors.get(vendor.expose())).unwrap_or_default();
+        if standing.blocked {
             return Err(Refusal::blocked());
         }
-        if workflow.face_match && !asked.portrait && !standing.is_some_and(|standing| standing.face_stored) {
+        if workflow.face_match && !asked.portrait && !standing.face_stored {
             return Err(Refusal::missing_portrait());
         }
 
-        if let Some(session) = self.sessions.reusable(&workflow, &asked) {
-            session.callback = asked.callback.or(workflow.callback);
-            session.metadata = asked.metadata;
-            return Ok(Created { session: session.clone(), is_new: false });
+        if let Some(id) = self.sessions.reusable(&workflow, &asked) {
+            let callback = asked.callback.clone().or(workflow.callback.clone());
+            if let Some(session) = self.sessions.renew(id, callback, asked.metadata.clone()) {
+                return Ok(Created { session, is_new: false });
+            }
         }
 
         if self.sandbox {
             self.sandbox_quota.check(now).map_err(Refusal::sandbox_quota)?;
         }
         match &mut self.credits {
+            // A sandbox application bypasses the credit check (published).
+            _ if self.sandbox => self.sandbox_quota.count(now),
             Some(0) => return Err(Refusal::no_credits()),
             Some(credits) => *credits -= 1,
             None => {}
-        }
-        if self.sandbox {
-            self.sandbox_quota.count(now);
         }
         Ok(Created { session: self.sessions.add(&mut self.ids, workflow, asked), is_new: true })
     }
@@ -107,13 +97,9 @@ impl Application {
         session.status = status;
         let session = session.clone();
         if let (SessionStatus::Approved, Some(vendor_data)) = (status, &session.vendor_data) {
-            self.standing(vendor_data.expose()).face_stored = true;
+            self.vendors.learn_face(vendor_data.expose());
         }
         Some(session)
-    }
-
-    pub(super) fn standing(&mut self, vendor_data: &str) -> &mut Standing {
-        self.vendors.entry(vendor_data.to_owned().into()).or_default()
     }
 
     pub(super) fn publish(&mut self, workflow: Workflow) {
@@ -125,7 +111,7 @@ impl Application {
         let Some(hosts) = &self.callback_hosts else { return true };
         match Url::parse(callback.expose()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                url.host_str().is_some_and(|host| hosts.contains(host))
+                host::of(&url).is_some_and(|host| hosts.contains(&host))
             }
             Ok(_) => true,
             Err(_) => false,
@@ -138,13 +124,15 @@ impl Application {
 pub(super) struct Keys {
     /// The only ones that are taken; where there are none, any is.
     known: Vec<String>,
+    /// Whether one that is invalid is answered with 403.
+    forbids_invalid: bool,
     revoked: HashSet<String>,
     denied: HashSet<String>,
 }
 
 impl Keys {
-    pub(super) fn new(known: Vec<String>) -> Self {
-        Self { known, ..Self::default() }
+    pub(super) fn new(known: Vec<String>, forbids_invalid: bool) -> Self {
+        Self { known, forbids_invalid, ..Self::default() }
     }
 
     pub(super) fn first(&self) -> Option<&str> {
@@ -162,11 +150,12 @@ impl Keys {
     /// The key, if it is good for anything.
     fn check(&self, key: Option<&[u8]>) -> Result<String, Refusal> {
         let key = key.ok_or_else(Refusal::no_permission)?;
-        let key = std::str::from_utf8(key).map_err(|_| Refusal::invalid_key())?;
-        let key = ApiKey::new(key).map_err(|_| Refusal::invalid_key())?.expose().to_owned();
+        let invalid = || if self.forbids_invalid { Refusal::no_permission() } else { Refusal::invalid_key() };
+        let key = std::str::from_utf8(key).map_err(|_| invalid())?;
+        let key = ApiKey::new(key).map_err(|_| invalid())?.expose().to_owned();
         let is_known = self.known.is_empty() || self.known.contains(&key);
         if !is_known || self.revoked.contains(&key) {
-            return Err(Refusal::invalid_key());
+            return Err(invalid());
         }
         if self.denied.contains(&key) {
             return Err(Refusal::no_permission());

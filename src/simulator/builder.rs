@@ -1,6 +1,6 @@
 //! A simulator's settings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
@@ -14,18 +14,26 @@ use super::application::{Application, Keys};
 use super::clock::Clock;
 use super::endpoint::{self, Observer, Shared};
 use super::handle::Simulator;
+use super::host::{self, Served};
 use super::ids::Ids;
 use super::limits::{Limit, PerKey, Quota, RATE_LIMIT, SANDBOX_QUOTA};
 use super::log::{Log, RecordedRequest};
 use super::mood::Script;
-use super::server;
+use super::page::Framing;
+use super::server::{self, ConnectionLimits};
 use super::session::Sessions;
+use super::vendors::Vendors;
 use super::workflow::{Workflow, Workflows};
 
 /// How many requests are recorded unless [`SimulatorBuilder::record`] says otherwise.
 pub const DEFAULT_RECORDED: usize = 1000;
 /// How many sessions are remembered unless [`SimulatorBuilder::remember`] says otherwise.
 pub const DEFAULT_REMEMBERED: usize = 10_000;
+/// How many connections there may be at once unless [`SimulatorBuilder::connections`] says otherwise.
+pub const DEFAULT_CONNECTIONS: usize = 1000;
+/// How long a request's head may take to arrive, and then its body, unless
+/// [`SimulatorBuilder::head_timeout`] and [`SimulatorBuilder::body_timeout`] say otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Makes a [`Simulator`].
 ///
@@ -50,14 +58,19 @@ pub const DEFAULT_REMEMBERED: usize = 10_000;
 pub struct SimulatorBuilder {
     seed: Option<u64>,
     keys: Vec<String>,
+    forbids_invalid_keys: bool,
     sandbox: bool,
     workflows: Workflows,
     rate_limit: Option<Limit>,
     sandbox_quota: Option<Limit>,
-    callback_hosts: Option<HashSet<String>>,
+    callback_hosts: Vec<String>,
     recorded: usize,
     remembered: usize,
     stopped_at: Option<SystemTime>,
+    framing: Framing,
+    hosts: Vec<String>,
+    connections: ConnectionLimits,
+    body_timeout: Duration,
     observer: Option<Observer>,
 }
 
@@ -66,14 +79,19 @@ impl Default for SimulatorBuilder {
         Self {
             seed: None,
             keys: Vec::new(),
+            forbids_invalid_keys: false,
             sandbox: false,
             workflows: Workflows::default(),
             rate_limit: Some(RATE_LIMIT),
             sandbox_quota: Some(SANDBOX_QUOTA),
-            callback_hosts: None,
+            callback_hosts: Vec::new(),
             recorded: DEFAULT_RECORDED,
             remembered: DEFAULT_REMEMBERED,
             stopped_at: None,
+            framing: Framing::default(),
+            hosts: Vec::new(),
+            connections: ConnectionLimits { count: DEFAULT_CONNECTIONS, head_timeout: DEFAULT_TIMEOUT },
+            body_timeout: DEFAULT_TIMEOUT,
             observer: None,
         }
     }
@@ -91,6 +109,13 @@ impl SimulatorBuilder {
     /// is answered with 401. Default: any key will do.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.keys.push(key.into());
+        self
+    }
+
+    /// Answers 403 instead of 401 to a key that is unknown, malformed or revoked, as Didit's OpenAPI
+    /// document says; the newer pages say 401, which is the default.
+    pub fn forbid_invalid_keys(mut self) -> Self {
+        self.forbids_invalid_keys = true;
         self
     }
 
@@ -135,22 +160,24 @@ impl SimulatorBuilder {
     }
 
     /// A host that callbacks may have, such as `example.com`; call it again for another one. Once
-    /// there is one, web addresses on other hosts are answered with 400. An app's own scheme is
-    /// always let through (assumed). Default: any host.
+    /// there is one, web addresses on other hosts are answered with 400. Case, a last dot and the
+    /// script of an international name make no difference. An app's own scheme is always let through
+    /// (assumed). Default: any host.
     pub fn callback_host(mut self, host: impl Into<String>) -> Self {
-        self.callback_hosts.get_or_insert_default().insert(host.into());
+        self.callback_hosts.push(host.into());
         self
     }
 
-    /// How many of the latest requests are recorded; 0 records nothing. Bodies take 64 MiB together at
-    /// most. Default: [`DEFAULT_RECORDED`].
+    /// How many of the latest requests are recorded; 0 records nothing. Together they take at most
+    /// [`MAX_RECORDED_BYTES`](super::MAX_RECORDED_BYTES), heads included. Default: [`DEFAULT_RECORDED`].
     pub fn record(mut self, requests: usize) -> Self {
         self.recorded = requests;
         self
     }
 
     /// How many of the latest sessions are remembered; at least one. An older one is forgotten, and
-    /// its page is gone. Default: [`DEFAULT_REMEMBERED`].
+    /// its page is gone. Together they take at most
+    /// [`MAX_REMEMBERED_BYTES`](super::MAX_REMEMBERED_BYTES). Default: [`DEFAULT_REMEMBERED`].
     pub fn remember(mut self, sessions: usize) -> Self {
         self.remembered = sessions;
         self
@@ -160,6 +187,50 @@ impl SimulatorBuilder {
     /// [`advance`](Simulator::advance) only. Default: it runs.
     pub fn stop_clock_at(mut self, now: SystemTime) -> Self {
         self.stopped_at = Some(now);
+        self
+    }
+
+    /// An origin whose pages may show hosted pages in a frame, such as `https://shop.example` or
+    /// `http://localhost:*`; call it again for another one. Default: any page may, since Didit's web
+    /// SDK opens the hosted page in one.
+    pub fn frame_ancestor(mut self, origin: impl Into<String>) -> Self {
+        self.framing.allow(origin.into());
+        self
+    }
+
+    /// Lets no page show hosted pages in a frame.
+    pub fn no_framing(mut self) -> Self {
+        self.framing = Framing::Nobody;
+        self
+    }
+
+    /// A host name under which it is served beside loopback's (127.0.0.0/8, `[::1]` and `localhost`,
+    /// with any port), such as the name of a service behind which it stands; call it again for another
+    /// one. A request whose `Host` is another name is answered with 421, so that no web page can reach
+    /// the simulator by a name of its own. Default: none.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// How long a request's head may take to arrive; that of a connection's next request, too, so that
+    /// a connection which is idle for so long is closed. Default: [`DEFAULT_TIMEOUT`].
+    pub fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.connections.head_timeout = timeout;
+        self
+    }
+
+    /// How long a request's body may take to arrive as a whole. After that it is answered with 408, and
+    /// the connection is closed. Default: [`DEFAULT_TIMEOUT`].
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// How many connections there may be at once; at least one. The next ones wait until one of these
+    /// is closed. Default: [`DEFAULT_CONNECTIONS`].
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.connections.count = connections.max(1);
         self
     }
 
@@ -174,11 +245,12 @@ impl SimulatorBuilder {
     ///
     /// # Panics
     ///
-    /// Where no port can be had; [`bind`](Self::bind) returns that as an error.
+    /// Where no port can be had, or a setting is invalid; [`bind`](Self::bind) returns that as an
+    /// error.
     pub async fn start(self) -> Simulator {
         match self.bind(0).await {
             Ok(simulator) => simulator,
-            Err(error) => panic!("the simulator cannot listen on 127.0.0.1: {error}"),
+            Err(error) => panic!("the simulator cannot start: {error}"),
         }
     }
 
@@ -186,20 +258,25 @@ impl SimulatorBuilder {
     ///
     /// # Errors
     ///
-    /// Where the port cannot be had.
+    /// Where the port cannot be had. [`io::ErrorKind::InvalidInput`] where a setting is invalid: an
+    /// origin or a host that is not one.
     pub async fn bind(self, port: u16) -> io::Result<Simulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(self.shared(format!("http://{address}")));
+        let connections = self.connections;
+        let shared = Arc::new(self.shared(format!("http://{address}"))?);
         let (stop, stopped) = watch::channel(());
         let router = endpoint::router(Arc::clone(&shared));
-        let task = tokio::spawn(server::serve(listener, router, stopped));
+        let task = tokio::spawn(server::serve(listener, router, connections, stopped));
         Ok(Simulator::new(shared, stop, task))
     }
 
-    fn shared(self, url: String) -> Shared {
+    fn shared(self, url: String) -> io::Result<Shared> {
+        let invalid = |problem| io::Error::new(io::ErrorKind::InvalidInput, problem);
+        let page_policy = self.framing.policy().map_err(invalid)?;
+        let callback_hosts = hosts(&self.callback_hosts).map_err(invalid)?;
         let application = Application {
-            keys: Keys::new(self.keys),
+            keys: Keys::new(self.keys, self.forbids_invalid_keys),
             sandbox: self.sandbox,
             workflows: self.workflows,
             sessions: Sessions::new(self.remembered),
@@ -207,18 +284,29 @@ impl SimulatorBuilder {
             sandbox_quota: Quota::new(self.sandbox_quota),
             script: Script::default(),
             credits: None,
-            vendors: HashMap::new(),
-            callback_hosts: self.callback_hosts,
+            vendors: Vendors::default(),
+            callback_hosts: (!callback_hosts.is_empty()).then_some(callback_hosts),
             ids: Ids::new(self.seed),
         };
-        Shared {
+        Ok(Shared {
             url,
+            page_policy,
+            hosts: Served(hosts(&self.hosts).map_err(invalid)?),
+            body_timeout: self.body_timeout,
             clock: self.stopped_at.map_or_else(Clock::running, Clock::stopped_at),
             application: Mutex::new(application),
             log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),
             observer: self.observer,
-        }
+        })
     }
+}
+
+fn hosts(hosts: &[String]) -> Result<HashSet<String>, String> {
+    let normalized = hosts.iter().map(|host| {
+        let error = || format!("{host:?} is not a host name such as example.com, without scheme and port");
+        host::normalize(host).ok_or_else(error)
+    });
+    normalized.collect()
 }
 
 impl fmt::Debug for SimulatorBuilder {

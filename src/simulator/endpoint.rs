@@ -1,31 +1,30 @@
 //! The endpoint: a request in, an answer out.
 
 use std::collections::HashMap;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
-use hyper::body::Body as _;
 
 use super::application::{Application, Created};
+use super::body::{self, Unread};
 use super::clock::Clock;
+use super::host::Served;
 use super::log::{Log, Note, RecordedRequest};
 use super::mood::Mood;
 use super::page;
 use super::refusal::Refusal;
 use super::server::{Cut, HangUp};
 use super::validate;
+use super::wire::WireFault;
 use crate::generated::contract::{self, create_session};
-
-/// The longest body that is read. The largest portrait takes a third of it.
-const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a gateway shows when the service behind it is gone.
 const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
@@ -36,6 +35,12 @@ pub(super) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
 /// What all connections share.
 pub(super) struct Shared {
     pub(super) url: String,
+    /// The content security policy of hosted pages.
+    pub(super) page_policy: HeaderValue,
+    /// The names under which it is served.
+    pub(super) hosts: Served,
+    /// How long a body may take to arrive.
+    pub(super) body_timeout: Duration,
     pub(super) clock: Clock,
     pub(super) application: Mutex<Application>,
     /// `None` where nothing is recorded.
@@ -72,16 +77,15 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 /// Reads the whole request, keeps it for the log, and tells what became of it.
 async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(body) = read(body).await else {
-        return Refusal::too_large().into_response();
-    };
+    let (body, read) = body::read(body, shared.body_timeout).await;
+    let is_served = shared.hosts.allows(&parts);
     if shared.log.is_none() && shared.observer.is_none() {
-        return next.run(Request::from_parts(parts, Body::from(body))).await;
+        return respond(parts, body, read, is_served, next).await;
     }
     let mut recorded = RecordedRequest::new(&parts, body.clone(), shared.clock.now());
     // Kept before it is answered: the caller may be gone by then.
     let place = shared.log().map(|mut log| log.add(recorded.clone()));
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let response = respond(parts, body, read, is_served, next).await;
 
     let is_answer = response.extensions().get::<HangUp>().is_none();
     let note = response.extensions().get::<Note>().cloned();
@@ -95,23 +99,26 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     response
 }
 
-/// The whole body, unless it is too long. Then it is read on and thrown away, within reason: an
-/// answer to somebody who is still sending gets lost.
-async fn read(body: Body) -> Option<Bytes> {
-    const THROWN_AWAY: usize = 8 * MAX_BODY_BYTES;
-    let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0);
-    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        let Ok(data) = frame.ok()?.into_data() else { continue };
-        length += data.len();
-        if length <= MAX_BODY_BYTES {
-            kept.extend_from_slice(&data);
-        } else if length <= THROWN_AWAY {
-            kept = Vec::new();
-        } else {
-            return None;
-        }
-    }
-    (length <= MAX_BODY_BYTES).then(|| kept.into())
+/// The answer to a request, which is looked at only if it is for this simulator and has a whole body.
+async fn respond(
+    parts: Parts,
+    body: Bytes,
+    read: Result<(), Unread>,
+    is_served: bool,
+    next: Next,
+) -> Response {
+    let (refusal, note) = match read {
+        _ if !is_served => (Refusal::foreign_host(), "its Host is not served"),
+        Ok(()) => return next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(Unread::TooLong) => (Refusal::too_large(), "the body is too long"),
+        Err(Unread::TooSlow) => (Refusal::too_slow(), "the body took too long"),
+        Err(Unread::Broken) => (Refusal::broken_body(), "the body is broken or ended early"),
+    };
+    let mut response = refusal.into_response();
+    // What is still to come is nobody's request.
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response.extensions_mut().insert(Note(note.to_owned()));
+    response
 }
 
 async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -127,27 +134,62 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
             .into_response();
         }
         Mood::ServerError(status) => return gateway_error(*status),
+        Mood::Redirect { status, location, made: false } => return redirect(*status, location),
         Mood::Reset => return HangUp.into_response(),
         Mood::Delay(delay) => tokio::time::sleep(*delay).await,
         _ => {}
     }
     let created = make(&shared, &headers, &body);
-    if mood == Mood::LostAnswer {
-        return HangUp.into_response();
+    match &mood {
+        Mood::LostAnswer => return HangUp.into_response(),
+        Mood::ServerErrorAfterCreate(status) => {
+            return with_note(gateway_error(*status), created.as_ref().ok());
+        }
+        Mood::DelayAfterCreate(delay) => tokio::time::sleep(*delay).await,
+        _ => {}
     }
-    let (created, mut response) = match created {
-        Ok(created) => match answer(&shared, &created, &mood) {
+    let (created, response) = match (created, &mood) {
+        (Ok(created), Mood::Redirect { status, location, .. }) => {
+            (Some(created), redirect(*status, location))
+        }
+        (Ok(created), _) => match answer(&shared, &created, &mood) {
             Ok(body) => (Some(created), json(create_session::SUCCESS, body)),
             // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
             Err(_) => return gateway_error(500),
         },
-        Err(refusal) => (None, refusal.into_response()),
+        (Err(refusal), _) => (None, refusal.into_response()),
     };
+    let mut response = with_note(response, created.as_ref());
+    match mood {
+        Mood::Truncated => return cut(response, |length| length / 2).await,
+        Mood::CutBodyAt(bytes) => return cut(response, |_| bytes).await,
+        Mood::CutAt(bytes) => {
+            response.extensions_mut().insert(WireFault::CutAt(bytes));
+        }
+        Mood::Informational { status, count } => {
+            response.extensions_mut().insert(WireFault::Informational { status, count });
+        }
+        _ => {}
+    }
+    response
+}
+
+/// What a line of a log says of the session.
+fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, is_new }) = created {
-        let what = if is_new { "made" } else { "handed back" };
+        let what = if *is_new { "made" } else { "handed back" };
         response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
     }
-    if mood == Mood::Truncated { cut(response).await } else { response }
+    response
+}
+
+fn redirect(status: u16, location: &str) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::TEMPORARY_REDIRECT);
+    let mut response = status.into_response();
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 /// The service's decision, in the order in which the documented answers make sense: the key, its
@@ -187,12 +229,17 @@ fn gateway_error(status: u16) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], GATEWAY_PAGE).into_response()
 }
 
-/// The same answer, whose body breaks off. Its length is announced in full.
-async fn cut(response: Response) -> Response {
+/// The same answer, whose body breaks off at what `place` makes of its length. That length is
+/// announced in full.
+async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return HangUp.into_response() };
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Response::from_parts(parts, Body::new(Cut::after_half_of(&body)))
+    let place = place(body.len());
+    if place >= body.len() {
+        return Response::from_parts(parts, Body::from(body));
+    }
+    Response::from_parts(parts, Body::new(Cut::after(body.slice(..place))))
 }
 
 async fn other_method(method: Method) -> Refusal {
@@ -204,8 +251,11 @@ async fn missing_slash() -> Response {
     (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, create_session::PATH)]).into_response()
 }
 
-async fn not_found() -> Refusal {
-    Refusal::not_found()
+async fn not_found() -> Response {
+    let mut response = Refusal::not_found().into_response();
+    // Whoever reads the log sees what to call instead.
+    response.extensions_mut().insert(Note(format!("the endpoint is {}", create_session::PATH)));
+    response
 }
 
 /// The segments of a hosted page's path.

@@ -11,6 +11,7 @@ use super::builder::SimulatorBuilder;
 use super::endpoint::Shared;
 use super::log::RecordedRequest;
 use super::mood::Mood;
+use super::session::RememberedSession;
 use super::workflow::Workflow;
 use crate::json::Text;
 use crate::{Client, Session, SessionStatus, Uuid};
@@ -71,12 +72,19 @@ impl Simulator {
         Text::parse(json.as_bytes()).and_then(Text::read).ok()
     }
 
+    /// All sessions that are remembered, in the order in which they were made. It is read from the
+    /// simulator's memory, not from an answer: a test of faults can compare a caller's view with it.
+    pub fn sessions(&self) -> Vec<RememberedSession> {
+        self.shared.application().sessions.all()
+    }
+
     /// How many sessions are remembered.
     pub fn session_count(&self) -> usize {
         self.shared.application().sessions.len()
     }
 
-    /// Moves a session by hand. Approving one stores the face of its `vendor_data`.
+    /// Moves a session by hand. Approving one stores the face of its `vendor_data`, which is remembered
+    /// among the latest (16 MiB of them).
     ///
     /// # Panics
     ///
@@ -126,30 +134,31 @@ impl Simulator {
     }
 
     /// How many new sessions are paid for. A session takes one credit, and one that is handed back
-    /// takes none (assumed). `None`, the default, is as many as you like.
+    /// takes none (assumed). `None`, the default, is as many as you like. A sandbox application's
+    /// sessions cost nothing.
     pub fn set_credits(&self, credits: impl Into<Option<u64>>) {
         self.shared.application().credits = credits.into();
     }
 
     /// Answers 400 to this `vendor_data` from now on.
     pub fn block(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).blocked = true;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.blocked = true);
     }
 
     /// Takes back [`block`](Self::block).
     pub fn unblock(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).blocked = false;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.blocked = false);
     }
 
     /// Stores a face for this `vendor_data`, as an approved session does: Face Match needs no
     /// `portrait_image` any more.
     pub fn store_face(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).face_stored = true;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.face_stored = true);
     }
 
     /// Takes back [`store_face`](Self::store_face).
     pub fn forget_face(&self, vendor_data: &str) {
-        self.shared.application().standing(vendor_data).face_stored = false;
+        self.shared.application().vendors.set(vendor_data, |standing| standing.face_stored = false);
     }
 
     /// Answers 401 to this key from now on.

@@ -1,6 +1,7 @@
 //! How many creates are let through, and when the next one is.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// So many in so long.
@@ -68,30 +69,35 @@ fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
+/// From how many keys on those that have been quiet for a period are forgotten.
+const MANY_KEYS: usize = 1000;
+/// The windows of how many keys are remembered.
+const MAX_KEYS: usize = 10_000;
+
 /// A sliding window for each key.
 #[derive(Debug)]
 pub(super) struct PerKey {
     pub(super) limit: Option<Limit>,
-    windows: HashMap<String, Window>,
+    /// By the key's hash: a key can be long, and any will do.
+    windows: HashMap<u64, Window>,
+    hasher: RandomState,
+    /// At how many keys they are looked through.
+    sweep_at: usize,
 }
 
 impl PerKey {
     pub(super) fn new(limit: Option<Limit>) -> Self {
-        Self { limit, windows: HashMap::new() }
+        Self { limit, windows: HashMap::new(), hasher: RandomState::new(), sweep_at: MANY_KEYS }
     }
 
     /// Lets a request of this key through and remembers it, or says when to come back.
     pub(super) fn pass(&mut self, key: &str, now: SystemTime) -> Result<(), Exceeded> {
-        /// From here on, keys that have been quiet for a period are forgotten.
-        const MANY: usize = 1000;
         let Some(limit) = self.limit else { return Ok(()) };
-        if self.windows.len() >= MANY && !self.windows.contains_key(key) {
-            self.windows.retain(|_, window| {
-                window.slide(limit, now);
-                !window.hits.is_empty()
-            });
+        let key = self.hasher.hash_one(key);
+        if self.windows.len() >= self.sweep_at && !self.windows.contains_key(&key) {
+            self.sweep(limit, now);
         }
-        let window = self.windows.entry(key.to_owned()).or_default();
+        let window = self.windows.entry(key).or_default();
         match window.closed_until(limit, now) {
             Some(opens) => Err(Exceeded::new(limit, opens, now)),
             None => {
@@ -103,6 +109,18 @@ impl PerKey {
 }
 
 impl PerKey {
+    /// Forgets keys that have been quiet for a period, and where most are busy some of those.
+    fn sweep(&mut self, limit: Limit, now: SystemTime) {
+        let mut kept = 0;
+        self.windows.retain(|_, window| {
+            window.slide(limit, now);
+            let stays = !window.hits.is_empty() && kept < MAX_KEYS / 2;
+            kept += usize::from(stays);
+            stays
+        });
+        self.sweep_at = (2 * kept).max(MANY_KEYS);
+    }
+
     /// What is said of a window that has just been filled; the documented limit where there is none.
     pub(super) fn just_exceeded(&self, now: SystemTime) -> Exceeded {
         let limit = self.limit.unwrap_or(RATE_LIMIT);
@@ -189,6 +207,16 @@ mod tests {
         }
         assert_eq!(limits.pass("late", at(1060, 0)), Ok(()));
         assert_eq!(limits.windows.len(), 1);
+    }
+
+    #[test]
+    fn ever_new_keys_do_not_take_ever_more_memory() {
+        let mut limits = two_in_a_minute();
+        for key in 0..10 * MAX_KEYS {
+            let _ = limits.pass(&key.to_string(), at(1000, 0));
+            assert!(limits.windows.len() <= MAX_KEYS);
+        }
+        assert!(limits.windows.len() > MAX_KEYS / 2, "and the latest are kept");
     }
 
     #[test]

@@ -1,19 +1,22 @@
 //! What was asked of the simulator, for a test to look at.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::SystemTime;
 
 use axum::body::Bytes;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde_json::Value;
 
+use crate::Language;
 use crate::generated::contract::create_session as contract;
 use crate::json::{Json, Text};
 
-/// The most bytes of bodies that are kept; a portrait can be three millions by itself.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// The most bytes that recorded requests take, heads included: 64 MiB. A portrait can be three millions
+/// by itself.
+pub const MAX_RECORDED_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request that arrived, and what became of it.
 ///
@@ -21,7 +24,9 @@ const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub struct RecordedRequest {
     method: Method,
-    path: String,
+    uri: Uri,
+    /// The path as a log may show it.
+    path: Cow<'static, str>,
     headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
@@ -37,7 +42,8 @@ impl RecordedRequest {
     pub(super) fn new(parts: &Parts, body: Bytes, received_at: SystemTime) -> Self {
         Self {
             method: parts.method.clone(),
-            path: without_token(parts.uri.path()),
+            uri: parts.uri.clone(),
+            path: presentable_path(parts.uri.path()),
             headers: parts.headers.clone(),
             body,
             received_at,
@@ -46,24 +52,38 @@ impl RecordedRequest {
         }
     }
 
+    /// About as much as it takes in memory, the answer's note left aside.
+    fn bytes(&self) -> usize {
+        const OVERHEAD: usize = 512;
+        let header = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 64;
+        let headers: usize = self.headers.iter().map(header).sum();
+        OVERHEAD + self.expose_path().len() + headers + self.body.len()
+    }
+
     pub(super) fn answered(&mut self, status: Option<u16>, note: Option<Note>) {
         self.status = status;
         self.note = note.map(|note| note.0);
     }
 
-    /// The method, in capitals.
+    /// The method, in capitals; `[unknown method]` where it is not one of HTTP's own.
     pub fn method(&self) -> &str {
-        self.method.as_str()
+        presentable_method(&self.method)
     }
 
-    /// The path, without the query; in a hosted page's path `[redacted]` stands for the token.
+    /// The path, without the query, of what the simulator serves; in a hosted page's path `[redacted]`
+    /// stands for the token. Every other path is `[unknown path]`: there may be a token in it.
     pub fn path(&self) -> &str {
         &self.path
     }
 
+    /// The path with the query, as it arrived. What becomes of it is up to you: it may hold a token.
+    pub fn expose_path(&self) -> &str {
+        self.uri.path_and_query().map_or_else(|| self.uri.path(), |both| both.as_str())
+    }
+
     /// Whether it is a call of the endpoint, and not a visit to a hosted page.
     pub fn is_create(&self) -> bool {
-        self.method == contract::METHOD && self.path == contract::PATH
+        self.method == contract::METHOD && self.uri.path() == contract::PATH
     }
 
     /// A header's first value, if it is there and is text. What becomes of it is up to you.
@@ -87,7 +107,8 @@ impl RecordedRequest {
     }
 
     /// The status that was answered; `None` while there is no answer, and where there was none
-    /// because the connection was reset or the caller had gone.
+    /// because the connection was reset or the caller had gone. An answer that was cut has its status,
+    /// however little of it was sent.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
@@ -97,7 +118,7 @@ impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
         f.debug_struct("RecordedRequest")
-            .field("method", &self.method)
+            .field("method", &self.method())
             .field("path", &self.path)
             .field("headers", &headers)
             .field("body_len", &self.body.len())
@@ -109,7 +130,7 @@ impl fmt::Debug for RecordedRequest {
 /// One line for a log: `POST /v3/session/ 201 session 1 made`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)?;
+        write!(f, "{} {}", self.method(), self.path)?;
         match self.status {
             Some(status) => write!(f, " {status}")?,
             None => f.write_str(" no answer")?,
@@ -121,12 +142,40 @@ impl fmt::Display for RecordedRequest {
     }
 }
 
-fn without_token(path: &str) -> String {
-    match path.split_once("/session/") {
-        Some((prefix, token)) if path != contract::PATH && !token.is_empty() => {
-            format!("{prefix}/session/[redacted]")
-        }
-        _ => path.to_owned(),
+/// A path that is served, without its token. Nothing else of a path is shown: it may be one that was
+/// meant to be a hosted page's, and can hold characters that move a terminal's cursor.
+fn presentable_path(path: &str) -> Cow<'static, str> {
+    const UNKNOWN: Cow<'static, str> = Cow::Borrowed("[unknown path]");
+    if path == contract::PATH {
+        return contract::PATH.into();
+    }
+    if path == contract::PATH.trim_end_matches('/') {
+        return contract::PATH.trim_end_matches('/').into();
+    }
+    match path.split('/').collect::<Vec<_>>()[..] {
+        ["", ""] => "/".into(),
+        ["", "favicon.ico"] => "/favicon.ico".into(),
+        ["", "session", token] if !token.is_empty() => "/session/[redacted]".into(),
+        ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>() {
+            Ok(language) => format!("/{language}/session/[redacted]").into(),
+            Err(_) => UNKNOWN,
+        },
+        _ => UNKNOWN,
+    }
+}
+
+fn presentable_method(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "[unknown method]",
     }
 }
 
@@ -135,24 +184,24 @@ fn without_token(path: &str) -> String {
 pub(super) struct Log {
     limit: usize,
     requests: VecDeque<RecordedRequest>,
-    body_bytes: usize,
+    bytes: usize,
     /// How many there were before the first one that is still here.
     dropped: u64,
 }
 
 impl Log {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, requests: VecDeque::new(), body_bytes: 0, dropped: 0 }
+        Self { limit, requests: VecDeque::new(), bytes: 0, dropped: 0 }
     }
 
     /// Keeps a request; gives what [`answered`](Self::answered) needs to find it again.
     pub(super) fn add(&mut self, request: RecordedRequest) -> u64 {
         let place = self.dropped + self.requests.len() as u64;
-        self.body_bytes += request.body.len();
+        self.bytes += request.bytes();
         self.requests.push_back(request);
-        while self.requests.len() > self.limit || self.body_bytes > MAX_BODY_BYTES {
+        while self.requests.len() > self.limit || self.bytes > MAX_RECORDED_BYTES {
             let Some(oldest) = self.requests.pop_front() else { break };
-            self.body_bytes -= oldest.body.len();
+            self.bytes -= oldest.bytes();
             self.dropped += 1;
         }
         place
@@ -172,6 +221,6 @@ impl Log {
     pub(super) fn clear(&mut self) {
         self.dropped += self.requests.len() as u64;
         self.requests.clear();
-        self.body_bytes = 0;
+        self.bytes = 0;
     }
 }

@@ -37,13 +37,17 @@
 //! | behaviour | what it does | |
 //! |---|---|---|
 //! | a missing key, one without permission | 403 with `detail` | documented |
-//! | a wrong, malformed or revoked key | 401 with `detail` | documented; its text is assumed |
+//! | a wrong, malformed or revoked key | 401 with `detail`, or [403](SimulatorBuilder::forbid_invalid_keys) | documented, each by another source; the text of 401 is assumed |
 //! | a body that is not JSON by its header | 415 | documented; its body is assumed |
-//! | a body that cannot be read, or is no object | 400 with `detail` | assumed |
+//! | a body that is not JSON, or is no object | 400 with `detail` | assumed |
+//! | a body that ends early, or has a malformed chunk | 400 with `detail`, and the connection is closed | assumed |
+//! | a body of more than 8 MiB ([`MAX_BODY_BYTES`]) | 413 with `detail`, and the connection is closed | assumed; the limit is the simulator's |
 //! | a field that breaks a rule | 400, a list of texts under its name | documented; most texts are assumed |
 //! | nested fields | nested objects, a list's items under their index | documented; the index is assumed |
 //! | `null` for a field other than `metadata` and `gender` | 400 | assumed |
 //! | fields that are not documented | ignored | assumed |
+//! | `vendor_data` without a visible character: empty, blank, control characters only | 400: it names nobody, and all who send it would share a session | assumed |
+//! | `callback` that is not an absolute URL, has white space in it, or a scheme `javascript`, `data`, `vbscript`, `file` | 400; apps' own schemes pass | assumed |
 //! | `email` | 400 where the HTML standard would not take it | assumed; that it is an e-mail address is documented |
 //! | `phone` that cannot be read | ignored | documented |
 //! | `expected_document_types` | compared without case, repeats dropped | documented |
@@ -64,22 +68,25 @@
 //! | rate limit | 600 in a sliding 60 s per key, with `Retry-After` and `X-RateLimit-*` | documented; that failures count is assumed |
 //! | general limit of 300 writes in 60 s | none | documented, but at odds with the line above: [set it](SimulatorBuilder::rate_limit) |
 //! | sandbox quota | 500 new sessions in a sliding 24 h, `Retry-After` only | documented; that the window slides is assumed |
-//! | out of credits | 400 with `detail` | documented; what takes a credit is assumed |
+//! | out of credits | 400 with `detail`; a sandbox application needs none | documented; what takes a credit is assumed |
 //! | blocked `vendor_data` | 400, a text | documented; its text is assumed |
 //! | unknown `sandbox_scenario`, or any with a live key | 400 | documented; text and shape are assumed |
-//! | callback on a foreign host | 400 | documented; text, shape, and that apps' schemes pass are assumed |
+//! | callback on a foreign host | 400 | documented; text and shape are assumed |
 //! | Face Match without a face | 400, a text; a portrait or a stored face will do | documented; that approving stores one is assumed |
 //! | the order of all these checks | key, limit, media type, JSON, fields, workflow, scenario, callback, blocked, face, reuse, quota, credits | assumed |
 //! | a path without its last slash | 301 | documented; 301 is assumed |
+//! | a `Host` that is not loopback's | 421; [more names](SimulatorBuilder::host) can be allowed | the simulator's |
+//! | a head or a body that takes more than 30 s | the connection is closed; 408 for a body | the simulator's |
 //! | another method | 405 with `Allow` | assumed |
-//! | faults: 5xx, resets, unknown values | on demand only ([`Mood`]) | the simulator's |
+//! | faults: 5xx, redirects, 1xx, resets, cut answers, unknown values | on demand only ([`Mood`]) | the simulator's |
+//! | the hosted page in a frame | any page may frame it; [settable](SimulatorBuilder::frame_ancestor) | documented: Didit's web SDK does |
 //! | the hosted page: looks, steps, words | a page with four buttons | unknown |
 //! | opening it | `Not Started` becomes `In Progress` | assumed |
 //! | its end | to the callback with `verificationSessionId` and `status` | documented; before a fragment, `%20`, and for `Abandoned` are assumed |
 //! | `callback_method` | checked, and no more: there is one device | unknown |
 //! | what `sandbox_scenario` leads to | shown on the page; a person decides | unknown |
 //! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; statuses are [set by hand](Simulator::set_status) | unknown |
-//! | memory | the latest 10,000 sessions | the simulator's |
+//! | memory | the latest 10,000 sessions in 64 MiB ([`MAX_REMEMBERED_BYTES`]), the latest 1,000 requests in 64 MiB ([`MAX_RECORDED_BYTES`]), the limits of 10,000 keys | the simulator's |
 //!
 //! # How it is made
 //!
@@ -89,11 +96,13 @@
 //! move, and ids come from a seed.
 
 mod application;
+mod body;
 mod builder;
 mod callback;
 mod clock;
 mod endpoint;
 mod handle;
+mod host;
 mod ids;
 mod limits;
 mod log;
@@ -105,10 +114,16 @@ mod server;
 mod session;
 mod texts;
 mod validate;
+mod vendors;
+mod wire;
 mod workflow;
 
-pub use builder::{DEFAULT_RECORDED, DEFAULT_REMEMBERED, SimulatorBuilder};
+pub use body::MAX_BODY_BYTES;
+pub use builder::{
+    DEFAULT_CONNECTIONS, DEFAULT_RECORDED, DEFAULT_REMEMBERED, DEFAULT_TIMEOUT, SimulatorBuilder,
+};
 pub use handle::{KEY, Simulator};
-pub use log::RecordedRequest;
+pub use log::{MAX_RECORDED_BYTES, RecordedRequest};
 pub use mood::Mood;
+pub use session::{MAX_REMEMBERED_BYTES, RememberedSession};
 pub use workflow::Workflow;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -23,10 +23,55 @@ const CHOICE: &str = "status";
 
 /// Nothing but the page's own style is loaded, and no script runs. `form-action` is left out, since
 /// browsers hold the redirect to the callback against it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
 
-/// Shows a session's page. Opening it starts the session (assumed).
+/// Which pages may show the hosted page in a frame.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Framing {
+    /// Any page, as Didit's web SDK needs it. Whoever frames a page already knows its secret address.
+    #[default]
+    Anyone,
+    Nobody,
+    /// Pages of these origins.
+    Origins(Vec<String>),
+}
+
+impl Framing {
+    pub(super) fn allow(&mut self, origin: String) {
+        match self {
+            Self::Origins(origins) => origins.push(origin),
+            _ => *self = Self::Origins(vec![origin]),
+        }
+    }
+
+    /// The page's content security policy; an error where an origin is not one.
+    pub(super) fn policy(&self) -> Result<HeaderValue, String> {
+        let policy = match self {
+            Self::Anyone => POLICY.to_owned(),
+            Self::Nobody => format!("{POLICY}; frame-ancestors 'none'"),
+            Self::Origins(origins) => {
+                if let Some(wrong) = origins.iter().find(|origin| !is_origin(origin)) {
+                    return Err(format!("{wrong:?} is not an origin such as https://shop.example"));
+                }
+                format!("{POLICY}; frame-ancestors {}", origins.join(" "))
+            }
+        };
+        HeaderValue::try_from(policy).map_err(|error| error.to_string())
+    }
+}
+
+/// A scheme, and for the web's two schemes a host and perhaps a port, which may be `*`. Nothing in
+/// it ends the policy's directive.
+fn is_origin(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
+    text.split_once("://").is_some_and(|(scheme, host)| {
+        is_plain && !scheme.is_empty() && !host.is_empty() && !host.contains('/')
+    })
+}
+
+/// Shows a session's page. Opening it starts the session (assumed); `HEAD` only asks about it.
 pub(super) async fn show(
+    method: Method,
     State(shared): State<Arc<Shared>>,
     Path(segments): Path<Segments>,
     headers: HeaderMap,
@@ -34,7 +79,7 @@ pub(super) async fn show(
     let session = {
         let mut application = shared.application();
         match find(&application.sessions, &segments) {
-            Some(session) if session.status == SessionStatus::NotStarted => {
+            Some(session) if method == Method::GET && session.status == SessionStatus::NotStarted => {
                 application.set_status(session.id, SessionStatus::InProgress)
             }
             session => session,
@@ -42,8 +87,10 @@ pub(super) async fn show(
     };
     let texts = texts(session.as_ref(), &segments, &headers);
     match session {
-        Some(session) => respond(StatusCode::OK, texts, session_page(texts, &session), Some(&session)),
-        None => no_session(texts),
+        Some(session) => {
+            respond(&shared, StatusCode::OK, texts, session_page(texts, &session), Some(&session))
+        }
+        None => no_session(&shared, texts),
     }
 }
 
@@ -60,17 +107,17 @@ pub(super) async fn decide(
         let mut application = shared.application();
         let found = find(&application.sessions, &segments);
         let texts = texts(found.as_ref(), &segments, &headers);
-        let Some(found) = found else { return no_session(texts) };
+        let Some(found) = found else { return no_session(&shared, texts) };
         if !is_unfinished(found.status) {
-            return respond(StatusCode::CONFLICT, texts, session_page(texts, &found), Some(&found));
+            return respond(&shared, StatusCode::CONFLICT, texts, session_page(texts, &found), Some(&found));
         }
         let Some(chosen) = chosen else {
             let page = notice(texts.no_choice, texts.no_choice_more);
-            return respond(StatusCode::BAD_REQUEST, texts, page, Some(&found));
+            return respond(&shared, StatusCode::BAD_REQUEST, texts, page, Some(&found));
         };
         match application.set_status(found.id, chosen) {
             Some(session) => session,
-            None => return no_session(texts),
+            None => return no_session(&shared, texts),
         }
     };
     let target = match &session.callback {
@@ -79,7 +126,7 @@ pub(super) async fn decide(
     };
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response();
     response.extensions_mut().insert(note(&session));
-    protect(response)
+    protect(&shared, response)
 }
 
 /// Where a person can move a session.
@@ -98,17 +145,23 @@ fn texts(session: Option<&Record>, segments: &Segments, headers: &HeaderMap) -> 
     Texts::of(segment.or_else(|| session?.language), accepted)
 }
 
-fn no_session(texts: &Texts) -> Response {
-    respond(StatusCode::NOT_FOUND, texts, notice(texts.unknown, texts.unknown_more), None)
+fn no_session(shared: &Shared, texts: &Texts) -> Response {
+    respond(shared, StatusCode::NOT_FOUND, texts, notice(texts.unknown, texts.unknown_more), None)
 }
 
-fn respond(status: StatusCode, texts: &Texts, content: Markup, session: Option<&Record>) -> Response {
+fn respond(
+    shared: &Shared,
+    status: StatusCode,
+    texts: &Texts,
+    content: Markup,
+    session: Option<&Record>,
+) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let mut response = (status, content_type, whole_page(texts, content).into_string()).into_response();
     if let Some(session) = session {
         response.extensions_mut().insert(note(session));
     }
-    protect(response)
+    protect(shared, response)
 }
 
 fn note(session: &Record) -> Note {
@@ -116,12 +169,12 @@ fn note(session: &Record) -> Note {
 }
 
 /// The address of the page is as secret as the token in it: it is neither stored nor passed on.
-fn protect(response: Response) -> Response {
+fn protect(shared: &Shared, response: Response) -> Response {
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, shared.page_policy.clone()),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, response).into_response()
 }

@@ -64,6 +64,20 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, json!({ "detail": "Request body is too large." }))
     }
 
+    pub(super) fn foreign_host() -> Self {
+        let detail = "This simulator is served at loopback names only, such as 127.0.0.1 and localhost. \
+                      Another name has to be allowed: SimulatorBuilder::host, or --host of the program.";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, json!({ "detail": detail }))
+    }
+
+    pub(super) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, json!({ "detail": "The request took too long to arrive." }))
+    }
+
+    pub(super) fn broken_body() -> Self {
+        Self::bad_request(json!({ "detail": "The request body ended early or is malformed." }))
+    }
+
     pub(super) fn unreadable(line: usize, column: usize) -> Self {
         Self::bad_request(json!({ "detail": format!("JSON parse error - line {line} column {column}") }))
     }

@@ -1,11 +1,13 @@
 //! Connections: the part of a web server that `axum::serve` keeps to itself. A test wants to break
 //! a connection, and to know that the port is closed.
 
+use super::wire::{Pending, Wire, lock};
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::task::{Context, Poll};
 use tokio::net::{TcpListener, TcpStream};
@@ -24,15 +26,30 @@ use tokio::task::JoinSet;
 /// How long an answer that is under way may still take after the end was asked for.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How much of the machine connections may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConnectionLimits {
+    /// How many there may be at once.
+    pub(super) count: usize,
+    /// How long a request's head may take, from when the connection is ready for one.
+    pub(super) head_timeout: Duration,
+}
+
 /// Serves until `stop` changes or its sender is gone. When this returns, the port is closed and so
 /// are all connections.
-pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<()>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: ConnectionLimits,
+    mut stop: watch::Receiver<()>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            // The others wait in the system's queue.
+            accepted = listener.accept(), if connections.len() < limits.count => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), stop.clone()));
+                    connections.spawn(connection(stream, router.clone(), limits, stop.clone()));
                 }
                 // There may be too many open files, which passes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -47,20 +64,31 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut stop: watch
     let _ = tokio::time::timeout(GRACE, rest).await;
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<()>) {
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    limits: ConnectionLimits,
+    mut stop: watch::Receiver<()>,
+) {
     let _ = stream.set_nodelay(true); // Only makes small answers faster.
     let router = TowerToHyperService::new(router);
+    let wire = Wire::new(stream);
+    let pending = Arc::clone(&wire.pending);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let answer = router.call(request.map(Body::new));
+        let pending = Arc::clone(&pending);
         Box::pin(async move {
             let response: Response = answer.await.unwrap_or_else(|never: Infallible| match never {});
+            *lock(&pending) = Pending::new(response.extensions().get());
             match response.extensions().get::<HangUp>() {
                 Some(hang_up) => Err(*hang_up),
                 None => Ok(response),
             }
         })
     });
-    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
+    let mut connection = http.serve_connection(TokioIo::new(wire), service);
     let mut stopping = false;
     let ended = loop {
         tokio::select! {
@@ -71,8 +99,9 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
             }
         }
     };
-    let stream = connection.into_parts().io.into_inner();
-    if ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
+    let Wire { stream, pending } = connection.into_parts().io.into_inner();
+    let is_cut = lock(&pending).is_cut;
+    if is_cut || ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
         // Without lingering, closing sends a reset instead of a proper end.
         let _ = stream.set_zero_linger();
     }
@@ -98,16 +127,16 @@ impl IntoResponse for HangUp {
     }
 }
 
-/// A body that ends too early: half of it, and then the connection's end.
+/// A body that ends too early: some of it, and then the connection's end.
 #[derive(Debug)]
 pub(super) struct Cut {
-    half: Option<Bytes>,
+    first: Option<Bytes>,
     flushed: bool,
 }
 
 impl Cut {
-    pub(super) fn after_half_of(body: &[u8]) -> Self {
-        Self { half: Some(Bytes::copy_from_slice(&body[..body.len() / 2])), flushed: false }
+    pub(super) fn after(first: Bytes) -> Self {
+        Self { first: Some(first), flushed: false }
     }
 }
 
@@ -119,8 +148,8 @@ impl hyper::body::Body for Cut {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, HangUp>>> {
-        if let Some(half) = self.half.take() {
-            return Poll::Ready(Some(Ok(Frame::data(half))));
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         if !self.flushed {
             // What was written so far goes out while there is nothing more to write.

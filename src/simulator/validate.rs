@@ -39,8 +39,8 @@ pub(super) fn request(body: &[u8]) -> Result<Asked, Refusal> {
     let mut fields = Fields::of(whole).ok_or_else(Refusal::not_an_object)?;
 
     let workflow_id = fields.required("workflow_id", rules::uuid);
-    let vendor_data = fields.optional("vendor_data", rules::string);
-    let callback = fields.optional("callback", rules::string);
+    let vendor_data = fields.optional("vendor_data", |value| rules::identity(rules::string(value)?));
+    let callback = fields.optional("callback", |value| rules::callback(rules::string(value)?));
     fields.optional("callback_method", rules::choice::<CallbackMethod>);
     let metadata = fields.nullable("metadata", |value| Ok(Metadata::received(value)));
     let language = fields.optional("language", rules::choice);

@@ -7,6 +7,7 @@
 #[path = "../../examples/axum_app/app.rs"]
 mod app;
 
+mod framed;
 mod hosted_page;
 mod hostile;
 mod screenshots;

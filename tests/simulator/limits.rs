@@ -93,6 +93,19 @@ async fn a_live_application_has_no_quota_and_limits_can_be_lifted() {
 }
 
 #[tokio::test]
+async fn the_clock_can_be_moved_as_far_as_it_goes_and_never_back() {
+    let sim = Simulator::builder().rate_limit(1, Duration::from_secs(60)).stop_clock_at(noon()).start().await;
+    assert_eq!(post(&sim, body(json!({}))).await.status, 201);
+    for _ in 0..2 {
+        sim.advance(Duration::MAX);
+        assert_eq!(sim.now(), UNIX_EPOCH + Duration::from_secs(253_402_300_799), "the end of the year 9999");
+    }
+    assert_eq!(post(&sim, body(json!({}))).await.status, 201);
+    let refused = post(&sim, body(json!({}))).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, Some("60")));
+}
+
+#[tokio::test]
 async fn the_client_tells_the_two_limits_apart() {
     let request = didit::CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
     let minute = Duration::from_secs(60);

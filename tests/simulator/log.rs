@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
-use didit::simulator::{Mood, Simulator};
+use didit::simulator::{MAX_RECORDED_BYTES, Mood, Simulator};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::{Method, body, post, post_with_key, request};
 
@@ -97,6 +99,102 @@ async fn nothing_secret_or_personal_shows_in_debug_or_display() {
     assert!(shown.contains("x-api-key"), "but the headers' names do: {shown}");
 }
 
+/// What a log shows of requests that are sent as they are, without a client that tidies them up.
+async fn lines_of(sim: &Simulator, requests: &[(&str, String)]) -> Vec<String> {
+    sim.clear_requests();
+    for (method, path) in requests {
+        let address = sim.url().trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        stream.read_to_end(&mut Vec::new()).await.expect("an answer");
+    }
+    let requests = sim.requests();
+    assert!(format!("{requests:?}").is_ascii());
+    requests
+        .iter()
+        .map(|request| format!("{request} {request:?} {} {}", request.method(), request.path()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_token_shows_on_no_path_nor_anything_that_moves_a_cursor() {
+    let sim = Simulator::start().await;
+    let answer = post(&sim, body(json!({}))).await.json();
+    let token = answer["session_token"].as_str().expect("a token");
+    let near: Vec<_> = [
+        "/session/T",
+        "/en/session/T",
+        "/sessions/T",
+        "/session%2FT",
+        "/session%2fT",
+        "/SESSION/T",
+        "/Session/T",
+        "//session/T",
+        "/session//T",
+        "/session/T/",
+        "/session/T/x",
+        "/x/session/T",
+        "/T/session/x",
+        "/en/session/T/",
+        "/EN/session/T",
+        "/en/en/session/T",
+        "/session;T",
+        "/session/x?T",
+        "/session?T",
+        "/?T",
+        "/T",
+        "/T/",
+        "/v3/session/T",
+        "/v3/session/?T",
+        "/v3/session//T",
+        "/v3/session?token=T",
+        "/favicon.ico?T",
+        "/favicon.ico/T",
+        "/%2e/session/T",
+        "/./session/T",
+        "http://x/session/T",
+        "*T",
+        "/session/T#T",
+        "/session:T",
+    ]
+    .iter()
+    .map(|path| ("GET", path.replace('T', token)))
+    .collect();
+    let lines = lines_of(&sim, &near).await;
+    assert!(lines.len() > 30, "{lines:?}");
+    for line in &lines {
+        assert!(!line.contains(token), "{line}");
+    }
+
+    let odd: Vec<_> =
+        ["\u{9b}31m", "\u{85}", "\u{202e}x", "\u{2066}", "\u{200b}", "\u{feff}", "é", "%1b[31m", "%0a"]
+            .iter()
+            .flat_map(|odd| [format!("/{odd}"), format!("/session/{odd}"), format!("/{odd}/session/x")])
+            .map(|path| ("GET", path))
+            .chain([(token, "/".to_owned()), ("get", "/".to_owned())])
+            .collect();
+    let lines = lines_of(&sim, &odd).await;
+    assert!(lines.len() > 20, "{lines:?}");
+    for line in &lines {
+        let is_plain = |c: char| c.is_ascii_graphic() || c == ' ';
+        assert!(line.chars().all(is_plain) && !line.contains(token) && !line.contains('%'), "{line}");
+    }
+    assert!(lines.iter().any(|line| line.starts_with("[unknown method] / 404")), "{lines:?}");
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_there_for_whoever_asks_for_it() {
+    let sim = Simulator::start().await;
+    request(&sim, Method::POST, "/v2/session/?a=1").send().await.expect("an answer");
+
+    let [request] = &sim.requests()[..] else { panic!("one") };
+
+    assert_eq!(request.to_string(), "POST [unknown path] 404 the endpoint is /v3/session/");
+    assert_eq!((request.path(), request.expose_path()), ("[unknown path]", "/v2/session/?a=1"));
+    assert!(!request.is_create());
+}
+
 #[tokio::test]
 async fn the_log_is_bounded_and_keeps_the_latest() {
     let sim = Simulator::builder().record(3).start().await;
@@ -123,4 +221,17 @@ async fn large_bodies_push_out_older_ones() {
         post(&sim, &large).await;
     }
     assert_eq!(sim.requests().len(), 9, "64 MiB hold nine of seven");
+    assert_eq!(MAX_RECORDED_BYTES, 64 * 1024 * 1024);
+}
+
+#[tokio::test]
+async fn large_heads_push_out_older_requests() {
+    let sim = Simulator::builder().record(10_000).start().await;
+    let large = "x".repeat(300 * 1024);
+    for _ in 0..230 {
+        let call = request(&sim, Method::GET, "/").header("x-large", &large);
+        assert_eq!(call.send().await.expect("an answer").status(), 404);
+    }
+    let kept = sim.requests().len();
+    assert!((200..=218).contains(&kept), "64 MiB hold 218 of 300 KiB: {kept}");
 }

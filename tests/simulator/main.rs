@@ -1,11 +1,20 @@
 //! The simulator behaves as its table says: one module a theme, one test a line.
 
+// The program is tested as it is.
+#[path = "../../examples/simulator/fault.rs"]
+mod fault;
+#[path = "../../examples/simulator/settings.rs"]
+mod settings;
+
+mod bodies;
+mod connections;
 mod limits;
 mod load;
 mod log;
 mod memory;
 mod moods;
 mod page;
+mod program;
 mod refusals;
 mod running;
 mod validation;

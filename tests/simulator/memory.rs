@@ -224,6 +224,27 @@ async fn a_session_can_be_looked_at_by_its_id() {
 }
 
 #[tokio::test]
+async fn all_sessions_are_listed_in_order_without_personal_data() {
+    let sim = Simulator::builder().remember(2).start().await;
+    create(&sim, "ann").await;
+    let second = create(&sim, "bob").await;
+    let third = made(&sim, json!({ "workflow_id": Uuid::from_u128(9) })).await;
+    sim.set_status(second.session_id, SessionStatus::Approved);
+
+    let sessions = sim.sessions();
+
+    let [bob, nobody] = sessions.as_slice() else { panic!("the latest two: {sessions:?}") };
+    assert_eq!((bob.session_id, bob.session_number), (second.session_id, 2));
+    assert_eq!((bob.status, bob.is_unfinished()), (SessionStatus::Approved, false));
+    assert_eq!(bob.vendor_data.as_ref().map(|vendor| vendor.expose()), Some("bob"));
+    assert_eq!((bob.workflow_id, bob.workflow_version), (WORKFLOW, 1));
+    assert_eq!((json!(nobody.session_id), nobody.session_number), (third["session_id"].clone(), 3));
+    assert_eq!((nobody.status, nobody.is_unfinished()), (SessionStatus::NotStarted, true));
+    assert_eq!((&nobody.vendor_data, nobody.workflow_id), (&None, Uuid::from_u128(9)));
+    assert!(!format!("{sessions:?}").contains("bob"), "{sessions:?}");
+}
+
+#[tokio::test]
 #[should_panic(expected = "the simulator has no session")]
 async fn moving_a_session_that_does_not_exist_is_the_tests_mistake() {
     Simulator::start().await.set_status(Uuid::nil(), SessionStatus::Approved);

@@ -25,7 +25,7 @@ async fn raw(sim: &Simulator) -> (String, std::io::Result<()>) {
     let body = body(json!({})).to_string();
     let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
     let request = format!(
-        "POST /v3/session/ HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\ncontent-type: application/json\r\n\
+        "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -144,6 +144,112 @@ async fn a_truncated_answer_has_its_head_half_its_body_and_leaves_a_session() {
     assert_eq!(body.len(), length / 2);
     assert!(body.starts_with("{\"session_id\""), "{body}");
     assert_eq!(sim.session_count(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_cut_within_its_head_and_leaves_a_session() {
+    for (bytes, start) in [(0, ""), (17, "HTTP/1.1 201 Crea"), (60, "HTTP/1.1 201 Created\r\n")] {
+        let sim = Simulator::start().await;
+        sim.script([Mood::CutAt(bytes)]);
+
+        let (answer, end) = raw(&sim).await;
+
+        assert_eq!((answer.len(), answer.starts_with(start)), (bytes, true), "{answer}");
+        assert!(!answer.contains("\r\n\r\n"), "{answer}");
+        assert_eq!(end.expect_err("no proper end").kind(), std::io::ErrorKind::ConnectionReset);
+        assert_eq!(sim.session_count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_cut_past_the_answers_end_cuts_nothing_neither_then_nor_later() {
+    let sim = Simulator::start().await;
+    let http = didit::reqwest::Client::new();
+    for mood in [Mood::CutAt(1_000_000), Mood::CutBodyAt(1_000_000), Mood::CutAt(700), Mood::Normal] {
+        sim.script([mood]);
+        let call = http.post(format!("{}/v3/session/", sim.url())).header("x-api-key", "k");
+        let call = call.header("content-type", "application/json").body(body(json!({})).to_string());
+        let answer = crate::Answer::read(call.send().await.expect("a head")).await;
+        assert_eq!((answer.status, answer.json()["status"].as_str()), (201, Some("Not Started")));
+    }
+}
+
+#[tokio::test]
+async fn an_answers_body_can_be_cut_anywhere_and_leaves_a_session() {
+    for bytes in [0, 1, 60] {
+        let sim = Simulator::start().await;
+        sim.script([Mood::CutBodyAt(bytes)]);
+
+        let (answer, _) = raw(&sim).await;
+
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a whole head");
+        assert!(head.starts_with("HTTP/1.1 201 Created\r\n"), "{head}");
+        assert_eq!(body.len(), bytes);
+        assert_eq!(sim.session_count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_can_fail_once_the_session_is_made() {
+    let sim = Simulator::start().await;
+    sim.script([Mood::ServerErrorAfterCreate(502)]);
+
+    let answer = post(&sim, body(json!({}))).await;
+
+    assert_eq!((answer.status, answer.header("content-type")), (502, Some("text/html; charset=utf-8")));
+    assert_eq!(sim.session_count(), 1);
+    assert_eq!(sim.requests()[0].to_string(), "POST /v3/session/ 502 session 1 made");
+}
+
+#[tokio::test]
+async fn a_redirect_comes_before_or_after_the_session_is_made() {
+    for made in [false, true] {
+        let sim = Simulator::start().await;
+        let location = "http://127.0.0.1:9/x".to_owned();
+        sim.script([Mood::Redirect { status: 303, location: location.clone(), made }]);
+
+        let answer = post(&sim, body(json!({}))).await;
+
+        assert_eq!((answer.status, answer.header("location")), (303, Some(location.as_str())));
+        assert_eq!(sim.session_count(), usize::from(made));
+    }
+    let sim = Simulator::start().await;
+    sim.script([Mood::Redirect { status: 307, location: "/".into(), made: true }]);
+    assert_eq!(post(&sim, "{}").await.status, 400, "a create that is refused has nothing to redirect");
+}
+
+#[tokio::test]
+async fn informational_responses_come_before_the_normal_one() {
+    for (status, shown) in [(103, 103), (102, 102), (101, 102), (200, 102)] {
+        let sim = Simulator::start().await;
+        sim.script([Mood::Informational { status, count: 3 }]);
+
+        let (answer, end) = raw(&sim).await;
+
+        let line = format!("HTTP/1.1 {shown} Informational\r\n\r\n");
+        let rest = answer.strip_prefix(&line.repeat(3)).unwrap_or_else(|| panic!("{answer}"));
+        assert!(rest.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+        assert!(end.is_ok() && sim.session_count() == 1);
+    }
+    let (result, _) = call([Mood::Informational { status: 103, count: 5 }]).await;
+    assert_eq!(result.expect("a session").session_number, 1);
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_once_the_session_is_made_leaves_one() {
+    let sim = Simulator::start().await;
+    sim.script([Mood::DelayAfterCreate(Duration::from_secs(60))]);
+    let didit = sim.client();
+    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
+
+    let error = didit.create_session(&request).timeout(Duration::from_millis(100)).await.expect_err("late");
+
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert_eq!(sim.session_count(), 1);
+
+    let start = Instant::now();
+    let (result, _) = call([Mood::DelayAfterCreate(Duration::from_millis(150))]).await;
+    assert!(result.is_ok() && start.elapsed() >= Duration::from_millis(150));
 }
 
 #[tokio::test]

@@ -106,6 +106,18 @@ async fn opening_the_page_starts_the_session() {
 }
 
 #[tokio::test]
+async fn asking_for_the_pages_head_starts_nothing() {
+    let sim = Simulator::start().await;
+    let (id, path) = session(&sim, json!({})).await;
+
+    let answer = Answer::read(request(&sim, Method::HEAD, &path).send().await.expect("a head")).await;
+
+    assert_eq!((answer.status, answer.text.as_str()), (200, ""));
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
+}
+
+#[tokio::test]
 async fn a_choice_moves_the_session_and_goes_to_the_callback() {
     for (choice, status, shown) in [
         ("Approved", SessionStatus::Approved, "Approved"),
@@ -185,7 +197,7 @@ async fn markup_in_any_field_is_text() {
     let text = |fields: Value| async { session(&sim, fields).await.1 };
     let paths = [
         text(json!({ "vendor_data": HOSTILE })).await,
-        text(json!({ "callback": HOSTILE })).await,
+        text(json!({ "callback": format!("myapp:{HOSTILE}") })).await,
         text(json!({ "metadata": HOSTILE })).await,
         text(json!({ "metadata": { HOSTILE: HOSTILE } })).await,
         text(json!({ HOSTILE: HOSTILE })).await,
@@ -210,6 +222,28 @@ async fn markup_in_any_field_is_text() {
     assert_eq!(shown.matches("&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;").count(), 6, "{shown}");
     let target = choose(&sim, &paths[1], "Approved").await;
     assert!(target.header("location").is_some_and(|to| to.is_ascii()), "and a header stays a header");
+}
+
+#[tokio::test]
+async fn who_may_frame_the_page_is_a_setting() {
+    let framing = async |builder: didit::simulator::SimulatorBuilder| {
+        let sim = builder.start().await;
+        let (_, path) = session(&sim, json!({})).await;
+        let page = open(&sim, &path, "en").await;
+        assert_eq!(page.header("x-frame-options"), None);
+        let policy = page.header("content-security-policy").expect("a policy").to_owned();
+        policy.split("; ").find_map(|part| part.strip_prefix("frame-ancestors ")).map(str::to_owned)
+    };
+    assert_eq!(framing(Simulator::builder()).await, None, "anyone, as Didit's web SDK needs it");
+    let two = Simulator::builder().frame_ancestor("https://a.example").frame_ancestor("http://localhost:*");
+    assert_eq!(framing(two).await.as_deref(), Some("https://a.example http://localhost:*"));
+    assert_eq!(framing(Simulator::builder().no_framing()).await.as_deref(), Some("'none'"));
+
+    for wrong in ["", "a.example", "https://a.example/page", "https://a.example; script-src *", "https://é"]
+    {
+        let error = Simulator::builder().frame_ancestor(wrong).bind(0).await.expect_err(wrong);
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
+    }
 }
 
 #[tokio::test]

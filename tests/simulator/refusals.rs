@@ -43,6 +43,17 @@ async fn a_key_that_is_missing_is_403_and_a_malformed_one_401() {
 }
 
 #[tokio::test]
+async fn invalid_keys_are_403_where_that_source_is_followed() {
+    let sim = Simulator::builder().key("one").key("two").forbid_invalid_keys().start().await;
+    sim.revoke_key("two");
+    for invalid in ["three", "two words", "two", ""] {
+        let refused = post_with_key(&sim, invalid, body(json!({}))).await;
+        assert_eq!((refused.status, refused.json()), (403, example(403, "no_permission")), "{invalid:?}");
+    }
+    assert_eq!(post_with_key(&sim, "one", body(json!({}))).await.status, 201);
+}
+
+#[tokio::test]
 async fn a_key_can_be_revoked_and_lose_its_permission() {
     let sim = Simulator::start().await;
 
@@ -78,6 +89,13 @@ async fn credits_run_out_and_a_session_that_is_handed_back_takes_none() {
 
     sim.set_credits(None);
     assert_eq!(status(&sim, json!({ "vendor_data": "bob" })).await, 201);
+}
+
+#[tokio::test]
+async fn a_sandbox_application_needs_no_credits() {
+    let sim = Simulator::builder().sandbox().start().await;
+    sim.set_credits(0);
+    assert_eq!(status(&sim, json!({})).await, 201);
 }
 
 #[tokio::test]
@@ -145,9 +163,29 @@ async fn callbacks_stay_on_the_hosts_that_are_allowed() {
     for fine in ["https://example.com/x", "http://EXAMPLE.com:8080", "myapp://done"] {
         assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
     }
-    for foreign in ["https://example.org/", "https://example.com.evil.example/", "no address"] {
+    for foreign in ["https://example.org/", "https://example.com.evil.example/", "http://localhost"] {
         let refused = (400, example(400, "foreign_callback"));
         assert_eq!(answer(&sim, json!({ "callback": foreign })).await, refused, "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn a_callbacks_host_is_compared_as_browsers_do() {
+    let sim =
+        Simulator::builder().callback_host("EXAMPLE.com.").callback_host("Bücher.example").start().await;
+    for fine in [
+        "https://example.com/",
+        "https://example.com./",
+        "https://bücher.example/",
+        "https://xn--bcher-kva.example:8443/",
+    ] {
+        assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
+    }
+    assert_eq!(status(&sim, json!({ "callback": "https://www.example.com/" })).await, 400);
+
+    for wrong in ["", "https://example.com", "example.com:443", "example.com/path"] {
+        let error = Simulator::builder().callback_host(wrong).bind(0).await.expect_err(wrong);
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
     }
 }
 
