@@ -1,0 +1,273 @@
+//! No JSON of the service's or of a caller's ends the process, whatever features of serde_json the program has.
+//!
+//! `.ci/run` runs these with none of its features, with each, and with all of them. Everything runs on a thread with
+//! 2 MiB of stack, as a worker of tokio has.
+
+use std::net::Ipv4Addr;
+use std::thread;
+
+use allocation_counter::measure;
+use didit::simulator::Simulator;
+use didit::test_util::Reply;
+use didit::{Client, CreateSessionRequest, Error, Extra, Json, Metadata, Response, Session, Uuid};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+/// The key under which serde_json's `Value` parses text with a new recursion limit, given the feature `raw_value`.
+const RAW: &str = "$serde_json::private::RawValue";
+/// The key under which it takes a text for a number, given the feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Text that recurses without bound where that key is followed: 62,780 bytes end a release build, 4,148 a dev build.
+fn bomb() -> String {
+    let mut text = "1".to_owned();
+    while text.len() < 200_000 {
+        let escaped = text.replace('\\', "\\u005c").replace('"', "\\u0022");
+        text = format!("{}{{\"{RAW}\":\"{escaped}\"}}{}", "[".repeat(120), "]".repeat(120));
+    }
+    text
+}
+
+/// Values that have no `Value`, or a hostile one.
+fn hostile() -> Vec<(&'static str, String)> {
+    vec![
+        ("a bomb", bomb()),
+        ("a bomb in escapes", bomb().replacen("$serde", "\\u0024serde", 1)),
+        ("a number that is a key", format!("{{\"{NUMBER}\":\"1\"}}")),
+        ("a number that is a key and no number", format!("{{\"{NUMBER}\":\"x\"}}")),
+        ("raw text that is not JSON", format!("{{\"{RAW}\":\"[\"}}")),
+        ("200 levels", "[".repeat(200) + &"]".repeat(200)),
+        ("300,000 levels", "[".repeat(300_000) + &"]".repeat(300_000)),
+        ("300,000 objects", "{\"\":".repeat(150_000) + "0" + &"}".repeat(150_000)),
+        ("a number beyond a double", "1e400".to_owned()),
+        ("5,000 digits", "7".repeat(5_000)),
+        ("half of a surrogate pair", "\"\\ud800\"".to_owned()),
+        ("half of a pair as a key", "{\"\\udfff\":1}".to_owned()),
+        ("many small objects", format!("[{}0]", "{\"\":{\"\":{\"\":0}}},".repeat(45_000))),
+    ]
+}
+
+/// Runs on a thread with the stack of a worker of tokio.
+fn on_a_worker(test: impl FnOnce() + Send) {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(2 << 20).spawn_scoped(scope, test);
+        worker.expect("a thread").join().expect("it passes");
+    });
+}
+
+fn session(member: &str) -> String {
+    let session = json!({
+        "session_id": "4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a",
+        "session_number": 1024,
+        "session_token": "EXAMPLEtoken",
+        "url": "https://verify.didit.me/session/EXAMPLEtoken",
+        "vendor_data": null,
+        "status": "Not Started",
+        "workflow_id": Uuid::from_u128(1),
+    });
+    session.to_string().replacen('{', &format!("{{{member},"), 1)
+}
+
+fn request() -> CreateSessionRequest {
+    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).build()
+}
+
+/// What a call makes of this response, over a real connection.
+fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let response = format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let _ = stream.read(&mut [0; 65536]).await;
+            let _ = stream.write_all(response.as_bytes()).await;
+        });
+        let didit =
+            Client::builder().api_key("a-fake-key").base_url(url).no_retry().build().expect("a client");
+        didit.create_session(&request()).await
+    })
+}
+
+#[test]
+fn a_program_that_depends_on_didit_reads_hostile_text_itself() {
+    // Where another crate turns `raw_value` on, such a program is lost, and nothing here can help it.
+    if cfg!(feature = "raw_value") {
+        return;
+    }
+    on_a_worker(|| {
+        let value: Value = serde_json::from_str(&bomb()).expect("a key like any other");
+        let inner = (0..120).fold(&value, |value, _| &value[0]);
+        assert!(inner[RAW].is_string(), "and not what its text would be");
+    });
+}
+
+#[test]
+fn no_error_body_ends_the_process() {
+    on_a_worker(|| {
+        for (name, value) in hostile() {
+            let nested = format!("{{\"detail\":{value},\"workflow_id\":{{\"a\":[{value}]}}}}");
+            for (status, body) in
+                [(400, &nested), (400, &value), (401, &nested), (403, &value), (429, &nested), (500, &value)]
+            {
+                let error = Reply::new(status).body(body.as_str()).error();
+                assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{name}");
+                let _ = format!("{error} {error:?} {:?}", error.reason());
+            }
+            let error = call(400, &value).expect_err(name);
+            assert!(matches!(error, Error::Rejected(_)), "{name}: {error}");
+        }
+    });
+}
+
+#[test]
+fn no_undocumented_field_costs_the_session_and_each_is_kept_as_text() {
+    on_a_worker(|| {
+        for (name, value) in hostile() {
+            let session = call(201, &session(&format!("\"odd\":{value}")))
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+
+            let kept = session.extra.get("odd").expect("it is kept");
+            assert_eq!(kept.expose_json(), value, "{name}");
+            // It can be stored and read again, whatever it is.
+            let stored = serde_json::to_string(&*session).expect("JSON");
+            let _ = serde_json::from_str::<Session>(&stored);
+            // Reading it as a `Value` gives one or an error.
+            let _ = kept.get::<Value>();
+            let _ = format!("{session:?}");
+        }
+    });
+}
+
+#[test]
+fn no_metadata_costs_the_session_and_each_is_kept_as_text() {
+    on_a_worker(|| {
+        for (name, value) in hostile() {
+            let session = call(201, &session(&format!("\"metadata\":{value}")))
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            let metadata = session.metadata.as_ref().expect("it is there");
+            assert_eq!(metadata.expose_json(), value, "{name}");
+            let _ = metadata.get::<Value>();
+            let _ = metadata == &Metadata::from(json!(1));
+        }
+    });
+}
+
+#[test]
+fn hostile_metadata_is_sent_or_rejected() {
+    on_a_worker(|| {
+        for (name, value) in hostile() {
+            if let Ok(metadata) = Metadata::from_json(value.as_str()) {
+                let _ = metadata.get::<Value>();
+                let mut request = request();
+                request.metadata = Some(metadata);
+                request.validate().unwrap_or_else(|error| panic!("{name}: {error}"));
+                serde_json::to_string(&request).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            // A stored request or session is read with serde_json, and gives a value or an error.
+            let _ = serde_json::from_str::<CreateSessionRequest>(&format!(
+                "{{\"workflow_id\":\"{}\",\"metadata\":{value}}}",
+                Uuid::nil()
+            ));
+            let _ = serde_json::from_str::<CreateSessionRequest>(&format!(
+                "{{\"workflow_id\":\"{}\",\"odd\":{value}}}",
+                Uuid::nil()
+            ));
+            let _ = serde_json::from_str::<Session>(&session(&format!("\"odd\":{value}")));
+            let _ = serde_json::from_str::<Json>(&value);
+        }
+    });
+}
+
+#[test]
+fn the_simulator_survives_hostile_requests() {
+    on_a_worker(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let sim = Simulator::start().await;
+            for (name, value) in hostile() {
+                let members = ["metadata", "odd", "expected_details", "language", "workflow_id"];
+                let bodies = members.map(|member| format!("{{\"workflow_id\":\"{}\",\"{member}\":{value}}}", Uuid::from_u128(1)));
+                for body in bodies.iter().chain([&value]) {
+                    let mut stream = tokio::net::TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("it listens");
+                    let head = format!(
+                        "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                        body.len()
+                    );
+                    stream.write_all(head.as_bytes()).await.expect("it reads");
+                    stream.write_all(body.as_bytes()).await.expect("it reads");
+                    let mut response = Vec::new();
+                    stream.read_to_end(&mut response).await.expect("it responds");
+                    assert!(response.starts_with(b"HTTP/1.1 201") || response.starts_with(b"HTTP/1.1 400"), "{name}: {}", String::from_utf8_lossy(&response));
+                }
+            }
+            for request in sim.requests() {
+                let _ = request.expose_json();
+            }
+        });
+    });
+}
+
+#[test]
+fn what_metadata_keeps_is_kept_with_any_feature() {
+    let text = r#"{"z":1,"a":[18446744073709551615,-9223372036854775808,0.1],"z":{"$serde_json::private::Number":"1"},"é":"\n"}"#;
+    let metadata = Metadata::from_json(text).expect("JSON");
+    assert_eq!(serde_json::to_string(&metadata).expect("JSON"), text);
+
+    let mut request = request();
+    request.metadata = Some(metadata.clone());
+    request.extra = Extra::from([("new", json!({ "b": u64::MAX, "a": 1.5 }))]);
+    let stored = serde_json::to_string(&request).expect("JSON");
+    assert!(stored.contains(text), "{stored}");
+    if !cfg!(feature = "arbitrary_precision") {
+        // With that feature serde_json gives a number and this object in the same way.
+        let read: CreateSessionRequest = serde_json::from_str(&stored).expect("a request");
+        assert_eq!(read, request);
+    }
+    let plain = r#"{"z":1,"a":[18446744073709551615,-9223372036854775808,0.1,-1.5e-7],"z":null}"#;
+    let read: Json = serde_json::from_str(plain).expect("JSON");
+    assert_eq!(
+        read.expose_json().replace("-1.5e-7", "-1.5e-07").replace("e-07", "e-7"),
+        plain,
+        "numbers are numbers"
+    );
+}
+
+#[test]
+fn a_mebibyte_of_hostile_response_holds_four_at_most() {
+    const MEBIBYTE: usize = 1 << 20;
+    fn fill(start: &str, part: &str, end: &str) -> String {
+        let parts = (MEBIBYTE - start.len() - end.len()) / part.len();
+        format!("{start}{}{end}", part.repeat(parts))
+    }
+    let undocumented = session("\"x\":0");
+    let bodies = [
+        fill("{\"x\":[", "{\"\":{\"\":{\"\":0}}},", "0]}"),
+        fill("[", "[],", "0]"),
+        fill("[", "\"\",", "0]"),
+        fill("{\"workflow_id\":[", "\"\",", "0]}"),
+        fill("{", "\"a\":1,", "\"b\":2}"),
+        fill("{", "\"a\":\"\",", "\"b\":\"\"}"),
+        fill("{\"detail\":\"", "\\u0001", "\"}"),
+        fill("{\"expected_details\":{", "\"a\":[{}],", "\"b\":2}}"),
+        fill(&undocumented.replace('}', ","), "\"a\":1,", "\"b\":2}"),
+        fill(&undocumented.replace("0,", "["), "{\"\":0},", "0]}"),
+        fill(&undocumented.replace("\"x\":0", "\"metadata\":["), "[],", "0]}"),
+    ];
+    for body in &bodies {
+        for status in [201, 400, 401, 403, 429, 500] {
+            let reply = Reply::new(status).body(body.as_str());
+            let mut held = None;
+            let heap = measure(|| held = Some(reply.read()));
+            drop(held);
+            // The body itself was there before.
+            let most = heap.bytes_max as usize + body.len();
+            assert!(most <= 4 * MEBIBYTE, "{status} {:.40}: {most} bytes", body);
+        }
+    }
+}
