@@ -36,8 +36,8 @@ pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// The names under which a simulator is served. A page that makes its own name stand for loopback (DNS
-/// rebinding) is told off: it would read whatever a browser can.
+/// The names under which a simulator is served. A web page whose own name resolves to loopback (DNS
+/// rebinding) is not served: to a browser it would be the same origin.
 #[derive(Debug, Default)]
 pub(super) struct Served(pub(super) HashSet<String>);
 

@@ -90,10 +90,11 @@
 //!
 //! # How it is made
 //!
-//! A request goes through `server` (connections), `endpoint` (what is answered, and moods) and
-//! `validate` (the fields' rules, with limits and values from the contract's generated types) to
-//! `application`, which is all that is remembered and decides. Time is a `clock` that a test can
-//! move, and ids come from a seed.
+//! A request goes through `server` (connections, whose bytes `wire` can break), `host` and `body` (only
+//! names that are served, only whole bodies), `endpoint` (what is answered, and moods) and `validate`
+//! (the fields' rules, with limits and values from the contract's generated types) to `application`,
+//! which is all that is remembered and decides. Time is a `clock` that a test can move, and ids come
+//! from a seed.
 
 mod application;
 mod body;

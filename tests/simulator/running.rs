@@ -117,5 +117,6 @@ fn everything_can_be_sent_between_threads() {
     check::<Simulator>();
     check::<SimulatorBuilder>();
     check::<didit::simulator::RecordedRequest>();
+    check::<didit::simulator::RememberedSession>();
     check::<Mood>();
 }
