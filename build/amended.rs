@@ -50,7 +50,11 @@ fn derive_json_schema(attributes: &mut Vec<Attribute>) {
 /// serde reads a null as an absent field; where null is a value of its own, it has to stay one.
 fn keep_null(field: &mut syn::Field) {
     let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-    let has_null = ["<crate::Metadata>", "<crate::Redacted<::std::option::Option<"];
+    let has_null = [
+        "<crate::Metadata>",
+        "Option<crate::Redacted<::std::option::Option<",
+        "Option<::std::option::Option<",
+    ];
     if has_null.iter().any(|inner| ty.contains(inner)) {
         field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::null::keep")]));
     }

@@ -23,7 +23,7 @@ pub fn client(contract: &str) -> Result<String> {
     let original = contract.clone();
 
     contract::open_enums(&mut contract)?;
-    contract::spell_out_null(&mut contract);
+    contract::spell_out_null(&mut contract)?;
     let settings = settings(contract::schemas(&contract)?)?;
 
     let spec: OpenAPI =

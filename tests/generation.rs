@@ -182,6 +182,47 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "no text has all that it asks for",
         ),
         ("a huge pattern", Some(changed("'^[A-Z]{3}$'", "'^.{9999}$'")), "the pattern of CountryCode"),
+        (
+            "null in a list of what is not nullable",
+            Some(changed("      nullable: true\n      x-personal: true\n", "      x-personal: true\n")),
+            "Gender has to be `nullable: true` and to have null in its `enum`, or neither",
+        ),
+        (
+            "a list without the null that it is said to have",
+            Some(changed("enum: [M, F, null]", "enum: [M, F]")),
+            "Gender has to be `nullable: true` and to have null in its `enum`, or neither",
+        ),
+        (
+            "null, or a value of no schema",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: Nothing")),
+            "x-nullable-of: there is no schema \"Nothing\"",
+        ),
+        (
+            "null, or a value of no name",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: true")),
+            "x-nullable-of: there is no schema true",
+        ),
+        (
+            "null, or a value that is not nullable",
+            Some(changed("nullable: true\n          x-nullable-of", "x-nullable-of")),
+            "x-nullable-of: \"VendorData\" is not `nullable: true`",
+        ),
+        (
+            "null, or a value of another type",
+            Some(changed(
+                "type: string\n          nullable: true\n          x-nullable-of",
+                "type: integer\n          nullable: true\n          x-nullable-of",
+            )),
+            "x-nullable-of: type is not that of \"VendorData\"",
+        ),
+        (
+            "null, or a value that would be printed",
+            Some(changed(
+                "x-nullable-of: VendorData\n          x-personal: true",
+                "x-nullable-of: VendorData",
+            )),
+            "x-nullable-of: x-personal is not that of \"VendorData\"",
+        ),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());

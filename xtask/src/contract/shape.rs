@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::is_null;
-
 /// The facts of a schema that a type can follow. Two schemas with one shape mean the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shape {
@@ -45,10 +43,6 @@ impl Shape {
             let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
             self.add(document, target, path);
             path.pop();
-        }
-        if is_null(schema) {
-            self.nullable = true;
-            return;
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
