@@ -54,7 +54,9 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
             None => continue,
         };
         settings.with_replacement(name, &replacement, std::iter::empty());
-        into.push(replacement);
+        if !into.contains(&replacement) {
+            into.push(replacement);
+        }
     }
 
     // Builder setters take `impl Into` of the types that wrap a plain value. One attribute, since

@@ -9,6 +9,7 @@ use super::contract::{NULLABLE, known_values, lists_null, target};
 /// redacted text, every other `x-secret` one is an error.
 const HANDWRITTEN: &[(&str, &str)] = &[
     ("DateOfBirth", "crate::Redacted<::chrono::NaiveDate>"),
+    ("FieldErrors", "crate::Redacted<::serde_json::Value>"),
     ("HostedUrl", "crate::HostedUrl"),
     ("IpAddress", "crate::Redacted<::std::net::IpAddr>"),
     ("Metadata", "crate::Metadata"),

@@ -74,6 +74,10 @@ fn what_is_marked_as_personal_or_secret_is_never_printed_and_all_else_is() {
     let schemas = &CONTRACT.document()["components"]["schemas"];
     assert_eq!(is_hidden(&format!("{undocumented:?}")), is_marked(&schemas["Undocumented"]));
 
+    let error = serde_json::json!({ "workflow_id": ["text"] });
+    let error: didit::types::ErrorBody = serde_json::from_value(error).expect("an error");
+    assert_eq!(is_hidden(&format!("{error:?}")), is_marked(&schemas["FieldErrors"]));
+
     let session: didit::Session = serde_json::from_value(full_session()).expect("a session");
     let session = format!("{session:?}");
     CONTRACT.fields(CONTRACT.response(201), "", &mut |path, schema, _| {
