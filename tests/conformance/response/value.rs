@@ -42,7 +42,8 @@ const OTHERS: &[(&str, &str, &str, Verdict)] = &[
     ("url", "with a query", "https://verify.didit.me/session/FAKE_token-1?theme=dark", Accepts),
     ("url", "without a host", "/session/FAKE_token-1", Rejects),
     ("callback", "a custom scheme", "myapp://done", Accepts),
-    ("callback", "no URI", "my_app://done", Accepts),
+    ("callback", "no URI", "my_app://done", Rejects),
+    ("callback", "a relative reference", "/done", Rejects),
     ("vendor_data", "nothing", "", Accepts),
     ("vendor_data", "not only letters", "🧾 \"7\"\n\\ محمد", Accepts),
 ];
