@@ -78,7 +78,7 @@ impl Application {
             return Err(Refusal::blocked());
         }
         if workflow.face_match && !asked.portrait && !standing.is_some_and(|standing| standing.face_stored) {
-            return Err(Refusal::missing_portrait());
+            return Err(Refusal::missing_portrait(asked.vendor_data.is_some()));
         }
 
         if let Some(session) = self.sessions.reusable(&workflow, &asked) {

@@ -7,7 +7,7 @@ use crate::{snapshot, table};
 /// Written down here, and not taken from the contract: which statuses there are, what each becomes,
 /// and how many bodies are documented for it.
 const STATUSES: [(u16, Kind, usize); 4] = [
-    (400, Kind::Rejected, 9),
+    (400, Kind::Rejected, 11),
     (401, Kind::KeyRefused, 1),
     (403, Kind::KeyRefused, 2),
     (429, Kind::RateLimited, 2),
