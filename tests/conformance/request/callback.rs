@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::case::{Answer, Case, Expected, Source, WORKFLOW, full_session, minimal};
-use crate::corpus;
+use crate::case::{Answer, Case, Expected, WORKFLOW, full_session, minimal};
+use crate::{corpus, documented};
 
 const CALLBACKS: &[&str] = &[
     "https://example.com/done?next=%2Fhome&x=1#top",
@@ -26,7 +26,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let body = json!({ "workflow_id": WORKFLOW, "callback": callback });
         let why = "custom schemes are legal: a callback is a text, and the service is its judge";
         let id = format!("request/callback/{callback}");
-        let case = Case::request(id, why, Source::Page, request, Expected::Sent(body));
+        let case = Case::request(id, why, documented::field("callback"), request, Expected::Sent(body));
         let mut session = full_session();
         session["callback"] = json!(callback);
         Case { answer: Answer::json(201, &session), ..case }

@@ -3,27 +3,29 @@
 use didit::Metadata;
 
 use crate::case::{Answer, Case, Expected, Source, Verdict, full_session, minimal};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
-const TEXTS: &[(&str, &str, Source)] = &[
-    ("object", r#"{"user_type":"premium","account_id":"ABC123"}"#, Source::Page),
-    ("array", r#"[1,"two",null,[true]]"#, Source::Page),
-    ("string", r#""a \"quoted\" 😀 text\n""#, Source::Page),
-    ("number", "-12.5e-3", Source::Page),
-    ("bool", "true", Source::Json),
-    ("null", "null", Source::Page),
-    ("empty object", "{}", Source::Json),
-    ("keys in the caller's order", r#"{"z":1,"a":2,"m":3}"#, Source::Promise),
-    ("a key that stands there twice", r#"{"a":1,"a":2}"#, Source::Promise),
-    ("the largest 64-bit integers", "[18446744073709551615,9223372036854775807]", Source::Json),
-    ("the smallest 64-bit integer", "-9223372036854775808", Source::Json),
-    ("an integer beyond 64 bits", "123456789012345678901234567890", Source::Promise),
-    ("more digits than a double holds", "0.1234567890123456789012345678901", Source::Promise),
-    ("a number beyond a double", "1e400", Source::Promise),
-    ("escapes, as they are", r#""\u00e9\/\ud83d\ude00""#, Source::Promise),
+/// Name, JSON, and whose word it is where the contract has none for it.
+const TEXTS: &[(&str, &str, Option<Source>)] = &[
+    ("object", r#"{"user_type":"premium","account_id":"ABC123"}"#, None),
+    ("array", r#"[1,"two",null,[true]]"#, None),
+    ("string", r#""a \"quoted\" 😀 text\n""#, None),
+    ("number", "-12.5e-3", None),
+    ("bool", "true", Some(Source::Json)),
+    ("null", "null", None),
+    ("empty object", "{}", Some(Source::Json)),
+    ("keys in the caller's order", r#"{"z":1,"a":2,"m":3}"#, Some(Source::Promise)),
+    ("a key that stands there twice", r#"{"a":1,"a":2}"#, Some(Source::Promise)),
+    ("the largest 64-bit integers", "[18446744073709551615,9223372036854775807]", Some(Source::Json)),
+    ("the smallest 64-bit integer", "-9223372036854775808", Some(Source::Json)),
+    ("an integer beyond 64 bits", "123456789012345678901234567890", Some(Source::Promise)),
+    ("more digits than a double holds", "0.1234567890123456789012345678901", Some(Source::Promise)),
+    ("a number beyond a double", "1e400", Some(Source::Promise)),
+    ("escapes, as they are", r#""\u00e9\/\ud83d\ude00""#, Some(Source::Promise)),
 ];
 
-fn case(name: &str, text: &str, source: Source) -> Case {
+fn case(name: &str, text: &str, other: Option<Source>) -> Case {
+    let source = other.unwrap_or_else(|| documented::field("metadata"));
     let mut request = minimal();
     request.metadata = Some(Metadata::from_json(text).expect("JSON"));
     let why = "metadata is kept verbatim, whatever JSON it is";
@@ -42,7 +44,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let large = format!("[{}]", vec![r#"{"key":"a value of some length"}"#; 10_000].join(","));
     let long = [("100 levels deep", deep), ("330 kB long", large)];
-    let long = long.into_iter().map(|(name, text)| case(name, &text, Source::Promise));
+    let long = long.into_iter().map(|(name, text)| case(name, &text, Some(Source::Promise)));
     TEXTS.iter().map(|(name, text, source)| case(name, text, *source)).chain(long)
 }
 

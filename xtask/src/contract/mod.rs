@@ -3,6 +3,7 @@
 mod item;
 mod json_schema;
 mod shape;
+mod source;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 pub use item::{Aspect, Item, Part, is_any};
 pub use json_schema::json_schema;
 pub use shape::Shape;
+pub use source::Source;
 
 /// `openapi.yaml`, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +134,15 @@ impl Contract {
         let listed = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let known = schema["anyOf"].as_array().into_iter().flatten().flat_map(|known| self.values(known));
         listed.chain(known).collect()
+    }
+}
+
+impl Contract {
+    /// What is wrong with the marks that say where facts come from, each with its place.
+    pub fn wrong_marks(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        source::wrong_marks(&self.0, "", &mut found);
+        found
     }
 }
 
