@@ -31,9 +31,9 @@ pub fn open_enums(contract: &mut Value) -> Result<()> {
 /// The prefix of the schemas that stand for "a value of this list, or null" in the generator's input.
 pub const NULLABLE: &str = "Nullable";
 
-/// Says in typify's words what may be null. In the contract null stands where other generators
-/// understand it: as `nullable: true` on an inline value that names its schema with `x-nullable-of`,
-/// or on a list of values that has null among them.
+/// Says in typify's words what may be null. In the contract null is where other tools understand it:
+/// as `nullable: true` on an inline value that names its schema with `x-nullable-of`, or as one of a
+/// list of values.
 pub fn spell_out_null(contract: &mut Value) -> Result<()> {
     nullable_enums(contract)?;
     let schemas = schemas(contract)?.clone();
@@ -63,14 +63,15 @@ pub fn lists_null(schema: &Value) -> bool {
 /// becomes an enum, and one for "that or null", which everything that refers to the list then means.
 fn nullable_enums(contract: &mut Value) -> Result<()> {
     for (name, schema) in schemas(contract)?.clone() {
-        // Every validator but ours takes null only where both are there.
-        if schema["enum"].is_array() && lists_null(&schema) != (schema["nullable"] == true) {
-            return Err(format!(
-                "{name} has to be `nullable: true` and to have null in its `enum`, or neither"
-            ));
+        // Other tools disagree on what two of these mean together.
+        if schema["enum"].is_array() && !schema["nullable"].is_null() {
+            return Err(format!("{name} lists its values: null has to be one of them, and not `nullable`"));
         }
         if !lists_null(&schema) {
             continue;
+        }
+        if !schema["type"].is_null() {
+            return Err(format!("{name} lists null, which is not of its `type`: leave the type out"));
         }
         let (listed, nullable) = (reference(&name), format!("{NULLABLE}{name}"));
         walk(contract, &mut |node| {
@@ -80,7 +81,7 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
         });
         let mut values = schema.clone();
         if let Some(values) = values.as_object_mut() {
-            values.remove("nullable");
+            values.insert("type".into(), json!("string"));
             values.remove("x-personal");
         }
         if let Some(list) = values["enum"].as_array_mut() {
@@ -97,10 +98,11 @@ fn nullable_reference(node: &Value, schemas: &Map<String, Value>) -> Result<Opti
     let Some(name) = node.get("x-nullable-of") else { return Ok(None) };
     let schema = name.as_str().and_then(|name| schemas.get(name));
     let schema = schema.ok_or_else(|| format!("x-nullable-of: there is no schema {name}"))?;
-    if node["nullable"] != true {
-        return Err(format!("x-nullable-of: {name} is not `nullable: true`"));
+    let is_listed = lists_null(node);
+    if node["nullable"] != true && !is_listed {
+        return Err(format!("x-nullable-of: what may be {name} or null is not nullable"));
     }
-    for key in ["type", "x-personal", "x-secret"] {
+    for key in ["type", "x-personal", "x-secret"].into_iter().filter(|key| !(is_listed && *key == "type")) {
         if node[key] != schema[key] {
             return Err(format!("x-nullable-of: {key} is not that of {name}"));
         }

@@ -183,14 +183,14 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         ("a huge pattern", Some(changed("'^[A-Z]{3}$'", "'^.{9999}$'")), "the pattern of CountryCode"),
         (
-            "null in a list of what is not nullable",
-            Some(changed("      nullable: true\n      x-personal: true\n", "      x-personal: true\n")),
-            "Gender has to be `nullable: true` and to have null in its `enum`, or neither",
+            "a list of texts with null in it",
+            Some(changed("enum: [M, F, null]", "type: string\n      enum: [M, F, null]")),
+            "Gender lists null, which is not of its `type`: leave the type out",
         ),
         (
-            "a list without the null that it is said to have",
-            Some(changed("enum: [M, F, null]", "enum: [M, F]")),
-            "Gender has to be `nullable: true` and to have null in its `enum`, or neither",
+            "a list that is nullable",
+            Some(changed("enum: [M, F, null]", "nullable: true\n      enum: [M, F, null]")),
+            "Gender lists its values: null has to be one of them, and not `nullable`",
         ),
         (
             "null, or a value of no schema",
@@ -205,7 +205,7 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         (
             "null, or a value that is not nullable",
             Some(changed("nullable: true\n          x-nullable-of", "x-nullable-of")),
-            "x-nullable-of: \"VendorData\" is not `nullable: true`",
+            "x-nullable-of: what may be \"VendorData\" or null is not nullable",
         ),
         (
             "null, or a value of another type",

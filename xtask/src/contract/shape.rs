@@ -60,7 +60,10 @@ impl Shape {
                 }
             }
         }
-        self.nullable |= schema["nullable"] == true;
+        let values = schema["enum"].as_array().into_iter().flatten();
+        self.nullable |= schema["nullable"] == true || values.clone().any(Value::is_null);
+        // A list of texts says of itself that they are texts.
+        self.types.extend(values.filter(|value| value.is_string()).map(|_| "string".to_owned()));
         self.open |= schema["x-open-enum"] == true;
         self.values.extend(listed(schema));
         for name in ["format", "pattern", "maxLength"] {

@@ -53,13 +53,7 @@ fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
         found.add(format!("{id}: format {other}"), [Edit::Set(format, json!(other))]);
     }
     if schema["nullable"] == true {
-        let nullable = Edit::Remove(format!("{place}/nullable"));
-        found.add(format!("{id}: not nullable"), [nullable.clone()]);
-        let values = schema["enum"].as_array().into_iter().flatten();
-        if let Some(index) = values.into_iter().position(Value::is_null) {
-            let null = Edit::Remove(format!("{place}/enum/{index}"));
-            found.add(format!("{id}: not null"), [nullable, null]);
-        }
+        found.add(format!("{id}: not nullable"), [Edit::Remove(format!("{place}/nullable"))]);
     }
 }
 
@@ -174,7 +168,7 @@ fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, propert
             found.add(format!("{id}: not null"), [Edit::Set(field.to_owned(), reference)]);
         }
         // Null is one of its values, or it is any JSON.
-        None if schema["nullable"] == true || is_any(schema) => {}
+        None if schema["nullable"] == true || lists_null(schema) || is_any(schema) => {}
         None => {
             let nullable = nullable(property, schema);
             found.add(format!("{id}: or null"), [Edit::Set(field.to_owned(), nullable)]);
@@ -188,12 +182,18 @@ fn nullable(property: &Value, schema: &Value) -> Value {
     if let Some(reference) = property["allOf"][0]["$ref"].as_str() {
         nullable["x-nullable-of"] = json!(reference.trim_start_matches("#/components/schemas/"));
     }
-    nullable["nullable"] = json!(true);
     if let Some(values) = nullable["enum"].as_array_mut() {
         values.push(Value::Null);
+        nullable.as_object_mut().and_then(|schema| schema.remove("type"));
+    } else {
+        nullable["nullable"] = json!(true);
     }
     if let Some(kinds) = nullable["anyOf"].as_array_mut() {
         kinds.push(json!({ "type": "string", "nullable": true, "enum": [null] }));
     }
     nullable
+}
+
+fn lists_null(schema: &Value) -> bool {
+    schema["enum"].as_array().is_some_and(|values| values.contains(&Value::Null))
 }
