@@ -70,6 +70,9 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
         if !lists_null(&schema) {
             continue;
         }
+        if schema["x-open-enum"] == true {
+            return Err(format!("{name} lists null and is open: there is no type for both"));
+        }
         if !schema["type"].is_null() {
             return Err(format!("{name} lists null, which is not of its `type`: leave the type out"));
         }

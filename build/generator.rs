@@ -22,8 +22,9 @@ pub fn client(contract: &str) -> Result<String> {
     let facts = facts::facts(&contract)?;
     let original = contract.clone();
 
-    contract::open_enums(&mut contract)?;
+    // In this order: what may be null becomes a reference, and that may be one to an open list.
     contract::spell_out_null(&mut contract)?;
+    contract::open_enums(&mut contract)?;
     let settings = settings(contract::schemas(&contract)?)?;
 
     let spec: OpenAPI =

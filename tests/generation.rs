@@ -188,6 +188,11 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "Gender lists null, which is not of its `type`: leave the type out",
         ),
         (
+            "an open list with null in it",
+            Some(changed("enum: [M, F, null]", "x-open-enum: true\n      enum: [M, F, null]")),
+            "Gender lists null and is open",
+        ),
+        (
             "a list that is nullable",
             Some(changed("enum: [M, F, null]", "nullable: true\n      enum: [M, F, null]")),
             "Gender lists its values: null has to be one of them, and not `nullable`",
@@ -227,6 +232,46 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
     ] {
         let reason = reason(name, contract.as_deref());
         assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");
+    }
+}
+
+/// The type of a field that was generated from a contract.
+fn field_type(name: &str, contract: &str, field: &str) -> String {
+    let folder = folder(name);
+    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    let (content, said) = build(&folder);
+    assert!(content, "{name}: {said}");
+    let client = std::fs::read_to_string(folder.join("client.rs")).expect("a client");
+    std::fs::remove_dir_all(&folder).expect("it was there");
+    let (_, after) = client.split_once(&format!("pub {field}: ")).expect(field);
+    let ty: String = after.split(",\n        ///").next().unwrap_or_default().split_whitespace().collect();
+    ty.replace(",>", ">").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn what_may_be_null_keeps_its_type() {
+    let kind = "        session_kind:\n";
+    let (before, after) = CONTRACT.split_once(kind).expect("a field");
+    let (_, after) = after.split_once("schemas/SessionKind']\n").expect("its end");
+    for (name, declared, expected) in [
+        (
+            "an open list",
+            "{x-nullable-of: SessionKind, enum: [user, business, null]}",
+            "::std::option::Option<crate::Open<crate::types::SessionKind>>",
+        ),
+        (
+            "a text",
+            "{x-nullable-of: VendorData, type: string, nullable: true, x-personal: true}",
+            "::std::option::Option<crate::text::VendorData>",
+        ),
+        (
+            "a list with null in it",
+            "{allOf: [$ref: '#/components/schemas/Gender']}",
+            "::std::option::Option<crate::Redacted<::std::option::Option<crate::types::Gender>>>",
+        ),
+    ] {
+        let contract = format!("{before}{kind}          {declared}\n{after}");
+        assert_eq!(field_type("nullable", &contract, "session_kind"), expected, "{name}");
     }
 }
 
