@@ -1,4 +1,4 @@
-//! Didit's own client for Python, which is asked for its time.
+//! `didit-sdk`, an unofficial client for Python, which is asked for its time.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};

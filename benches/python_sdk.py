@@ -1,4 +1,4 @@
-"""The same calls by Didit's own client for Python, on demand.
+"""The same calls by didit-sdk, an unofficial client for Python, on demand.
 
 Reads lines of two numbers, how many turns and how many calls at once in each, and answers each with the
 nanoseconds that they took. One call at a time is made by the synchronous client, several by the other.

@@ -142,7 +142,9 @@ fn kind(field: &Field) -> Kind {
 /// Whether null is a value of its own, and not the same as an absent field.
 fn has_null(ty: &Type) -> bool {
     let ty = ty.to_token_stream().to_string().replace(' ', "");
-    ["<crate::Json>", "<crate::Redacted<::std::option::Option<"].iter().any(|inner| ty.contains(inner))
+    let nullable =
+        ["<crate::Json>", "<crate::Redacted<::std::option::Option<", "Option<::std::option::Option<"];
+    nullable.iter().any(|inner| ty.contains(inner))
 }
 
 /// The names in a field's `serde` attributes.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::contract::{strings, target};
+use super::facts::assumed;
 use super::replaced::{is_any, is_text};
 
 /// How a generated object is checked before it is sent: each field that has rules, the fields that
@@ -32,6 +33,7 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
         let needs = strings(&body["x-requires-any"]);
         if !needs.is_empty() {
             let fields = needs.iter().map(|n| field_ident(n)).collect::<Result<Vec<_>>>()?;
+            let is_assumed = assumed(property, body)?.contains(&"x-requires-any");
             let or_extra = needs.iter().map(|name| match has_extra {
                 true => quote! { || self.extra.contains_key(#name) },
                 false => quote! {},
@@ -41,6 +43,7 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
                     report.requires_any(
                         #property,
                         &[#((#needs, self.#fields.is_some() #or_extra)),*],
+                        #is_assumed,
                     );
                 }
             });

@@ -28,30 +28,94 @@ pub fn open_enums(contract: &mut Value) -> Result<()> {
     Ok(())
 }
 
-/// typify does not know that `oneOf: [X, Null]` means "X or null" in OpenAPI 3.0: say it its way.
-pub fn spell_out_null(contract: &mut Value) {
-    let null = reference("Null");
-    walk(contract, &mut |node| {
-        let Some([value, other]) = node["oneOf"].as_array().map(Vec::as_slice) else { return };
-        if other["$ref"] == null.as_str() {
-            let value = value.clone();
-            if let Some(node) = node.as_object_mut() {
-                node.remove("oneOf");
-                node.insert("nullable".into(), json!(true));
-                node.insert("allOf".into(), json!([value]));
-            }
-        }
+/// The prefix of the schemas that stand for "a value of this list, or null" in the generator's input.
+pub const NULLABLE: &str = "Nullable";
+
+/// Says in typify's words what may be null. In the contract null is where other tools understand it:
+/// as `nullable: true` on an inline value that names its schema with `x-nullable-of`, or as one of a
+/// list of values.
+pub fn spell_out_null(contract: &mut Value) -> Result<()> {
+    nullable_enums(contract)?;
+    let schemas = schemas(contract)?.clone();
+    let mut problem = Ok(());
+    walk(contract, &mut |node| match nullable_reference(node, &schemas) {
+        Ok(None) => {}
+        Ok(Some(reference)) => *node = reference,
+        Err(reason) => problem = Err(reason),
     });
-    // An answer that leaves out what it could have said to be null loses nothing: read it as null.
+    problem?;
+    // A response that leaves out what could have been null loses nothing: it is read as null.
     walk(contract, &mut |node| {
         let properties = node["properties"].clone();
         if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
             required.retain(|name| properties[name.as_str().unwrap_or_default()]["nullable"] != true);
         }
     });
-    if let Some(schemas) = contract["components"]["schemas"].as_object_mut() {
-        schemas.remove("Null");
+    Ok(())
+}
+
+/// Whether null is one of the listed values.
+pub fn lists_null(schema: &Value) -> bool {
+    schema["enum"].as_array().is_some_and(|values| values.contains(&Value::Null))
+}
+
+/// Turns each list of values with null among them into two schemas: the list without null, which
+/// becomes an enum, and one for "that or null", which everything that refers to the list then means.
+fn nullable_enums(contract: &mut Value) -> Result<()> {
+    for (name, schema) in schemas(contract)?.clone() {
+        // Other tools disagree on what two of these mean together.
+        if schema["enum"].is_array() && !schema["nullable"].is_null() {
+            return Err(format!("{name} lists its values: null has to be one of them, and not `nullable`"));
+        }
+        if !lists_null(&schema) {
+            continue;
+        }
+        if schema["x-open-enum"] == true {
+            return Err(format!("{name} lists null and is open: there is no type for both"));
+        }
+        if !schema["type"].is_null() {
+            return Err(format!("{name} lists null, which is not of its `type`: leave the type out"));
+        }
+        let (listed, nullable) = (reference(&name), format!("{NULLABLE}{name}"));
+        walk(contract, &mut |node| {
+            if node["$ref"] == listed.as_str() {
+                node["$ref"] = json!(reference(&nullable));
+            }
+        });
+        let mut values = schema.clone();
+        if let Some(values) = values.as_object_mut() {
+            values.insert("type".into(), json!("string"));
+            values.remove("x-personal");
+        }
+        if let Some(list) = values["enum"].as_array_mut() {
+            list.retain(|value| !value.is_null());
+        }
+        contract["components"]["schemas"][&nullable] = schema;
+        contract["components"]["schemas"][&name] = values;
     }
+    Ok(())
+}
+
+/// An inline value with `x-nullable-of`, as a reference that may be null.
+fn nullable_reference(node: &Value, schemas: &Map<String, Value>) -> Result<Option<Value>> {
+    let Some(name) = node.get("x-nullable-of") else { return Ok(None) };
+    let schema = name.as_str().and_then(|name| schemas.get(name));
+    let schema = schema.ok_or_else(|| format!("x-nullable-of: there is no schema {name}"))?;
+    let is_listed = lists_null(node);
+    if node["nullable"] != true && !is_listed {
+        return Err(format!("x-nullable-of: what may be {name} or null is not nullable"));
+    }
+    for key in ["type", "x-personal", "x-secret"].into_iter().filter(|key| !(is_listed && *key == "type")) {
+        if node[key] != schema[key] {
+            return Err(format!("x-nullable-of: {key} is not that of {name}"));
+        }
+    }
+    let name = name.as_str().unwrap_or_default();
+    Ok(Some(json!({
+        "description": node["description"].as_str().unwrap_or_default(),
+        "nullable": true,
+        "allOf": [{ "$ref": reference(name) }],
+    })))
 }
 
 /// `anyOf: [a list of known values, any string]`: the name of the list.

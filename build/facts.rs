@@ -267,7 +267,7 @@ fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> 
         quote! { #n }
     }));
     let form = optional(form(name, schema)?);
-    let assumed = assumed(name, schema)?;
+    let assumed = assumed(name, schema)?.into_iter().filter(|keyword| RULES.contains(keyword));
     Ok(quote! {
         crate::personal::personal_text! {
             #[doc = #doc]
@@ -302,14 +302,16 @@ fn form(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
     Ok(Some(quote! { crate::formats::#function }))
 }
 
-/// The rules of a schema that are assumptions of the client.
-fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
+/// The keywords of a schema or field that are assumptions of the contract.
+pub fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
     let Some(mark) = schema.get("x-assumed") else { return Ok(Vec::new()) };
-    let rules = strings(mark);
-    let is_rule = |rule: &&str| RULES.contains(rule) && !schema[*rule].is_null();
+    let keywords = strings(mark);
+    let is_there = |keyword: &&str| !schema[*keyword].is_null();
     match mark.as_array() {
-        Some(all) if all.len() == rules.len() && !rules.is_empty() && rules.iter().all(is_rule) => Ok(rules),
-        _ => Err(format!("the x-assumed {mark} of {name} is not a list of its rules ({})", RULES.join(", "))),
+        Some(all) if all.len() == keywords.len() && !keywords.is_empty() && keywords.iter().all(is_there) => {
+            Ok(keywords)
+        }
+        _ => Err(format!("the x-assumed {mark} of {name} is not a list of its keywords")),
     }
 }
 
@@ -323,15 +325,14 @@ fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
         // What is read has to be exact, or it would not go out again as it came in.
         return Err(format!("{name} cannot have both x-language-tags and x-open-enum"));
     }
-    let is_marked = |node: &Value| ["x-form", "x-assumed"].iter().any(|mark| node.get(mark).is_some());
-    let properties = schema["properties"].as_object();
-    let property = properties.into_iter().flatten().find(|(_, property)| is_marked(property));
-    match property {
-        Some((property, _)) => {
-            Err(format!("{name}.{property} has an x-form or x-assumed; only schemas have"))
-        }
-        None if is_marked(schema) && !is_text(name, schema) => {
-            Err(format!("{name} has an x-form or x-assumed; only schemas of personal texts have"))
+    let properties = || schema["properties"].as_object().into_iter().flatten();
+    assumed(name, schema)?;
+    properties().try_for_each(|(property, body)| assumed(&format!("{name}.{property}"), body).map(|_| ()))?;
+    let has_form = |node: &Value| node.get("x-form").is_some();
+    match properties().find(|(_, property)| has_form(property)) {
+        Some((property, _)) => Err(format!("{name}.{property} has an x-form; only schemas have")),
+        None if has_form(schema) && !is_text(name, schema) => {
+            Err(format!("{name} has an x-form; only schemas of personal texts have"))
         }
         None => Ok(()),
     }

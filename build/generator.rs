@@ -22,8 +22,9 @@ pub fn client(contract: &str) -> Result<String> {
     let facts = facts::facts(&contract)?;
     let original = contract.clone();
 
+    // In this order: what may be null becomes a reference, and that may be one to an open list.
+    contract::spell_out_null(&mut contract)?;
     contract::open_enums(&mut contract)?;
-    contract::spell_out_null(&mut contract);
     let settings = settings(contract::schemas(&contract)?)?;
 
     let spec: OpenAPI =
@@ -54,7 +55,9 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
             None => continue,
         };
         settings.with_replacement(name, &replacement, std::iter::empty());
-        into.push(replacement);
+        if !into.contains(&replacement) {
+            into.push(replacement);
+        }
     }
 
     // Builder setters take `impl Into` of the types that wrap a plain value. One attribute, since

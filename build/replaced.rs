@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::Result;
-use super::contract::{known_values, target};
+use super::contract::{NULLABLE, known_values, lists_null, target};
 
 /// Schemas whose Rust type is written by hand. Every other schema marked `x-personal` becomes a
 /// redacted text, every other `x-secret` one is an error.
 const HANDWRITTEN: &[(&str, &str)] = &[
     ("DateOfBirth", "crate::Redacted<::chrono::NaiveDate>"),
-    ("ExpectedGender", "crate::Redacted<::std::option::Option<crate::types::Gender>>"),
+    ("FieldErrors", "crate::Redacted<::serde_json::Value>"),
     ("HostedUrl", "crate::HostedUrl"),
     ("IpAddress", "crate::Redacted<::std::net::IpAddr>"),
     ("Metadata", "crate::Json"),
@@ -28,6 +28,12 @@ pub fn replacement(name: &str, schema: &Value) -> Result<Option<String>> {
     }
     if let Some(known) = known_values(schema) {
         return Ok(Some(format!("crate::Open<crate::types::{known}>")));
+    }
+    if lists_null(schema) {
+        let listed = name.strip_prefix(NULLABLE).unwrap_or(name);
+        let value = format!("::std::option::Option<crate::types::{listed}>");
+        let is_personal = schema["x-personal"] == true;
+        return Ok(Some(if is_personal { format!("crate::Redacted<{value}>") } else { value }));
     }
     if let ("array", Some(item)) = (schema["type"].as_str().unwrap_or_default(), target(&schema["items"])) {
         // typify would take an empty list for an absent one; as an opaque type it is optional.

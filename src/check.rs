@@ -140,8 +140,12 @@ impl Report {
     }
 
     /// Adds a broken rule, and the way around it where the service may think otherwise.
-    fn broken(&mut self, mut problem: String, rule: &str, rules: &Rules) {
-        if rules.assumed.contains(&rule) {
+    fn broken(&mut self, problem: String, rule: &str, rules: &Rules) {
+        self.add_rule(problem, rules.assumed.contains(&rule));
+    }
+
+    fn add_rule(&mut self, mut problem: String, is_assumed: bool) {
+        if is_assumed {
             problem
                 .push_str(" (an assumption of this client; set the field in `extra` to send it unchecked)");
         }
@@ -149,13 +153,18 @@ impl Report {
     }
 
     /// A field that is only legal beside one of some others.
-    pub(crate) fn requires_any(&mut self, name: &'static str, others: &[(&'static str, bool)]) {
+    pub(crate) fn requires_any(
+        &mut self,
+        name: &'static str,
+        others: &[(&'static str, bool)],
+        is_assumed: bool,
+    ) {
         if others.iter().any(|(_, is_set)| *is_set) {
             return;
         }
         let others = others.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
         self.path.push(name);
-        self.add(format!("needs {others} beside it"));
+        self.add_rule(format!("needs {others} as well"), is_assumed);
         self.path.pop();
     }
 

@@ -190,27 +190,27 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         (
             "an assumption about no rule",
             Some(changed("x-assumed: [x-form]", "x-assumed: [x-form, pattern]")),
-            "the x-assumed [\"x-form\",\"pattern\"] of VendorData is not a list of its rules",
+            "the x-assumed [\"x-form\",\"pattern\"] of VendorData is not a list of its keywords",
         ),
         (
             "an assumption that is a text",
             Some(changed("x-assumed: [pattern]", "x-assumed: pattern")),
-            "the x-assumed \"pattern\" of EmailAddress is not a list of its rules",
+            "the x-assumed \"pattern\" of EmailAddress is not a list of its keywords",
         ),
         (
             "an assumption about nothing",
             Some(changed("x-assumed: [pattern]", "x-assumed: []")),
-            "the x-assumed [] of EmailAddress is not a list of its rules",
+            "the x-assumed [] of EmailAddress is not a list of its keywords",
         ),
         (
             "a form of a field",
             Some(changed("          x-server-default: initiator\n", "          x-form: visible-text\n")),
-            "CreateSessionRequest.callback_method has an x-form or x-assumed; only schemas have",
+            "CreateSessionRequest.callback_method has an x-form; only schemas have",
         ),
         (
             "a form of what is not a text",
             Some(changed("      enum: [initiator", "      x-form: visible-text\n      enum: [initiator")),
-            "CallbackMethod has an x-form or x-assumed; only schemas of personal texts have",
+            "CallbackMethod has an x-form; only schemas of personal texts have",
         ),
         (
             "language tags of a text",
@@ -230,10 +230,96 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
             "the x-language-tags of Language is not `true` at a list of texts",
         ),
+        (
+            "a list of texts with null in it",
+            Some(changed("enum: [M, F, null]", "type: string\n      enum: [M, F, null]")),
+            "Gender lists null, which is not of its `type`: leave the type out",
+        ),
+        (
+            "an open list with null in it",
+            Some(changed("enum: [M, F, null]", "x-open-enum: true\n      enum: [M, F, null]")),
+            "Gender lists null and is open",
+        ),
+        (
+            "a list that is nullable",
+            Some(changed("enum: [M, F, null]", "nullable: true\n      enum: [M, F, null]")),
+            "Gender lists its values: null has to be one of them, and not `nullable`",
+        ),
+        (
+            "null, or a value of no schema",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: Nothing")),
+            "x-nullable-of: there is no schema \"Nothing\"",
+        ),
+        (
+            "null, or a value of no name",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: true")),
+            "x-nullable-of: there is no schema true",
+        ),
+        (
+            "null, or a value that is not nullable",
+            Some(changed("nullable: true\n          x-nullable-of", "x-nullable-of")),
+            "x-nullable-of: what may be \"VendorData\" or null is not nullable",
+        ),
+        (
+            "null, or a value of another type",
+            Some(changed(
+                "type: string\n          nullable: true\n          x-nullable-of",
+                "type: integer\n          nullable: true\n          x-nullable-of",
+            )),
+            "x-nullable-of: type is not that of \"VendorData\"",
+        ),
+        (
+            "null, or a value that would be printed",
+            Some(changed(
+                "x-nullable-of: VendorData\n          x-personal: true",
+                "x-nullable-of: VendorData",
+            )),
+            "x-nullable-of: x-personal is not that of \"VendorData\"",
+        ),
         ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
     ] {
         let reason = reason(name, contract.as_deref());
         assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");
+    }
+}
+
+/// The type of a field that was generated from a contract.
+fn field_type(name: &str, contract: &str, field: &str) -> String {
+    let folder = folder(name);
+    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    let (content, said) = build(&folder);
+    assert!(content, "{name}: {said}");
+    let client = std::fs::read_to_string(folder.join("client.rs")).expect("a client");
+    std::fs::remove_dir_all(&folder).expect("it was there");
+    let (_, after) = client.split_once(&format!("pub {field}: ")).expect(field);
+    let ty: String = after.split(",\n        ///").next().unwrap_or_default().split_whitespace().collect();
+    ty.replace(",>", ">").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn what_may_be_null_keeps_its_type() {
+    let kind = "        session_kind:\n";
+    let (before, after) = CONTRACT.split_once(kind).expect("a field");
+    let (_, after) = after.split_once("schemas/SessionKind']\n").expect("its end");
+    for (name, declared, expected) in [
+        (
+            "an open list",
+            "{x-nullable-of: SessionKind, enum: [user, business, null]}",
+            "::std::option::Option<crate::Open<crate::types::SessionKind>>",
+        ),
+        (
+            "a text",
+            "{x-nullable-of: VendorData, type: string, nullable: true, x-personal: true}",
+            "::std::option::Option<crate::text::VendorData>",
+        ),
+        (
+            "a list with null in it",
+            "{allOf: [$ref: '#/components/schemas/Gender']}",
+            "::std::option::Option<crate::Redacted<::std::option::Option<crate::types::Gender>>>",
+        ),
+    ] {
+        let contract = format!("{before}{kind}          {declared}\n{after}");
+        assert_eq!(field_type("nullable", &contract, "session_kind"), expected, "{name}");
     }
 }
 

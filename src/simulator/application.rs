@@ -68,7 +68,7 @@ impl Application {
             return Err(Refusal::blocked());
         }
         if workflow.face_match && !asked.portrait && !standing.face_stored {
-            return Err(Refusal::missing_portrait());
+            return Err(Refusal::missing_portrait(asked.vendor_data.is_some()));
         }
 
         if let Some(id) = self.sessions.reusable(&workflow, &asked) {

@@ -104,15 +104,23 @@ impl Refusal {
     }
 
     pub(super) fn blocked() -> Self {
-        Self::bad_request(json!({ "vendor_data": "This user is blocked." }))
+        let text = "The user or business is blocked and cannot create sessions.";
+        Self::bad_request(json!({ "vendor_data": text }))
     }
 
-    pub(super) fn missing_portrait() -> Self {
-        Self::bad_request(json!({ "portrait_image": "A portrait image is required for this workflow." }))
+    /// Face Match has no face to compare with; the text depends on whether there is a `vendor_data`.
+    pub(super) fn missing_portrait(has_vendor_data: bool) -> Self {
+        let text = if has_vendor_data {
+            "This user has no stored face. Send a portrait_image, or finish an approved verification first."
+        } else {
+            "Send a portrait_image, or the vendor_data of a user with a stored face."
+        };
+        Self::bad_request(json!({ "portrait_image": text }))
     }
 
     pub(super) fn no_credits() -> Self {
-        Self::bad_request(json!({ "detail": "You don't have enough credits to create a session." }))
+        let detail = "You don't have enough credits to perform this request. Add credits in the console.";
+        Self::bad_request(json!({ "detail": detail }))
     }
 
     pub(super) fn rate_limited(exceeded: Exceeded) -> Self {
@@ -121,7 +129,8 @@ impl Refusal {
 
     /// 429 with nothing beside it but, where one is given, `Retry-After`.
     pub(super) fn throttled(retry_after: Option<u64>) -> Self {
-        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": "Request was throttled." }));
+        let detail = "Session creation rate limit exceeded. You can make up to 600 requests per minute.";
+        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }));
         match retry_after {
             Some(seconds) => refusal.with(contract::RETRY_AFTER, seconds),
             None => refusal,
@@ -135,7 +144,8 @@ impl Refusal {
     }
 
     pub(super) fn sandbox_quota(exceeded: Exceeded) -> Self {
-        let detail = "Sandbox session quota exceeded. Try again later.";
+        let detail =
+            "Sandbox session quota exceeded. A sandbox application can create 500 sessions in 24 hours.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }))
             .with(contract::RETRY_AFTER, exceeded.retry_after)
     }

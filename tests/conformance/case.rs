@@ -68,9 +68,8 @@ pub(crate) enum Verdict {
 /// Where a fact comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    Page,
-    Published,
-    Assumed,
+    /// Where the contract's marks say: see [`crate::documented`]. No table says it once more.
+    Contract(xtask::Source),
     Http,
     Json,
     /// Nobody documents it: this is what the client promises for it.
@@ -80,9 +79,7 @@ pub(crate) enum Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Page => "Didit's reference page",
-            Self::Published => "Didit's other published material",
-            Self::Assumed => "an assumption that openapi.yaml states",
+            Self::Contract(source) => return source.fmt(f),
             Self::Http => "HTTP (RFC 9110)",
             Self::Json => "JSON (RFC 8259)",
             Self::Promise => "this client's own promise",

@@ -15,6 +15,7 @@
 mod case;
 mod corpus;
 mod coverage;
+mod documented;
 mod error;
 mod expected_failure;
 mod judgement;

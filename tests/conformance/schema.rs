@@ -30,6 +30,8 @@ fn the_session_type_has_the_shape_that_the_contract_gives_it() {
     assert_eq!(
         differences(&derived, CONTRACT.response(201), "session"),
         [
+            // A session exists whatever its callback looks like: any text is read.
+            r#"session.callback: limits {"format": "\"uri\""}, but {}"#,
             // A token of another form still opens its session: any text is taken.
             r#"session.session_token: limits {"pattern": "\"^[A-Za-z0-9_-]{12}$\""}, but {}"#,
             // schemars takes every `Option` for optional; that absence is refused is among the cases.
@@ -75,6 +77,11 @@ fn what_is_marked_as_personal_or_secret_is_never_printed_and_all_else_is() {
     assert!(is_marked(&schemas["Undocumented"]));
     let shown = format!("{undocumented:?}");
     assert!(shown.contains("extra: [1 field]") && !shown.contains("undocumented_field"), "{shown}");
+
+    let error = serde_json::json!({ "workflow_id": ["text"] });
+    let error: didit::types::ErrorBody = serde_json::from_value(error).expect("an error");
+    assert!(is_marked(&schemas["FieldErrors"]));
+    assert!(!format!("{error:?}").contains("text"), "{error:?}");
 
     let session: didit::Session = serde_json::from_value(full_session()).expect("a session");
     let session = format!("{session:?}");

@@ -24,10 +24,11 @@ async fn assert_taken(fields: Value) {
     assert_eq!(status, 201, "{fields}: {answer}");
 }
 
-/// Every enum of the contract, as the contract has it.
+/// Every enum of the contract, as the contract has it; null, which some have, aside.
 fn values(schema: &str) -> Vec<String> {
     let values = CONTRACT["components"]["schemas"][schema]["enum"].as_array().expect("an enum").clone();
-    values.iter().map(|value| value.as_str().expect("a text").to_owned()).collect()
+    let values = values.iter().filter(|value| !value.is_null());
+    values.map(|value| value.as_str().expect("a text").to_owned()).collect()
 }
 
 #[tokio::test]

@@ -4,4 +4,4 @@
 
 mod contract;
 
-pub use contract::{Aspect, Contract, Item, Operation, Part, Shape, is_any, json_schema};
+pub use contract::{Aspect, Contract, Item, Operation, Part, Shape, Source, is_any, json_schema};

@@ -1,13 +1,13 @@
 //! Every error body that the contract shows, on its status.
 
-use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
+use crate::case::{Answer, Case, Expected, Kind, Verdict};
 use crate::corpus::{self, CONTRACT};
-use crate::{snapshot, table};
+use crate::{documented, snapshot, table};
 
 /// Written down here, and not taken from the contract: which statuses there are, what each becomes,
 /// and how many bodies are documented for it.
 const STATUSES: [(u16, Kind, usize); 4] = [
-    (400, Kind::Rejected, 9),
+    (400, Kind::Rejected, 11),
     (401, Kind::KeyRefused, 1),
     (403, Kind::KeyRefused, 2),
     (429, Kind::RateLimited, 2),
@@ -28,7 +28,14 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
                     .header("x-ratelimit-remaining", "0")
                     .header("x-ratelimit-reset", "1790000000");
             }
-            Case::answer(id, why, Source::Published, answer, Expected::Failed(kind), Verdict::Accepts)
+            Case::answer(
+                id,
+                why,
+                documented::example(status, name),
+                answer,
+                Expected::Failed(kind),
+                Verdict::Accepts,
+            )
         })
     })
 }

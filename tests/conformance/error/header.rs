@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 type Row = (&'static str, &'static str, &'static str, Verdict);
 
@@ -39,7 +39,7 @@ const ROWS: &[Row] = &[
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     ROWS.iter().map(|(header, name, value, contract)| {
         let why = "a header that cannot be read is none; the answer is a 429 all the same";
-        let source = if *contract == Accepts { Source::Published } else { Source::Http };
+        let source = if *contract == Accepts { documented::response(429) } else { Source::Http };
         let answer = Answer::json(429, &json!({ "detail": "Request was throttled." })).header(header, *value);
         let id = format!("error/header/{header}: {name}");
         Case::answer(id, why, source, answer, Expected::Failed(Kind::RateLimited), *contract)

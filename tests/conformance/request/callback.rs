@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::case::{Answer, Case, Expected, Source, Verdict, WORKFLOW, full_session, minimal};
-use crate::corpus;
+use crate::case::{Answer, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::{corpus, documented};
 
 const CALLBACKS: &[&str] = &[
     "https://example.com/done?next=%2Fhome&x=1#top",
@@ -81,7 +81,8 @@ fn invalid() -> impl Iterator<Item = Case> {
         let why = "a person cannot be sent there; the service would find out too late";
         let id = format!("request/callback/invalid: {}", callback.escape_debug());
         let expected = Expected::Refused("callback");
-        let case = Case::request(id, why, Source::Assumed, with_callback(callback), expected);
+        let case =
+            Case::request(id, why, documented::rule("callback", "x-form"), with_callback(callback), expected);
         // In a response any text is read, and both have the one schema.
         case.contract(Verdict::Accepts)
     })
@@ -93,7 +94,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let body = json!({ "workflow_id": WORKFLOW, "callback": callback });
         let why = "custom schemes are legal";
         let id = format!("request/callback/{callback}");
-        let case = Case::request(id, why, Source::Page, request, Expected::Sent(body));
+        let case = Case::request(id, why, documented::field("callback"), request, Expected::Sent(body));
         let mut session = full_session();
         session["callback"] = json!(callback);
         Case { answer: Answer::json(201, &session), ..case }

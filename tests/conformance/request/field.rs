@@ -7,13 +7,12 @@ use didit::{
 use serde_json::{Value, json};
 
 use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 /// A field that can be left out: its place, what it looks like on the wire, and how it is set.
 pub(crate) struct Field {
     pub(crate) path: &'static str,
     pub(crate) wire: fn() -> Value,
-    pub(crate) source: Source,
     pub(crate) set: fn(&mut CreateSessionRequest),
     /// What has to stand beside it.
     pub(crate) companion: Option<&'static str>,
@@ -22,164 +21,95 @@ pub(crate) struct Field {
 const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
 
-const fn field(
-    path: &'static str,
-    source: Source,
-    wire: fn() -> Value,
-    set: fn(&mut CreateSessionRequest),
-) -> Field {
-    Field { path, wire, source, set, companion: None }
+const fn field(path: &'static str, wire: fn() -> Value, set: fn(&mut CreateSessionRequest)) -> Field {
+    Field { path, wire, set, companion: None }
 }
 
 pub(crate) const FIELDS: &[Field] = &[
-    field("vendor_data", Source::Page, || json!("user-123"), |r| r.vendor_data = Some("user-123".into())),
+    field("vendor_data", || json!("user-123"), |r| r.vendor_data = Some("user-123".into())),
     field(
         "callback",
-        Source::Page,
         || json!("https://example.com/done"),
         |r| r.callback = Some("https://example.com/done".into()),
     ),
-    field(
-        "callback_method",
-        Source::Page,
-        || json!("completer"),
-        |r| r.callback_method = Some(CallbackMethod::Completer),
-    ),
+    field("callback_method", || json!("completer"), |r| r.callback_method = Some(CallbackMethod::Completer)),
     field(
         "metadata",
-        Source::Page,
         || json!({ "user_type": "premium" }),
         |r| r.metadata = Some(Metadata::from(json!({ "user_type": "premium" }))),
     ),
-    field("language", Source::Page, || json!("es"), |r| r.language = Some(Language::Es)),
-    field("contact_details", Source::Page, || json!({}), |r| _ = contact(r)),
+    field("language", || json!("es"), |r| r.language = Some(Language::Es)),
+    field("contact_details", || json!({}), |r| _ = contact(r)),
     field(
         "contact_details.email",
-        Source::Page,
         || json!("john.doe@example.com"),
         |r| contact(r).email = Some("john.doe@example.com".into()),
     ),
     field(
         "contact_details.send_notification_emails",
-        Source::Page,
         || json!(false),
         |r| contact(r).send_notification_emails = Some(false),
     ),
-    field(
-        "contact_details.email_lang",
-        Source::Page,
-        || json!("fr"),
-        |r| contact(r).email_lang = Some(Language::Fr),
-    ),
+    field("contact_details.email_lang", || json!("fr"), |r| contact(r).email_lang = Some(Language::Fr)),
     field(
         "contact_details.phone",
-        Source::Page,
         || json!("+14155552671"),
         |r| contact(r).phone = Some("+14155552671".into()),
     ),
-    field("expected_details", Source::Page, || json!({}), |r| _ = expected(r)),
-    field(
-        "expected_details.first_name",
-        Source::Page,
-        || json!("John"),
-        |r| expected(r).first_name = Some("John".into()),
-    ),
-    field(
-        "expected_details.last_name",
-        Source::Page,
-        || json!("Doe"),
-        |r| expected(r).last_name = Some("Doe".into()),
-    ),
+    field("expected_details", || json!({}), |r| _ = expected(r)),
+    field("expected_details.first_name", || json!("John"), |r| expected(r).first_name = Some("John".into())),
+    field("expected_details.last_name", || json!("Doe"), |r| expected(r).last_name = Some("Doe".into())),
     field(
         "expected_details.date_of_birth",
-        Source::Page,
         || json!("1990-05-15"),
         |r| expected(r).date_of_birth = NaiveDate::from_ymd_opt(1990, 5, 15).map(Into::into),
     ),
-    field(
-        "expected_details.gender",
-        Source::Published,
-        || json!("F"),
-        |r| expected(r).gender = Some(Gender::F.into()),
-    ),
-    field(
-        "expected_details.nationality",
-        Source::Page,
-        || json!("USA"),
-        |r| expected(r).nationality = Some("USA".into()),
-    ),
-    field(
-        "expected_details.country",
-        Source::Published,
-        || json!("ESP"),
-        |r| expected(r).country = Some("ESP".into()),
-    ),
-    field(
-        "expected_details.id_country",
-        Source::Page,
-        || json!("FRA"),
-        |r| expected(r).id_country = Some("FRA".into()),
-    ),
-    field(
-        "expected_details.poa_country",
-        Source::Published,
-        || json!("DEU"),
-        |r| expected(r).poa_country = Some("DEU".into()),
-    ),
+    field("expected_details.gender", || json!("F"), |r| expected(r).gender = Some(Gender::F.into())),
+    field("expected_details.nationality", || json!("USA"), |r| expected(r).nationality = Some("USA".into())),
+    field("expected_details.country", || json!("ESP"), |r| expected(r).country = Some("ESP".into())),
+    field("expected_details.id_country", || json!("FRA"), |r| expected(r).id_country = Some("FRA".into())),
+    field("expected_details.poa_country", || json!("DEU"), |r| expected(r).poa_country = Some("DEU".into())),
     Field {
         companion: Some("expected_details.poa_country"),
         ..field(
             "expected_details.address",
-            Source::Published,
             || json!("1 Example Street"),
             |r| expected(r).address = Some("1 Example Street".into()),
         )
     },
     field(
         "expected_details.identification_number",
-        Source::Published,
         || json!("X1234567"),
         |r| expected(r).identification_number = Some("X1234567".into()),
     ),
     field(
         "expected_details.ip_address",
-        Source::Published,
         || json!("203.0.113.7"),
         |r| expected(r).ip_address = Some(std::net::IpAddr::from([203, 0, 113, 7]).into()),
     ),
     field(
         "expected_details.expected_document_types",
-        Source::Page,
         || json!(["P", "ID"]),
         |r| expected(r).expected_document_types = Some(vec![DocumentType::P, DocumentType::Id]),
     ),
     field(
         "expected_details.company_name",
-        Source::Published,
         || json!("Example Trading Ltd"),
         |r| expected(r).company_name = Some("Example Trading Ltd".into()),
     ),
     field(
         "expected_details.registry_country",
-        Source::Published,
         || json!("GB"),
         |r| expected(r).registry_country = Some("GB".into()),
     ),
     field(
         "expected_details.registration_number",
-        Source::Published,
         || json!("00445790"),
         |r| expected(r).registration_number = Some("00445790".into()),
     ),
-    field(
-        "portrait_image",
-        Source::Page,
-        || json!(PNG),
-        |r| r.portrait_image = PortraitImage::from_base64(PNG).ok(),
-    ),
+    field("portrait_image", || json!(PNG), |r| r.portrait_image = PortraitImage::from_base64(PNG).ok()),
     field(
         "sandbox_scenario",
-        Source::Published,
         || json!("approve"),
         |r| r.sandbox_scenario = Some(KnownSandboxScenario::Approve.into()),
     ),
@@ -220,7 +150,13 @@ fn alone(field: &'static Field) -> Case {
     let is_companion = |other: &&Field| Some(other.path) == field.companion;
     let (request, wire) = with(FIELDS.iter().filter(is_companion).chain([field]));
     let why = "a field that is set goes out under its name, and nothing else goes out with it";
-    Case::request(format!("request/alone/{}", field.path), why, field.source, request, Expected::Sent(wire))
+    Case::request(
+        format!("request/alone/{}", field.path),
+        why,
+        documented::field(field.path),
+        request,
+        Expected::Sent(wire),
+    )
 }
 
 fn left_out(field: &'static Field) -> Case {
@@ -233,7 +169,7 @@ fn left_out(field: &'static Field) -> Case {
     Case::request(
         format!("request/left out/{}", field.path),
         why,
-        field.source,
+        documented::field(field.path),
         request,
         Expected::Sent(wire),
     )
@@ -243,7 +179,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let none = Case::request(
         "request/whole/nothing but the workflow",
         "only workflow_id is required; a default of the service's is not sent",
-        Source::Page,
+        documented::field("workflow_id"),
         minimal(),
         Expected::SentVerbatim(r#"{"workflow_id":"11111111-2222-3333-4444-555555555555"}"#.to_owned()),
     );
@@ -251,7 +187,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let all = Case::request(
         "request/whole/everything that is documented",
         "no field is in another's way",
-        Source::Page,
+        Source::Promise,
         request,
         Expected::Sent(wire),
     );

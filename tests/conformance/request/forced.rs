@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::field::{FIELDS, contact, expected, place, with};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
-use crate::corpus;
+use crate::{corpus, documented};
 
 fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
     // What is wrong without its companion would be wrong whatever its value.
@@ -78,7 +78,7 @@ fn wrong_formats() -> impl Iterator<Item = Case> {
 fn companions() -> impl Iterator<Item = Case> {
     const ADDRESS: &str = "expected_details.address";
     let why = "an address alone is answered with 400";
-    let source = Source::Published;
+    let source = documented::rule(ADDRESS, "x-requires-any");
     let alone = || {
         let mut request = minimal();
         expected(&mut request).address = Some("1 Example Street".into());

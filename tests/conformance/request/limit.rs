@@ -6,20 +6,19 @@ use didit::{CreateSessionRequest, NaiveDate, PortraitImage};
 use serde_json::json;
 
 use super::field::{contact, expected, place};
-use crate::case::{Answer, Case, Expected, Source, Verdict, WORKFLOW, full_session, minimal};
-use crate::{corpus, snapshot, table};
+use crate::case::{Answer, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::{corpus, documented, snapshot, table};
 
 /// How a text gets into its field.
 type Set = fn(&mut CreateSessionRequest, String);
 /// A text of a field, and whether it is sent.
 type Row = (&'static str, &'static str, bool);
-/// Where the rows come from, how they are set, and the rows.
-type Table = (&'static str, Source, Set, &'static [Row]);
+/// A field, how it is set, and the rows.
+type Table = (&'static str, Set, &'static [Row]);
 
 const PATTERNS: &[Table] = &[
     (
         "contact_details.phone",
-        Source::Published,
         |r, text| contact(r).phone = Some(text.into()),
         &[
             ("two digits", "+12", true),
@@ -37,7 +36,6 @@ const PATTERNS: &[Table] = &[
     ),
     (
         "contact_details.email",
-        Source::Assumed,
         |r, text| contact(r).email = Some(text.into()),
         &[
             ("the shortest", "a@b.de", true),
@@ -52,7 +50,6 @@ const PATTERNS: &[Table] = &[
     ),
     (
         "expected_details.nationality",
-        Source::Assumed,
         |r, text| expected(r).nationality = Some(text.into()),
         &[
             ("the first there could be", "AAA", true),
@@ -66,7 +63,6 @@ const PATTERNS: &[Table] = &[
     ),
     (
         "expected_details.registry_country",
-        Source::Published,
         |r, text| expected(r).registry_country = Some(text.into()),
         &[
             ("a country", "GB", true),
@@ -101,13 +97,14 @@ const LENGTHS: &[(&str, usize, Set, &str)] = &[
     ),
 ];
 
-fn text_case(path: &'static str, name: &str, source: Source, set: Set, text: &str, is_sent: bool) -> Case {
+fn text_case(path: &'static str, name: &str, rule: &str, set: Set, text: &str, is_sent: bool) -> Case {
     let mut request = minimal();
     set(&mut request, text.to_owned());
     let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, json!(text));
     let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(path) };
     let why = "what the service would refuse is refused before it is sent, and nothing more";
+    let source = documented::rule(path, rule);
     Case::request(format!("request/limit/{path}: {name}"), why, source, request, expected)
 }
 
@@ -116,7 +113,7 @@ fn lengths() -> impl Iterator<Item = Case> {
         let around = [("one below", limit - 1), ("at", *limit), ("one above", limit + 1)];
         around.into_iter().map(move |(name, length)| {
             let text = letter.repeat(length);
-            text_case(path, &format!("{name} {limit}"), Source::Published, *set, &text, length <= *limit)
+            text_case(path, &format!("{name} {limit}"), "maxLength", *set, &text, length <= *limit)
         })
     })
 }
@@ -144,7 +141,7 @@ const VENDOR_DATA: &[(&str, &str, bool)] = &[
 fn vendor_data() -> impl Iterator<Item = Case> {
     let set: Set = |r, text| r.vendor_data = Some(text.into());
     VENDOR_DATA.iter().map(move |(name, text, sent)| {
-        text_case("vendor_data", name, Source::Assumed, set, text, *sent).contract(Verdict::Accepts)
+        text_case("vendor_data", name, "x-form", set, text, *sent).contract(Verdict::Accepts)
     })
 }
 
@@ -167,7 +164,7 @@ fn dates() -> impl Iterator<Item = Case> {
         let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(PATH) };
         let why = "a date of the contract's format has a year of four digits";
         let id = format!("request/limit/{PATH}: {name}");
-        Case::request(id, why, Source::Published, request, expected).contract(contract)
+        Case::request(id, why, documented::rule(PATH, "format"), request, expected).contract(contract)
     })
 }
 
@@ -175,7 +172,7 @@ fn registry_lengths() -> impl Iterator<Item = Case> {
     let texts = [("one below 10", "US-123456"), ("at 10", "US-1234567"), ("one above 10", "US-12345678")];
     let set: Set = |r, text| expected(r).registry_country = Some(text.into());
     texts.into_iter().map(move |(name, text)| {
-        text_case("expected_details.registry_country", name, Source::Published, set, text, text.len() <= 10)
+        text_case("expected_details.registry_country", name, "maxLength", set, text, text.len() <= 10)
     })
 }
 
@@ -190,22 +187,24 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const MAX: usize = 2_097_152;
 
 fn portraits() -> impl Iterator<Item = Case> {
-    let rows: [(&str, Vec<u8>, bool); 13] = [
-        ("one below 2 MiB", picture(PNG, MAX - 1), true),
-        ("at 2 MiB", picture(PNG, MAX), true),
-        ("one above 2 MiB", picture(PNG, MAX + 1), false),
-        ("2 MB, if M is a million", picture(PNG, 2_000_000), true),
-        ("a JPEG", picture(b"\xFF\xD8\xFF\xE0\x00\x10JFIF", 64), true),
-        ("a PNG", picture(PNG, 64), true),
-        ("a WebP", picture(b"RIFF\x38\x00\x00\x00WEBPVP8 ", 64), true),
-        ("a TIFF, little end first", picture(b"II*\x00\x08\x00\x00\x00", 64), true),
-        ("a TIFF, big end first", picture(b"MM\x00*\x00\x00\x00\x08", 64), true),
-        ("a GIF", picture(b"GIF89a", 64), false),
-        ("a BMP", picture(b"BM\x40\x00\x00\x00", 64), false),
-        ("no picture", picture(b"John Doe", 64), false),
-        ("nothing", Vec::new(), false),
+    const SIZE: &str = "x-max-bytes";
+    const TYPE: &str = "x-media-types";
+    let rows: [(&str, &str, Vec<u8>, bool); 13] = [
+        (SIZE, "one below 2 MiB", picture(PNG, MAX - 1), true),
+        (SIZE, "at 2 MiB", picture(PNG, MAX), true),
+        (SIZE, "one above 2 MiB", picture(PNG, MAX + 1), false),
+        (SIZE, "2 MB, if M is a million", picture(PNG, 2_000_000), true),
+        (TYPE, "a JPEG", picture(b"\xFF\xD8\xFF\xE0\x00\x10JFIF", 64), true),
+        (TYPE, "a PNG", picture(PNG, 64), true),
+        (TYPE, "a WebP", picture(b"RIFF\x38\x00\x00\x00WEBPVP8 ", 64), true),
+        (TYPE, "a TIFF, little end first", picture(b"II*\x00\x08\x00\x00\x00", 64), true),
+        (TYPE, "a TIFF, big end first", picture(b"MM\x00*\x00\x00\x00\x08", 64), true),
+        (TYPE, "a GIF", picture(b"GIF89a", 64), false),
+        (TYPE, "a BMP", picture(b"BM\x40\x00\x00\x00", 64), false),
+        (TYPE, "no picture", picture(b"John Doe", 64), false),
+        (TYPE, "nothing", Vec::new(), false),
     ];
-    rows.into_iter().map(|(name, image, is_sent)| {
+    rows.into_iter().map(|(rule, name, image, is_sent)| {
         let wire = base64(&image);
         let request = PortraitImage::from_bytes(image).map(|portrait| {
             let mut request = minimal();
@@ -216,7 +215,7 @@ fn portraits() -> impl Iterator<Item = Case> {
         Case {
             id: format!("request/limit/portrait_image: {name}"),
             why: "type and size are checked where the picture comes in; base64 is the wire's business",
-            source: Source::Page,
+            source: documented::rule("portrait_image", rule),
             contract: if request.is_ok() { Verdict::Accepts } else { Verdict::Silent },
             request: request.map_err(Arc::new),
             answer: Answer::json(201, &full_session()),
@@ -241,8 +240,8 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let patterns = PATTERNS.iter().flat_map(|(path, source, set, rows)| {
-        rows.iter().map(|(name, text, sent)| text_case(path, name, *source, *set, text, *sent))
+    let patterns = PATTERNS.iter().flat_map(|(path, set, rows)| {
+        rows.iter().map(|(name, text, sent)| text_case(path, name, "pattern", *set, text, *sent))
     });
     lengths().chain(registry_lengths()).chain(patterns).chain(portraits()).chain(vendor_data()).chain(dates())
 }

@@ -5,28 +5,28 @@ use std::sync::Arc;
 use didit::Metadata;
 
 use crate::case::{Answer, Case, Expected, Source, Verdict, full_session, minimal};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 /// A text, and what of it goes out where it is written in another way.
-const TEXTS: &[(&str, &str, Option<&str>, Source)] = &[
-    ("object", r#"{"user_type":"premium","account_id":"ABC123"}"#, None, Source::Page),
-    ("array", r#"[1,"two",null,[true]]"#, None, Source::Page),
-    ("string", r#""a \"quoted\" 😀 text\n""#, None, Source::Page),
-    ("number", "-12.5e-3", Some("-0.0125"), Source::Page),
-    ("bool", "true", None, Source::Json),
-    ("null", "null", None, Source::Page),
-    ("empty object", "{}", None, Source::Json),
-    ("keys in the caller's order", r#"{"z":1,"a":2,"m":3}"#, None, Source::Promise),
-    ("a key that stands there twice", r#"{"a":1,"a":2}"#, None, Source::Promise),
-    ("the largest 64-bit integers", "[18446744073709551615,9223372036854775807]", None, Source::Json),
-    ("the smallest 64-bit integer", "-9223372036854775808", None, Source::Json),
-    ("white space", "{ \"a\" : [ 1 ] }", Some(r#"{"a":[1]}"#), Source::Promise),
-    ("escapes", r#""\u00e9\/\ud83d\ude00""#, Some("\"é/😀\""), Source::Promise),
+const TEXTS: &[(&str, &str, Option<&str>, Option<Source>)] = &[
+    ("object", r#"{"user_type":"premium","account_id":"ABC123"}"#, None, None),
+    ("array", r#"[1,"two",null,[true]]"#, None, None),
+    ("string", r#""a \"quoted\" 😀 text\n""#, None, None),
+    ("number", "-12.5e-3", Some("-0.0125"), None),
+    ("bool", "true", None, Some(Source::Json)),
+    ("null", "null", None, None),
+    ("empty object", "{}", None, Some(Source::Json)),
+    ("keys in the caller's order", r#"{"z":1,"a":2,"m":3}"#, None, Some(Source::Promise)),
+    ("a key that stands there twice", r#"{"a":1,"a":2}"#, None, Some(Source::Promise)),
+    ("the largest 64-bit integers", "[18446744073709551615,9223372036854775807]", None, Some(Source::Json)),
+    ("the smallest 64-bit integer", "-9223372036854775808", None, Some(Source::Json)),
+    ("white space", "{ \"a\" : [ 1 ] }", Some(r#"{"a":[1]}"#), Some(Source::Promise)),
+    ("escapes", r#""\u00e9\/\ud83d\ude00""#, Some("\"é/😀\""), Some(Source::Promise)),
     (
         "a key with a meaning in serde_json",
         r#"{"$serde_json::private::RawValue":"[1]"}"#,
         None,
-        Source::Promise,
+        Some(Source::Promise),
     ),
 ];
 
@@ -38,7 +38,8 @@ const INVALID: &[(&str, &str)] = &[
     ("half of a surrogate pair", r#"{"a":"\ud83d"}"#),
 ];
 
-fn case(name: &str, text: &str, wire: Option<&str>, source: Source) -> Case {
+fn case(name: &str, text: &str, wire: Option<&str>, other: Option<Source>) -> Case {
+    let source = other.unwrap_or_else(|| documented::field("metadata"));
     let mut request = minimal();
     request.metadata = Some(Metadata::from_json(text).expect("JSON"));
     let why = "metadata keeps its keys in order, repeated keys and numbers of 64 bits";
@@ -61,7 +62,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let large = format!("[{}]", vec![r#"{"key":"a value of some length"}"#; 10_000].join(","));
     let long = [("100 levels deep", deep), ("330 kB long", large)];
-    let long = long.into_iter().map(|(name, text)| case(name, &text, None, Source::Promise));
+    let long = long.into_iter().map(|(name, text)| case(name, &text, None, Some(Source::Promise)));
     let texts = TEXTS.iter().map(|(name, text, wire, source)| case(name, text, *wire, *source));
     texts.chain(long).chain(INVALID.iter().map(|(name, text)| invalid(name, text)))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::field::{contact, expected, place};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 /// What is hard about it, and the text.
 const TEXTS: &[(&str, &str)] = &[
@@ -25,30 +25,30 @@ const TEXTS: &[(&str, &str)] = &[
 type Set = fn(&mut CreateSessionRequest, String);
 
 /// Fields that take any text.
-const FREE: &[(&str, Source, Set)] = &[
-    ("expected_details.first_name", Source::Page, |r, t| expected(r).first_name = Some(t.into())),
-    ("expected_details.last_name", Source::Page, |r, t| expected(r).last_name = Some(t.into())),
-    ("expected_details.identification_number", Source::Published, |r, t| {
+const FREE: &[(&str, Set)] = &[
+    ("expected_details.first_name", |r, t| expected(r).first_name = Some(t.into())),
+    ("expected_details.last_name", |r, t| expected(r).last_name = Some(t.into())),
+    ("expected_details.identification_number", |r, t| {
         expected(r).identification_number = Some(t.into());
     }),
-    ("expected_details.company_name", Source::Published, |r, t| expected(r).company_name = Some(t.into())),
-    ("expected_details.registration_number", Source::Published, |r, t| {
+    ("expected_details.company_name", |r, t| expected(r).company_name = Some(t.into())),
+    ("expected_details.registration_number", |r, t| {
         expected(r).registration_number = Some(t.into());
     }),
-    ("sandbox_scenario", Source::Published, |r, t| {
+    ("sandbox_scenario", |r, t| {
         r.sandbox_scenario = Some(didit::Open::from_text(t));
     }),
 ];
 
 /// Fields that take one form only, which none of these texts has.
-const STRICT: &[(&str, Source, Set)] = &[
-    ("contact_details.email", Source::Published, |r, t| contact(r).email = Some(t.into())),
-    ("contact_details.phone", Source::Published, |r, t| contact(r).phone = Some(t.into())),
-    ("expected_details.nationality", Source::Page, |r, t| expected(r).nationality = Some(t.into())),
-    ("expected_details.country", Source::Published, |r, t| expected(r).country = Some(t.into())),
-    ("expected_details.id_country", Source::Page, |r, t| expected(r).id_country = Some(t.into())),
-    ("expected_details.poa_country", Source::Published, |r, t| expected(r).poa_country = Some(t.into())),
-    ("expected_details.registry_country", Source::Published, |r, t| {
+const STRICT: &[(&str, Set)] = &[
+    ("contact_details.email", |r, t| contact(r).email = Some(t.into())),
+    ("contact_details.phone", |r, t| contact(r).phone = Some(t.into())),
+    ("expected_details.nationality", |r, t| expected(r).nationality = Some(t.into())),
+    ("expected_details.country", |r, t| expected(r).country = Some(t.into())),
+    ("expected_details.id_country", |r, t| expected(r).id_country = Some(t.into())),
+    ("expected_details.poa_country", |r, t| expected(r).poa_country = Some(t.into())),
+    ("expected_details.registry_country", |r, t| {
         expected(r).registry_country = Some(t.into());
     }),
 ];
@@ -77,7 +77,8 @@ fn address(name: &str, text: &str) -> Case {
     let body = json!({ "workflow_id": WORKFLOW, "expected_details": details });
     let id = format!("request/text/expected_details.address: {name}");
     let why = "a text arrives as it was given, or not at all";
-    Case::request(id, why, Source::Published, request, Expected::Sent(body))
+    let source = documented::field("expected_details.address");
+    Case::request(id, why, source, request, Expected::Sent(body))
 }
 
 /// Fields whose rule is the client's own: the contract's schema has nothing against these texts.
@@ -86,23 +87,41 @@ fn own_rules() -> impl Iterator<Item = Case> {
         let is_url_safe = !text.chars().any(|c| c.is_whitespace() || c.is_control());
         let url = format!("myapp://done#{text}");
         [
-            case("vendor_data", Source::Page, VENDOR_DATA, name, text, !text.is_empty()),
-            case("callback", Source::Page, CALLBACK, name, text, false),
-            case("callback", Source::Page, CALLBACK, &format!("{name}, in a URL"), &url, is_url_safe),
+            case(
+                "vendor_data",
+                documented::rule("vendor_data", "x-form"),
+                VENDOR_DATA,
+                name,
+                text,
+                !text.is_empty(),
+            ),
+            case("callback", documented::rule("callback", "x-form"), CALLBACK, name, text, false),
+            case(
+                "callback",
+                documented::rule("callback", "x-form"),
+                CALLBACK,
+                &format!("{name}, in a URL"),
+                &url,
+                is_url_safe,
+            ),
         ]
         .map(|case| case.contract(Verdict::Accepts))
     })
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let fields = FREE.iter().map(|field| (field, true)).chain(STRICT.iter().map(|field| (field, false)));
-    let each = fields.flat_map(|((path, source, set), is_sent)| {
-        TEXTS.iter().map(move |(name, text)| case(path, *source, *set, name, text, is_sent))
+    let free = FREE.iter().flat_map(|(path, set)| {
+        TEXTS.iter().map(|(name, text)| case(path, documented::field(path), *set, name, text, true))
+    });
+    let strict = STRICT.iter().flat_map(|(path, set)| {
+        TEXTS
+            .iter()
+            .map(|(name, text)| case(path, documented::rule(path, "pattern"), *set, name, text, false))
     });
     let long = "x".repeat(200_000);
     let long = case("vendor_data", Source::Promise, VENDOR_DATA, "200,000 characters", &long, true);
     let addresses = TEXTS.iter().map(|(name, text)| address(name, text));
-    each.chain(own_rules()).chain(addresses).chain([long])
+    free.chain(strict).chain(own_rules()).chain(addresses).chain([long])
 }
 
 #[test]

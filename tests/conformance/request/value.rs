@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::field::{contact, expected, place};
 use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 #[rustfmt::skip]
 const LANGUAGES: [(Language, &str); 54] = [
@@ -75,8 +75,7 @@ const SCENARIOS: [(KnownSandboxScenario, &str); 22] = {
 /// A request in which one field has one value.
 fn case(
     list: &str,
-    name: &str,
-    source: Source,
+    (name, source): (&str, Source),
     path: &str,
     wire: Value,
     set: impl FnOnce(&mut CreateSessionRequest),
@@ -89,14 +88,20 @@ fn case(
     Case::request(format!("request/{list}/{name}"), why, source, request, Expected::Sent(body))
 }
 
+/// A value of a list as a case's name, and where it is documented.
+fn listed<'t>(path: &str, text: &'t str) -> (&'t str, Source) {
+    (text, documented::value(path, text))
+}
+
 fn languages() -> impl Iterator<Item = Case> {
-    let page = Source::Page;
-    let hosted = LANGUAGES.into_iter().map(move |(language, text)| {
-        case("language", text, page, "language", json!(text), |r| r.language = Some(language))
+    let hosted = LANGUAGES.into_iter().map(|(language, text)| {
+        let set = |r: &mut CreateSessionRequest| r.language = Some(language);
+        case("language", listed("language", text), "language", json!(text), set)
     });
     let mails = LANGUAGES.into_iter().map(|(language, text)| {
+        const PATH: &str = "contact_details.email_lang";
         let set = |r: &mut CreateSessionRequest| contact(r).email_lang = Some(language);
-        case("email_lang", text, Source::Published, "contact_details.email_lang", json!(text), set)
+        case("email_lang", listed(PATH, text), PATH, json!(text), set)
     });
     hosted.chain(mails)
 }
@@ -109,7 +114,8 @@ fn genders() -> impl Iterator<Item = Case> {
             // An explicit null is not the same as nothing.
             expected(r).gender = Some(didit::Redacted::new(gender));
         };
-        case("gender", text, Source::Published, "expected_details.gender", wire, set)
+        const PATH: &str = "expected_details.gender";
+        case("gender", listed(PATH, text), PATH, wire, set)
     })
 }
 
@@ -117,7 +123,7 @@ fn documents() -> impl Iterator<Item = Case> {
     const PATH: &str = "expected_details.expected_document_types";
     let each = DOCUMENT_TYPES.into_iter().map(|(kind, text)| {
         let set = |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(vec![kind]);
-        case("document type", text, Source::Published, PATH, json!([text]), set)
+        case("document type", listed(PATH, text), PATH, json!([text]), set)
     });
     let all = DOCUMENT_TYPES.map(|(kind, _)| kind).to_vec();
     let repeated = vec![DocumentType::Id, DocumentType::P, DocumentType::Id];
@@ -128,7 +134,7 @@ fn documents() -> impl Iterator<Item = Case> {
     ];
     each.chain(lists.into_iter().map(|(name, wire, list)| {
         let set = |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(list);
-        case("document type", name, Source::Published, PATH, wire, set)
+        case("document type", (name, documented::field(PATH)), PATH, wire, set)
     }))
 }
 
@@ -137,19 +143,20 @@ fn scenarios() -> impl Iterator<Item = Case> {
     let another = (Open::Unknown("another one".to_owned()), "another one");
     known.into_iter().chain([another]).map(|(scenario, text)| {
         let set = |r: &mut CreateSessionRequest| r.sandbox_scenario = Some(scenario);
-        case("sandbox_scenario", text, Source::Published, "sandbox_scenario", json!(text), set)
+        case("sandbox_scenario", listed("sandbox_scenario", text), "sandbox_scenario", json!(text), set)
     })
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let methods = CALLBACK_METHODS.into_iter().map(|(method, text)| {
         let set = |r: &mut CreateSessionRequest| r.callback_method = Some(method);
-        case("callback_method", text, Source::Page, "callback_method", json!(text), set)
+        case("callback_method", listed("callback_method", text), "callback_method", json!(text), set)
     });
     let switches = [true, false].map(|on| {
         let set = |r: &mut CreateSessionRequest| contact(r).send_notification_emails = Some(on);
         let path = "contact_details.send_notification_emails";
-        case("send_notification_emails", &on.to_string(), Source::Published, path, json!(on), set)
+        let name = on.to_string();
+        case("send_notification_emails", listed(path, &name), path, json!(on), set)
     });
     methods.chain(switches).chain(languages()).chain(genders()).chain(documents()).chain(scenarios())
 }

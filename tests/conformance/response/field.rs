@@ -7,14 +7,13 @@ use didit::Session;
 use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
-use crate::{corpus, snapshot, table};
+use crate::case::{Answer, Case, Expected, Verdict, full_session};
+use crate::{corpus, documented, snapshot, table};
 
 /// A field: whether the contract takes null and absence, whether the client reads them, and what it
 /// is instead when it is of a wrong type.
 struct Field {
     name: &'static str,
-    source: Source,
     null: (Verdict, bool),
     absent: (Verdict, bool),
     is_text: bool,
@@ -25,28 +24,22 @@ const OPTIONAL: (Verdict, bool) = (Accepts, true);
 /// Documented otherwise, and read all the same: a session exists, and it is not lost over this.
 const LENIENT: (Verdict, bool) = (Rejects, true);
 
-const fn field(
-    name: &'static str,
-    source: Source,
-    null: (Verdict, bool),
-    absent: (Verdict, bool),
-    is_text: bool,
-) -> Field {
-    Field { name, source, null, absent, is_text }
+const fn field(name: &'static str, null: (Verdict, bool), absent: (Verdict, bool), is_text: bool) -> Field {
+    Field { name, null, absent, is_text }
 }
 
 const FIELDS: [Field; 11] = [
-    field("session_id", Source::Page, REQUIRED, REQUIRED, true),
-    field("session_kind", Source::Page, LENIENT, OPTIONAL, true),
-    field("session_number", Source::Page, REQUIRED, REQUIRED, false),
-    field("session_token", Source::Page, REQUIRED, REQUIRED, true),
-    field("url", Source::Page, REQUIRED, REQUIRED, true),
-    field("vendor_data", Source::Page, OPTIONAL, LENIENT, true),
-    field("metadata", Source::Page, OPTIONAL, OPTIONAL, false),
-    field("status", Source::Page, REQUIRED, REQUIRED, true),
-    field("callback", Source::Page, OPTIONAL, OPTIONAL, true),
-    field("workflow_id", Source::Page, REQUIRED, REQUIRED, true),
-    field("workflow_version", Source::Page, LENIENT, OPTIONAL, false),
+    field("session_id", REQUIRED, REQUIRED, true),
+    field("session_kind", LENIENT, OPTIONAL, true),
+    field("session_number", REQUIRED, REQUIRED, false),
+    field("session_token", REQUIRED, REQUIRED, true),
+    field("url", REQUIRED, REQUIRED, true),
+    field("vendor_data", OPTIONAL, LENIENT, true),
+    field("metadata", OPTIONAL, OPTIONAL, false),
+    field("status", REQUIRED, REQUIRED, true),
+    field("callback", OPTIONAL, OPTIONAL, true),
+    field("workflow_id", REQUIRED, REQUIRED, true),
+    field("workflow_version", LENIENT, OPTIONAL, false),
 ];
 
 impl Field {
@@ -60,7 +53,14 @@ impl Field {
         // Null and absence are one for a caller; what goes out again has neither.
         let expected = if is_read { Expected::ReadOtherwise } else { Expected::Unreadable };
         let id = format!("response/field/{}: {what}", self.name);
-        Case::answer(id, why, self.source, Answer::json(201, body), expected, contract)
+        Case::answer(
+            id,
+            why,
+            documented::session_field(self.name),
+            Answer::json(201, body),
+            expected,
+            contract,
+        )
     }
 
     fn cases(&self) -> Vec<Case> {
@@ -75,7 +75,7 @@ impl Field {
         let id = format!("response/field/{}: there", self.name);
         let answer = Answer::json(201, &full_session());
         let mut cases = vec![
-            Case::answer(id, whole, self.source, answer, Expected::Read, Accepts),
+            Case::answer(id, whole, documented::session_field(self.name), answer, Expected::Read, Accepts),
             self.case(
                 "null",
                 "null where the page does and does not allow it",

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::case::Expected::{Read, ReadOtherwise, Unreadable};
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
-use crate::{corpus, snapshot, table};
+use crate::case::{Answer, Case, Expected, Verdict, full_session};
+use crate::{corpus, documented, snapshot, table};
 
 /// Field, value as JSON text, what comes of it, what the contract says.
 const ROWS: &[(&str, &str, Expected, Verdict)] = &[
@@ -32,7 +32,8 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let why = "numbers are 64-bit integers and ids are UUIDs, in any of their spellings";
         let answer = Answer::text(201, "application/json", body);
         let id = format!("response/number/{field} as {text}");
-        Case::answer(id, why, Source::Page, answer, expected.clone(), *contract)
+        let source = documented::session_rule(field, "format");
+        Case::answer(id, why, source, answer, expected.clone(), *contract)
     })
 }
 

@@ -4,15 +4,16 @@ use didit::SessionStatus;
 use serde_json::{Value, json};
 
 use crate::case::Verdict::Accepts;
-use crate::case::{Answer, Case, Expected, Source, full_session};
+use crate::case::{Answer, Case, Expected, full_session};
 use crate::corpus::{self, CONTRACT};
-use crate::snapshot;
+use crate::{documented, snapshot};
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let examples = CONTRACT.response_examples(201).into_iter().map(|(name, body)| {
         let why = "what the contract shows as an answer is one";
         let answer = Answer::json(201, body);
-        Case::answer(format!("response/page/{name}"), why, Source::Page, answer, Expected::Read, Accepts)
+        let source = documented::example(201, name);
+        Case::answer(format!("response/page/{name}"), why, source, answer, Expected::Read, Accepts)
     });
     examples.chain(differing())
 }
@@ -32,7 +33,8 @@ fn differing() -> impl Iterator<Item = Case> {
         let why = "a version's id resolves to the stable one; an unfinished session is handed back as it is";
         let id = format!("response/differs/{name}");
         let answer = Answer::json(201, &body);
-        let mut case = Case::answer(id, why, Source::Page, answer, Expected::Read, Accepts);
+        let mut case =
+            Case::answer(id, why, documented::session_field(field), answer, Expected::Read, Accepts);
         let request = didit::CreateSessionRequest::builder()
             .workflow_id(crate::case::WORKFLOW)
             .callback("https://example.com/asked-for")

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
-use crate::{corpus, snapshot, table};
+use crate::{corpus, documented, snapshot, table};
 
 const STATUSES: [(SessionStatus, &str); 10] = [
     (SessionStatus::NotStarted, "Not Started"),
@@ -42,7 +42,8 @@ const OTHERS: &[(&str, &str, &str, Verdict)] = &[
     ("url", "with a query", "https://verify.didit.me/session/FAKE_token-1?theme=dark", Accepts),
     ("url", "without a host", "/session/FAKE_token-1", Rejects),
     ("callback", "a custom scheme", "myapp://done", Accepts),
-    ("callback", "no URI", "my_app://done", Accepts),
+    ("callback", "no URI", "my_app://done", Rejects),
+    ("callback", "a relative reference", "/done", Rejects),
     ("vendor_data", "nothing", "", Accepts),
     ("vendor_data", "not only letters", "🧾 \"7\"\n\\ محمد", Accepts),
 ];
@@ -57,11 +58,18 @@ fn case(field: &str, name: &str, source: Source, value: Value, contract: Verdict
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let page = Source::Page;
-    let statuses = STATUSES.map(|(_, text)| case("status", text, page, json!(text), Accepts));
-    let kinds = KINDS.map(|(_, text)| case("session_kind", text, page, json!(text), Accepts));
+    let listed = |field: &str, text: &str| {
+        case(field, text, documented::session_value(field, text), json!(text), Accepts)
+    };
+    let statuses = STATUSES.map(|(_, text)| listed("status", text));
+    let kinds = KINDS.map(|(_, text)| listed("session_kind", text));
     let others = OTHERS.iter().map(|(field, name, text, contract)| {
-        let source = if *contract == Accepts { Source::Page } else { Source::Promise };
+        let source = match *contract {
+            // Which characters a token has is a rule of its own.
+            Accepts if *field == "session_token" => documented::session_rule(field, "pattern"),
+            Accepts => documented::session_field(field),
+            _ => Source::Promise,
+        };
         case(field, name, source, json!(text), *contract)
     });
     statuses.into_iter().chain(kinds).chain(others)

@@ -56,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let mut variables = vec![("BENCH_ROUNDS", rounds.as_str())];
     match &python {
         Ok(python) => variables.push(("BENCH_PYTHON", python)),
-        Err(problem) => eprintln!("Didit's client for Python is left out: {problem}"),
+        Err(problem) => eprintln!("didit-sdk for Python is left out: {problem}"),
     }
     bench(workspace, "calls", &variables)?;
     figures.read_times(&times)?;
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     budget::check(&figures)
 }
 
-/// The version of Didit's client for Python that is measured.
+/// The client for Python that is measured, which is unofficial, and its version.
 const PYTHON_SDK: &str = "didit-sdk==0.4.0";
 
 /// A Python that has it, in a folder of its own.

@@ -1,4 +1,4 @@
-//! The ratios as bars, for who would rather look. The client for Python is not among them: beside its
+//! The ratios as bars, for who would rather look. `didit-sdk` for Python is not among them: beside its
 //! bars the others could not be told apart.
 
 use std::error::Error;

@@ -9,7 +9,7 @@ const CONTENDERS: [(&str, &str); 6] = [
     (AGAIN, "again"),
     ("generated", "generated"),
     ("didit", "didit"),
-    ("python", "Didit's for Python"),
+    ("python", "didit-sdk (Python)"),
 ];
 
 /// Figures that have no meaning as a ratio.

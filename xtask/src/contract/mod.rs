@@ -3,6 +3,7 @@
 mod item;
 mod json_schema;
 mod shape;
+mod source;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 pub use item::{Aspect, Item, Part, is_any};
 pub use json_schema::json_schema;
 pub use shape::Shape;
+pub use source::Source;
 
 /// `openapi.yaml`, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,19 +118,12 @@ impl Contract {
     }
 
     /// Follows `$ref` and a lone `allOf` to the schema that says what a value is.
-    ///
-    /// A value that may be null is declared as `oneOf: [X, Null]`: the result is X.
     pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(name) = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/")) {
             return self.resolve(&self.0["components"]["schemas"][name]);
         }
         if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
             return self.resolve(only);
-        }
-        if let Some([value, null]) = schema["oneOf"].as_array().map(Vec::as_slice)
-            && is_null(self.resolve(null))
-        {
-            return self.resolve(value);
         }
         schema
     }
@@ -142,15 +137,19 @@ impl Contract {
     }
 }
 
+impl Contract {
+    /// What is wrong with the marks that say where facts come from, each with its place.
+    pub fn wrong_marks(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        source::wrong_marks(&self.0, "", &mut found);
+        found
+    }
+}
+
 impl From<Value> for Contract {
     fn from(document: Value) -> Self {
         Self(document)
     }
-}
-
-/// Whether a schema is the contract's way to say "nothing but null".
-fn is_null(schema: &Value) -> bool {
-    schema["nullable"] == true && schema["not"]["enum"] == serde_json::json!([true, false])
 }
 
 /// The members of an object, none for anything else.

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::is_null;
-
 /// The facts of a schema that a type can follow. Two schemas with one shape mean the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shape {
@@ -46,10 +44,6 @@ impl Shape {
             self.add(document, target, path);
             path.pop();
         }
-        if is_null(schema) {
-            self.nullable = true;
-            return;
-        }
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
             let plain_text = |part: &Value| part["type"] == "string" && listed(part).is_empty();
@@ -66,7 +60,10 @@ impl Shape {
                 }
             }
         }
-        self.nullable |= schema["nullable"] == true;
+        let values = schema["enum"].as_array().into_iter().flatten();
+        self.nullable |= schema["nullable"] == true || values.clone().any(Value::is_null);
+        // A list of texts says of itself that they are texts.
+        self.types.extend(values.filter(|value| value.is_string()).map(|_| "string".to_owned()));
         self.open |= schema["x-open-enum"] == true;
         self.values.extend(listed(schema));
         for name in ["format", "pattern", "maxLength"] {

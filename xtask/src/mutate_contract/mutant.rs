@@ -43,7 +43,7 @@ impl Mutants {
         mutants.key();
         mutants.operation(contract);
         for (name, schema) in members(&document["components"]["schemas"]) {
-            schema::mutants(&mut mutants, &format!("/components/schemas/{name}"), name, schema);
+            schema::mutants(&mut mutants, contract, &format!("/components/schemas/{name}"), name, schema);
         }
         mutants.0
     }
@@ -83,7 +83,7 @@ impl Mutants {
                 let (id, place) = (format!("{status} {name}"), format!("{place}/headers/{name}"));
                 self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
                 self.add(format!("{id}: renamed"), [Edit::Rename(place.clone(), format!("{name}-X"))]);
-                schema::mutants(self, &format!("{place}/schema"), &id, &header["schema"]);
+                schema::mutants(self, contract, &format!("{place}/schema"), &id, &header["schema"]);
             }
         }
     }

@@ -1,19 +1,20 @@
 //! The facts of a schema, changed one by one.
 
 use serde_json::{Value, json};
+use xtask::{Contract, is_any};
 
 use super::edit::Edit;
 use super::mutant::{Mutants, members};
 
 /// Every fact of a schema and of those that it is written out of. References are followed by whoever
 /// lists the schemas.
-pub(crate) fn mutants(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+pub(crate) fn mutants(found: &mut Mutants, contract: &Contract, place: &str, id: &str, schema: &Value) {
     types(found, place, id, schema);
     values(found, place, id, schema);
     limits(found, place, id, schema);
     marks(found, place, id, schema);
     for (name, property) in members(&schema["properties"]) {
-        self::property(found, (place, id, schema), name, property);
+        self::property(found, contract, (place, id, schema), name, property);
     }
     if !schema["additionalProperties"].is_null() {
         let place = format!("{place}/additionalProperties");
@@ -30,7 +31,7 @@ pub(crate) fn mutants(found: &mut Mutants, place: &str, id: &str, schema: &Value
         for (index, part) in parts.iter().enumerate() {
             let place = format!("{place}/{key}/{index}");
             found.add(format!("{id}: without its {key} {index}"), [Edit::Remove(place.clone())]);
-            mutants(found, &place, &format!("{id} {key} {index}"), part);
+            mutants(found, contract, &place, &format!("{id} {key} {index}"), part);
         }
     }
 }
@@ -134,7 +135,13 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     }
 }
 
-fn property(found: &mut Mutants, (place, id, schema): (&str, &str, &Value), name: &str, property: &Value) {
+fn property(
+    found: &mut Mutants,
+    contract: &Contract,
+    (place, id, schema): (&str, &str, &Value),
+    name: &str,
+    property: &Value,
+) {
     let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
     let index = required.iter().position(|required| required == name);
     let (field, id) = (format!("{place}/properties/{name}"), format!("{id}.{name}"));
@@ -161,7 +168,7 @@ fn property(found: &mut Mutants, (place, id, schema): (&str, &str, &Value), name
             found.add(format!("{id}: required"), [Edit::Set(end, json!(name))]);
         }
     }
-    null(found, &field, &id, property);
+    null(found, contract, &field, &id, property);
     if property["type"].is_null() {
         found.add(format!("{id}: another type"), [Edit::Set(field.clone(), json!({ "type": "integer" }))]);
     }
@@ -169,23 +176,40 @@ fn property(found: &mut Mutants, (place, id, schema): (&str, &str, &Value), name
     marks(found, &field, &id, property);
 }
 
-fn null(found: &mut Mutants, field: &str, id: &str, property: &Value) {
-    let nothing = json!({ "$ref": "#/components/schemas/Null" });
-    match (property["oneOf"].as_array().map(Vec::as_slice), &property["allOf"][0]) {
-        (Some([value, _]), _) => {
-            let edits =
-                [Edit::Remove(format!("{field}/oneOf")), Edit::Set(format!("{field}/allOf"), json!([value]))];
-            found.add(format!("{id}: not null"), edits);
+fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, property: &Value) {
+    let schema = contract.resolve(property);
+    match property["x-nullable-of"].as_str() {
+        Some(name) => {
+            let reference = json!({ "allOf": [{ "$ref": format!("#/components/schemas/{name}") }] });
+            found.add(format!("{id}: not null"), [Edit::Set(field.to_owned(), reference)]);
         }
-        (_, Value::Null) => {
-            found.add(format!("{id}: or null"), [Edit::Set(format!("{field}/nullable"), json!(true))]);
-        }
-        (_, value) => {
-            let edits = [
-                Edit::Remove(format!("{field}/allOf")),
-                Edit::Set(format!("{field}/oneOf"), json!([value, nothing])),
-            ];
-            found.add(format!("{id}: or null"), edits);
+        // Null is one of its values, or it is any JSON.
+        None if schema["nullable"] == true || lists_null(schema) || is_any(schema) => {}
+        None => {
+            let nullable = nullable(property, schema);
+            found.add(format!("{id}: or null"), [Edit::Set(field.to_owned(), nullable)]);
         }
     }
+}
+
+/// A schema that takes null as well, written as the contract does.
+fn nullable(property: &Value, schema: &Value) -> Value {
+    let mut nullable = schema.clone();
+    if let Some(reference) = property["allOf"][0]["$ref"].as_str() {
+        nullable["x-nullable-of"] = json!(reference.trim_start_matches("#/components/schemas/"));
+    }
+    if let Some(values) = nullable["enum"].as_array_mut() {
+        values.push(Value::Null);
+        nullable.as_object_mut().and_then(|schema| schema.remove("type"));
+    } else {
+        nullable["nullable"] = json!(true);
+    }
+    if let Some(kinds) = nullable["anyOf"].as_array_mut() {
+        kinds.push(json!({ "type": "string", "nullable": true, "enum": [null] }));
+    }
+    nullable
+}
+
+fn lists_null(schema: &Value) -> bool {
+    schema["enum"].as_array().is_some_and(|values| values.contains(&Value::Null))
 }

@@ -1,0 +1,85 @@
+//! Where a documented fact comes from, by the contract's own marks.
+
+use serde_json::Value;
+use xtask::Contract;
+
+use crate::case::Source;
+use crate::corpus::CONTRACT;
+
+/// What the contract does not have is nobody's word but the client's. That it has what the tables ask
+/// for is reviewed: the snapshots show the source of every case.
+fn marked(source: Option<xtask::Source>) -> Source {
+    source.map_or(Source::Promise, Source::Contract)
+}
+
+/// That the request has a field.
+pub(crate) fn field(path: &str) -> Source {
+    marked(CONTRACT.field_source(CONTRACT.request(), path))
+}
+
+/// A listed value of a field of the request.
+pub(crate) fn value(path: &str, value: &str) -> Source {
+    marked(CONTRACT.value_source(CONTRACT.request(), path, value))
+}
+
+/// A rule for a field of the request, by its keyword.
+pub(crate) fn rule(path: &str, keyword: &str) -> Source {
+    marked(CONTRACT.rule_source(CONTRACT.request(), path, keyword))
+}
+
+/// That a session has a field.
+pub(crate) fn session_field(name: &str) -> Source {
+    marked(CONTRACT.field_source(CONTRACT.response(201), name))
+}
+
+/// A listed value of a field of a session.
+pub(crate) fn session_value(name: &str, value: &str) -> Source {
+    marked(CONTRACT.value_source(CONTRACT.response(201), name, value))
+}
+
+/// A rule for a field of a session, by its keyword.
+pub(crate) fn session_rule(name: &str, keyword: &str) -> Source {
+    marked(CONTRACT.rule_source(CONTRACT.response(201), name, keyword))
+}
+
+/// A status and its headers.
+pub(crate) fn response(status: u16) -> Source {
+    marked(CONTRACT.response_source(status))
+}
+
+/// An example of a response.
+pub(crate) fn example(status: u16, name: &str) -> Source {
+    marked(CONTRACT.example_source(status, name))
+}
+
+/// What the reference page's own request and responses show is on the page.
+#[test]
+fn a_field_of_the_pages_examples_is_not_marked_as_missing_there() {
+    let page = |examples: Vec<(&'static str, &'static Value)>| {
+        let is_page = |name: &str| ["reference_page", "short", "user_session"].contains(&name);
+        examples.into_iter().filter(move |(name, _)| is_page(name)).map(|(_, example)| example)
+    };
+    for (schema, examples) in [
+        (CONTRACT.request(), page(CONTRACT.request_examples()).collect::<Vec<_>>()),
+        (CONTRACT.response(201), page(CONTRACT.response_examples(201)).collect()),
+    ] {
+        assert_eq!(examples.len(), 2);
+        CONTRACT.fields(schema, "", &mut |path, _, _| {
+            let pointer = format!("/{}", path.replace('.', "/"));
+            if examples.iter().any(|example| example.pointer(&pointer).is_some()) {
+                let source = CONTRACT.field_source(schema, path);
+                assert_eq!(source, Some(xtask::Source::Page), "{path} is in an example of the page");
+            }
+        });
+    }
+}
+
+/// YAML's comments are not read by anybody: a mark in one is none.
+#[test]
+fn no_mark_is_hidden_in_a_comment() {
+    let text = std::fs::read_to_string(Contract::path()).expect("the contract");
+    // The comment in front of the contract explains the marks.
+    let lines = text.lines().skip_while(|line| line.starts_with('#'));
+    let hidden: Vec<_> = lines.filter(|line| line.trim_start().starts_with("# x-")).collect();
+    assert_eq!(hidden, [""; 0]);
+}
