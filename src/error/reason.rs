@@ -82,8 +82,14 @@ impl Reason {
     /// The first rule that fits.
     pub(super) fn of(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
         let status = response.status.as_u16();
-        let rules = contract::REASONS.iter().filter(|rule| rule.status == status);
-        rules.into_iter().find(|rule| rule.fits(response, details)).map(|rule| rule.reason)
+        let mut rules = contract::REASONS.iter().filter(|rule| rule.status == status);
+        let documented = rules.find(|rule| rule.fits(response, details)).map(|rule| rule.reason);
+        documented.or(match status {
+            // By the meaning that HTTP gives them; Didit documents neither here.
+            402 => Some(Self::InsufficientCredits),
+            404 => Some(Self::NotFound),
+            _ => None,
+        })
     }
 }
 

@@ -3,13 +3,14 @@
 mod documented;
 mod header;
 mod malformed;
+mod reason;
 
 use didit::{Error, FieldError, Json, Unclassified};
 
 use crate::case::Case;
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    documented::cases().chain(malformed::cases()).chain(header::cases())
+    documented::cases().chain(malformed::cases()).chain(header::cases()).chain(reason::cases())
 }
 
 /// An error as a caller sees it, its texts exposed: they are all made up.
@@ -19,6 +20,7 @@ pub(crate) fn seen(error: &Error) -> String {
         lines.extend(value.map(|value| format!("{name}: {value}")));
     };
     let text = |text: Option<&didit::text::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
+    add("reason", error.reason().map(|reason| format!("{reason:?}")));
     match error {
         Error::Rejected(answer) => {
             add("detail", text(answer.details.detail()));

@@ -79,11 +79,24 @@ impl Mutants {
             let other = status.parse::<u16>().unwrap_or_default() + 9;
             self.add(format!("{status}: {other}"), [Edit::Rename(place.clone(), other.to_string())]);
             self.media_type(status, &place);
+            self.reasons(status, &place, response);
             for (name, header) in members(&response["headers"]) {
                 let (id, place) = (format!("{status} {name}"), format!("{place}/headers/{name}"));
                 self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
                 self.add(format!("{id}: renamed"), [Edit::Rename(place.clone(), format!("{name}-X"))]);
                 schema::mutants(self, contract, &format!("{place}/schema"), &id, &header["schema"]);
+            }
+        }
+    }
+
+    /// How a response tells why a request failed: each rule dropped, and each condition of a rule.
+    fn reasons(&mut self, status: &str, place: &str, response: &Value) {
+        for (index, rule) in response["x-reasons"].as_array().into_iter().flatten().enumerate() {
+            let reason = rule["reason"].as_str().unwrap_or_default();
+            let (id, place) = (format!("{status} {reason}"), format!("{place}/x-reasons/{index}"));
+            self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
+            for (condition, _) in members(rule).filter(|(name, _)| *name != "reason") {
+                self.add(format!("{id}: no {condition}"), [Edit::Remove(format!("{place}/{condition}"))]);
             }
         }
     }
