@@ -114,7 +114,9 @@ impl<'a> CreateSession<'a> {
                 attempt(client, request, number)
             });
             // Pinned here, since what instruments it would make room for it twice.
-            pin!(run).instrument(span).await
+            let response = pin!(run).instrument(span).await?;
+            let id = response.session_id;
+            Ok(response.except(id))
         }
     }
 

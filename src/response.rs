@@ -59,6 +59,12 @@ impl<T> Response<T> {
         self
     }
 
+    /// Takes the response's own session out of those that attempts have revealed.
+    pub(crate) fn except(mut self, session_id: Uuid) -> Self {
+        self.0.raw.history.session_ids.retain(|id| *id != session_id);
+        self
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.0.value

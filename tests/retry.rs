@@ -331,3 +331,143 @@ async fn what_can_never_be_sent_is_not_repeated() {
     let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (didit::TransportKind::Unsendable, false));
 }
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_a_floor_on_every_status_that_is_retried() {
+    for code in [429, 502, 503, 504] {
+        let busy = answer(code, "retry-after: 12\r\n", "");
+        let outcome = call_repeating([busy, created()], resumable()).await;
+
+        assert_eq!(outcome.times(), [0, 17_000], "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_that_cannot_be_read_counts_as_the_longest_delay() {
+    for _ in 0..5 {
+        let peer = Peer::playing([answer(503, "retry-after: soon\r\n", ""), created()]).await;
+        // With jitter, which would come back sooner.
+        let didit = peer.client().build().expect("a client");
+        let result = didit.create_session(&resumable()).await;
+
+        assert_eq!(Outcome { result, seen: peer.seen() }.times(), [0, 5_000]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_all_time_is_not_waited_for() {
+    let forever = limited("retry-after: 99999999999999999999999\r\n");
+    let error = call_repeating([forever, created()], request()).await.error();
+
+    assert_eq!(error.attempts(), 1);
+    let didit::Error::RateLimited(limit) = &error else { panic!("{error:?}") };
+    assert_eq!(limit.retry_after, Some(Duration::MAX));
+}
+
+/// A 201 whose body is cut off after its id.
+fn cut_off(id: u128) -> Act {
+    let body = format!(r#"{{"session_id":"{}","url":"#, didit::Uuid::from_u128(id));
+    let bytes = peer::bytes(201, "", &body);
+    let bytes = String::from_utf8(bytes).expect("text").replace("content-length: ", "content-length: 1");
+    Act::Write(bytes.into_bytes())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_only_an_earlier_attempt_revealed_is_reported_with_the_next_one() {
+    let [one, two] = [1, 2].map(didit::Uuid::from_u128);
+    let outcome = call_repeating([cut_off(1), cut_off(2), cut_off(1), created()], resumable()).await;
+
+    let session = outcome.result.expect("a session");
+    assert_eq!((session.attempts(), session.other_session_ids()), (4, &[one, two][..]));
+
+    let plain = call_repeating([created()], resumable()).await.result.expect("a session");
+    assert!(plain.other_session_ids().is_empty());
+    // The same session once more is no other one.
+    let half = String::from_utf8(peer::bytes(201, "", &peer::SESSION[..120])).expect("text");
+    let half = Act::Write(half.replace("content-length: ", "content-length: 1").into_bytes());
+    let again = call_repeating([half, created()], resumable()).await.result.expect("a session");
+    assert_eq!((again.attempts(), again.other_session_ids()), (2, &[][..]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_id_that_an_attempt_revealed_stays_reachable() {
+    let [one, two] = [1, 2].map(didit::Uuid::from_u128);
+    let error = call_repeating([cut_off(1), cut_off(2), answer(400, "", "{}")], resumable()).await.error();
+    assert_eq!((error.session_ids(), error.session_id()), (&[one, two][..], Some(one)));
+}
+
+#[tokio::test]
+async fn a_session_is_found_in_a_response_of_any_status() {
+    let id = didit::Uuid::from_u128(7);
+    let body = format!(r#"{{"session_id":"{id}","url":"https://verify.didit.me/session/EXAMPLEtoken"}}"#);
+    for status in [200, 202, 303, 400, 409, 500] {
+        let error = peer::call(answer(status, "", &body)).await.error();
+
+        assert_eq!((error.session_id(), error.session_may_exist()), (Some(id), true), "{status}");
+        assert!(error.url().is_some(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_4xx_without_a_session_is_certain_to_have_created_none() {
+    for status in [200, 204, 299, 301, 303, 308, 500, 503, 599, 600, 799, 999] {
+        assert!(peer::call(answer(status, "", "")).await.error().session_may_exist(), "{status}");
+    }
+    for status in [400, 401, 403, 404, 409, 422, 429, 499] {
+        assert!(!peer::call(answer(status, "", "")).await.error().session_may_exist(), "{status}");
+    }
+}
+
+/// Resolves `localhost` so many times.
+struct Names(std::sync::atomic::AtomicUsize);
+
+impl didit::reqwest::dns::Resolve for Names {
+    fn resolve(&self, _: didit::reqwest::dns::Name) -> didit::reqwest::dns::Resolving {
+        use std::sync::atomic::Ordering::SeqCst;
+        let is_known = self.0.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
+        Box::pin(async move {
+            if !is_known {
+                return Err("no such host".into());
+            }
+            let address = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+            Ok(Box::new(std::iter::once(address)) as didit::reqwest::dns::Addrs)
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_host_fails_at_once_until_there_was_a_response() {
+    for (known, attempts) in [(0, 1), (1, 5)] {
+        let peer = Peer::playing([created()]).await;
+        let names = reqwest::Client::builder().dns_resolver(Names(known.into()));
+        let url = format!("http://localhost:{}", peer.address.port());
+        let didit = peer.client().base_url(url).http_client(names).build().expect("a client");
+        for _ in 0..known {
+            didit.create_session(&request()).await.expect("a session");
+        }
+
+        let error = didit.create_session(&request()).await.expect_err("an unknown host");
+
+        assert_eq!(error.attempts(), attempts);
+        let message = error.to_string();
+        assert!(
+            message.starts_with("no connection to the service: its host is unknown [localhost"),
+            "{message}"
+        );
+        assert_eq!(message.contains("5 attempts"), attempts == 5, "{message}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_a_future_that_can_be_spawned_and_joined() {
+    let peer = Peer::playing((0..3).map(|_| created())).await;
+    let didit = peer.client().build().expect("a client");
+    let requests = [request(), request()];
+
+    let sessions =
+        futures_util::future::join_all(requests.iter().map(|request| didit.create_session(request).send()))
+            .await;
+    assert!(sessions.iter().all(Result::is_ok));
+    let spawned = tokio::spawn(async move { didit.create_session(&request()).send().await });
+    assert!(spawned.await.expect("no panic").is_ok());
+}

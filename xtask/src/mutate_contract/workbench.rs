@@ -20,6 +20,7 @@ const PARTS: &[(&str, bool)] = &[
     ("src", true),
     ("snapshots", true),
     ("tests/conformance", true),
+    ("tests/json_features", false),
     ("xtask/Cargo.toml", false),
     ("xtask/src", false),
     ("xtask/src/contract", true),
