@@ -19,7 +19,12 @@ use crate::types::CreateSessionRequest;
 
 /// A client of Didit's verification service.
 ///
-/// Make one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
+/// Create one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
+///
+/// A client belongs to the tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a call
+/// from another runtime hangs or fails once the first one is gone. In tests, where each `#[tokio::test]` has a
+/// runtime of its own, create a client in each test, and not in a `static`; a program with several
+/// runtimes has a client for each.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -22,6 +22,7 @@ mod portrait;
 mod response;
 mod retry;
 mod secret;
+mod shown;
 #[cfg(feature = "simulator")]
 pub mod simulator;
 #[cfg(feature = "test-util")]

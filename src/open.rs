@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
+use crate::shown::Shown;
+
 /// One of the documented values, or the text of another one.
 ///
 /// An answer with a value that this version does not know is still read, and the value goes out
@@ -23,7 +25,7 @@ use serde::{Serialize, Serializer};
 /// ```
 // Not `non_exhaustive`: known or unknown is all there can be, and a `match` should say so.
 #[allow(clippy::exhaustive_enums)]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Open<T> {
     /// A documented value.
     Known(T),
@@ -72,11 +74,24 @@ impl<T: PartialEq> PartialEq<T> for Open<T> {
     }
 }
 
+/// The most characters of an unknown value that are printed.
+const LONGEST: usize = 100;
+
+/// An unknown value is printed up to 100 characters, with control characters escaped; serde writes all of it.
 impl<T: fmt::Display> fmt::Display for Open<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.fmt(f),
-            Self::Unknown(text) => text.fmt(f),
+            Self::Unknown(text) => Shown { text, longest: LONGEST }.fmt(f),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => f.debug_tuple("Known").field(value).finish(),
+            Self::Unknown(text) => write!(f, "Unknown(\"{}\")", Shown { text, longest: LONGEST }),
         }
     }
 }

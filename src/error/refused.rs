@@ -10,6 +10,7 @@ use super::reason::{self, Reason};
 use crate::generated::contract;
 use crate::json::Json;
 use crate::response::RawResponse;
+use crate::shown::Shown;
 use crate::text::ErrorText;
 
 /// 400: the service rejected the request.
@@ -172,7 +173,7 @@ pub(super) fn explain(
     }
     if response.shows_messages {
         for message in details.all_texts().take(MAX_SHOWN_MESSAGES) {
-            write!(f, "; the service says \"{}\"", Shown(message.expose()))?;
+            write!(f, "; the service says \"{}\"", Shown { text: message.expose(), longest: LONGEST })?;
         }
     } else if let Some(text) = reason::documented_text(response, details) {
         write!(f, "; the service says \"{text}\"")?;
@@ -184,22 +185,8 @@ pub(super) fn explain(
 
 /// The most texts of the service that are shown where a client is set to show them.
 const MAX_SHOWN_MESSAGES: usize = 8;
-
-/// A text of the service in one line of at most 200 characters, without control characters.
-struct Shown<'a>(&'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 200;
-        for character in self.0.chars().take(LONGEST) {
-            match character {
-                '"' | '\'' => fmt::Write::write_char(f, character)?,
-                character => character.escape_debug().try_for_each(|part| fmt::Write::write_char(f, part))?,
-            }
-        }
-        if self.0.chars().nth(LONGEST).is_some() { f.write_str("…") } else { Ok(()) }
-    }
-}
+/// The most characters of each.
+const LONGEST: usize = 200;
 
 /// What is below an answer is only what cut it off, if anything did.
 macro_rules! errors {

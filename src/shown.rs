@@ -1,0 +1,29 @@
+//! Texts of the service where they are printed.
+
+use std::fmt::{self, Write as _};
+
+/// A text in one line: its first characters, with those escaped that do not show or change how others do.
+pub(crate) struct Shown<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) longest: usize,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.text.chars().take(self.longest) {
+            match character {
+                '"' | '\'' => f.write_char(character)?,
+                character => character.escape_debug().try_for_each(|part| f.write_char(part))?,
+            }
+        }
+        if self.text.chars().nth(self.longest).is_some() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+#[test]
+fn a_text_is_shown_in_one_line_and_cut() {
+    let shown = |text, longest| Shown { text, longest }.to_string();
+    assert_eq!(shown("O'Brien \"é\" \n\u{1b}\u{202e}", 100), "O'Brien \"é\" \\n\\u{1b}\\u{202e}");
+    assert_eq!(shown("abc", 3), "abc");
+    assert_eq!(shown("abcd", 3), "abc…");
+}
