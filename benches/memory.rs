@@ -7,6 +7,7 @@ use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
 use benches::{Contender, Sample, Server};
+use didit::test_util::Reply;
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 
@@ -40,7 +41,32 @@ fn main() {
     }
     fs::remove_file(path).expect("a file");
     let growth = growth(&runtime, &Contender::new("didit", &server));
-    println!("{}", json!({ "contender": "didit", "growth": growth }));
+    println!("{}", json!({ "contender": "didit", "growth": growth, "hostile_peak": hostile_peak() }));
+}
+
+/// The most that one hostile response makes the client hold, in lengths of its body, the body included.
+fn hostile_peak() -> f64 {
+    const LENGTH: usize = 1 << 20;
+    let fill = |start: &str, part: &str, end: &str| {
+        format!("{start}{}{end}", part.repeat((LENGTH - start.len() - end.len()) / part.len()))
+    };
+    let session = r#"{"session_id":"00000000-0000-0000-0000-000000000001","session_number":1,"session_token":"t","url":"u","status":"Not Started","workflow_id":"00000000-0000-0000-0000-000000000001","#;
+    let bodies = [
+        fill(r#"{"x":["#, r#"{"":{"":{"":0}}},"#, "0]}"),
+        fill("{", r#""a":"","#, r#""b":""}"#),
+        fill(r#"{"workflow_id":["#, r#""","#, "0]}"),
+        fill(session, r#""a":1,"#, r#""b":2}"#),
+        fill(&format!(r#"{session}"x":["#), r#"{"":0},"#, "0]}"),
+        fill(&format!(r#"{session}"metadata":["#), "[],", "0]}"),
+    ];
+    let peaks = bodies.iter().flat_map(|body| {
+        [201, 400].map(|status| {
+            let reply = Reply::new(status).body(body.as_str());
+            let heap = measure(|| drop(black_box(reply.read())));
+            1.0 + heap.bytes_max as f64 / body.len() as f64
+        })
+    });
+    peaks.fold(0.0, f64::max)
 }
 
 fn calls(runtime: &Runtime, client: &Contender, sample: &Sample, calls: u32) {

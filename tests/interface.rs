@@ -489,7 +489,7 @@ fn requests_sessions_and_what_they_are_made_of_can_be_compared() {
         |r| r.contact_details = None,
         |r| r.expected_details = Some(ExpectedDetails::default()),
         |r| r.workflow_id = uuid::Uuid::max(),
-        |r| _ = r.extra.insert("a", json!(null)),
+        |r| r.extra.insert("a", json!(null)),
     ];
     for change in changes {
         let mut changed = whole();

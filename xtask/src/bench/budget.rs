@@ -78,6 +78,11 @@ const BUDGETS: &[Budget] = &[
         limit: 0.96,
     },
     Budget {
+        what: "the most that a hostile response holds, in lengths of its body",
+        spent: |figures| figures.of("hostile_peak", "didit"),
+        limit: 4.0,
+    },
+    Budget {
         what: "bytes that 99,000 calls leave behind",
         spent: |figures| figures.of("growth", "didit"),
         limit: 1_000_000.0,
