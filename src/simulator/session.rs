@@ -50,6 +50,8 @@ pub struct RememberedSession {
     pub workflow_id: Uuid,
     /// The workflow's version.
     pub workflow_version: u32,
+    /// The language that the create asked for. A session that is handed back keeps its own.
+    pub language: Option<Language>,
 }
 
 impl RememberedSession {
@@ -87,6 +89,7 @@ impl Record {
             vendor_data: self.vendor_data.clone(),
             workflow_id: self.workflow_id,
             workflow_version: self.workflow_version,
+            language: self.language,
         }
     }
 
