@@ -1,0 +1,95 @@
+//! Random calls against a service that fails at random, with the simulator's memory as the judge: no session is made twice,
+//! and every session that exists was returned, named by an error, or declared possible.
+//!
+//! A schedule is what one seed gives: calls, faults, and what becomes of the sessions meanwhile. Time is paused and jumps to the
+//! next timer, so that a schedule takes milliseconds. The seed fixes all that is drawn. It does not fix the order in which
+//! the system reports sockets that are ready at once, nor which of two branches `tokio::select!` polls first: where calls
+//! run at the same time, a seed can give another interleaving, and has to hold in each.
+//!
+//! ```sh
+//! cargo test --test schedule                                    # 2,000 schedules
+//! DIDIT_SCHEDULES=100000 cargo test --release --test schedule   # more of them
+//! DIDIT_SCHEDULE_SEED=17 cargo test --test schedule             # one, and what it does
+//! ```
+
+mod coverage;
+mod judge;
+mod plan;
+mod play;
+
+use std::thread;
+
+use coverage::Coverage;
+use judge::{Observation, judge};
+use plan::Schedule;
+
+/// How many schedules a run of all tests plays.
+const SCHEDULES: u64 = 2_000;
+
+#[test]
+fn every_session_is_made_once_and_accounted_for() {
+    if let Some(seed) = number("DIDIT_SCHEDULE_SEED") {
+        let schedule = Schedule::new(seed);
+        let seen = play::play(&schedule);
+        println!("{}", report(&schedule, &seen));
+        assert!(judge(&schedule.calls, play::CLIENT_TIMEOUT, &seen).is_empty(), "see above");
+        return;
+    }
+    let schedules = number("DIDIT_SCHEDULES").unwrap_or(SCHEDULES);
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let coverage = thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || play_all((first..schedules).step_by(threads as usize))))
+            .collect();
+        let mut all = Coverage::default();
+        for part in parts {
+            match part.join() {
+                Ok(Ok(coverage)) => all.merge(coverage),
+                Ok(Err(report)) => panic!("{report}"),
+                Err(_) => panic!("a schedule's own code panicked"),
+            }
+        }
+        all
+    });
+    let holes = coverage.holes(schedules);
+    assert!(holes.is_empty(), "met too rarely:\n{}\nall: {coverage:#?}", holes.join("\n"));
+}
+
+/// Plays them until one fails; gives its report then.
+fn play_all(seeds: impl Iterator<Item = u64>) -> Result<Coverage, String> {
+    let mut coverage = Coverage::default();
+    for seed in seeds {
+        let schedule = Schedule::new(seed);
+        let seen = play::play(&schedule);
+        if !judge(&schedule.calls, play::CLIENT_TIMEOUT, &seen).is_empty() {
+            return Err(report(&schedule, &seen));
+        }
+        coverage.add(&schedule, &seen);
+    }
+    Ok(coverage)
+}
+
+/// What a schedule did, step by step, and what is wrong with it.
+fn report(schedule: &Schedule, seen: &Observation) -> String {
+    let Schedule { seed, calls, faults: _, events, retry, attempt_timeout, idle_timeout } = schedule;
+    let mut lines = vec![
+        format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test schedule"),
+        format!("  client: {retry:?}, an attempt {attempt_timeout:?}; idle connections {idle_timeout:?}"),
+    ];
+    lines.extend(calls.iter().enumerate().map(|(number, call)| format!("  call {number}: {call:?}")));
+    lines.extend(events.iter().map(|event| format!("  {event:?}")));
+    lines.extend(seen.exchanges.iter().map(|exchange| format!("  {exchange:?}")));
+    lines.extend(
+        seen.results.iter().enumerate().map(|(number, result)| format!("  call {number}: {result:?}")),
+    );
+    lines.extend(seen.sessions.iter().map(|session| format!("  {session:?}")));
+    lines.extend(
+        judge(calls, play::CLIENT_TIMEOUT, seen).into_iter().map(|problem| format!("WRONG: {problem}")),
+    );
+    lines.join("\n")
+}
+
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
+}
