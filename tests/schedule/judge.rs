@@ -1,6 +1,6 @@
 //! Compares what the client said with what the simulator remembers.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use didit::Uuid;
@@ -20,7 +20,7 @@ pub struct Observation {
 }
 
 /// What a call has said.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     Returned {
         session: Uuid,
@@ -85,15 +85,40 @@ impl Outcome {
     }
 }
 
+/// What can be wrong with a run. A call is its number.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wrong {
+    /// A call without `vendor_data` made several sessions.
+    MadeAgain { call: usize, sessions: usize },
+    /// A `vendor_data` has several unfinished sessions on one version of the workflow.
+    UnfinishedAgain { vendor_data: String, sessions: usize },
+    /// A call says that there is no session, and made this one.
+    DeclaredImpossible { call: usize, session: Uuid },
+    /// A call made a session that it neither returned nor named nor declared possible.
+    Unaccounted { call: usize, session: Uuid },
+    /// A call was sent this session's id, and does not name it.
+    Forgotten { call: usize, session: Uuid, fault: &'static str },
+    /// A call names a session that does not exist, or is another one's.
+    NotItsOwn { call: usize, session: Uuid },
+    /// A call panicked or never ended.
+    Broken { call: usize, how: String },
+    /// A call took longer than its timeout.
+    TooLate { call: usize, took: Duration, timeout: Duration },
+    /// A call with a timeout of zero was sent.
+    SentWithoutTime { call: usize },
+    /// More requests arrived than the call says that it sent.
+    Miscounted { call: usize, attempts: u32, arrived: usize },
+}
+
 /// What is wrong with a run; nothing, if the client is right.
-pub fn judge(calls: &[Call], client_timeout: Duration, seen: &Observation) -> Vec<String> {
+pub fn judge(calls: &[Call], client_timeout: Duration, seen: &Observation) -> Vec<Wrong> {
     let judge = Judge { calls, seen };
     [
-        judge.duplicates(),
-        judge.unfinished(),
+        judge.made_again(),
+        judge.unfinished_again(),
         judge.unaccounted(),
         judge.forgotten(),
-        judge.invented(),
+        judge.not_its_own(),
         judge.broken(client_timeout),
     ]
     .concat()
@@ -107,112 +132,87 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn each(&self) -> impl Iterator<Item = (usize, &Call, &Outcome, Duration)> {
         let results = self.calls.iter().zip(&self.seen.results).enumerate();
-        results.map(|(number, (call, (outcome, elapsed)))| (number, call, outcome, *elapsed))
+        results.map(|(number, (call, (outcome, took)))| (number, call, outcome, *took))
     }
 
-    /// A call without `vendor_data` makes one session at most.
-    fn duplicates(&self) -> Vec<String> {
+    fn made_again(&self) -> Vec<Wrong> {
+        let made = |number| self.seen.sessions.iter().filter(|session| session.call == number).count();
         let anonymous = self.each().filter(|(_, call, ..)| call.vendor_data.is_none());
-        let made = anonymous.map(|(number, ..)| {
-            (number, self.seen.sessions.iter().filter(|session| session.call == number).count())
-        });
-        made.filter(|(_, sessions)| *sessions > 1)
-            .map(|(number, sessions)| {
-                format!("call {number} has no vendor_data and made {sessions} sessions")
-            })
+        anonymous
+            .map(|(call, ..)| (call, made(call)))
+            .filter(|(_, sessions)| *sessions > 1)
+            .map(|(call, sessions)| Wrong::MadeAgain { call, sessions })
             .collect()
     }
 
-    /// There is one unfinished session for a `vendor_data` and a version of the workflow.
-    fn unfinished(&self) -> Vec<String> {
-        let mut counts = HashMap::new();
+    fn unfinished_again(&self) -> Vec<Wrong> {
+        let mut counts = BTreeMap::new();
         for session in self.seen.sessions.iter().filter(|session| session.is_unfinished) {
             if let Some(vendor_data) = &session.vendor_data {
-                *counts.entry((vendor_data, session.version)).or_insert(0) += 1;
+                *counts.entry((vendor_data.clone(), session.version)).or_insert(0) += 1;
             }
         }
-        let doubled = counts.into_iter().filter(|(_, count)| *count > 1);
-        doubled
-            .map(|((vendor_data, _), count)| format!("{vendor_data} has {count} unfinished sessions"))
-            .collect()
+        let again = counts.into_iter().filter(|(_, sessions)| *sessions > 1);
+        again.map(|((vendor_data, _), sessions)| Wrong::UnfinishedAgain { vendor_data, sessions }).collect()
     }
 
-    /// The call that made a session returned it, named it, or declared it possible.
-    fn unaccounted(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        for session in &self.seen.sessions {
-            let Some((outcome, _)) = self.seen.results.get(session.call) else {
-                problems.push(format!("session {} is of no call", session.id));
-                continue;
-            };
-            let is_named = outcome.named().contains(&session.id);
-            if let (Outcome::Failed { session_may_exist: false, .. }, call) = (outcome, session.call) {
-                problems.push(format!("call {call} declares session {} impossible", session.id));
-            } else if !is_named && !outcome.is_in_doubt() {
-                problems.push(format!("call {} does not account for session {}", session.call, session.id));
+    fn unaccounted(&self) -> Vec<Wrong> {
+        let wrong = |made: &Existing| {
+            let (call, session) = (made.call, made.id);
+            let (outcome, _) = self.seen.results.get(call)?;
+            if let Outcome::Failed { session_may_exist: false, .. } = outcome {
+                return Some(Wrong::DeclaredImpossible { call, session });
             }
-        }
-        problems
+            let is_accounted_for = outcome.named().contains(&session) || outcome.is_in_doubt();
+            (!is_accounted_for).then_some(Wrong::Unaccounted { call, session })
+        };
+        self.seen.sessions.iter().filter_map(wrong).collect()
     }
 
-    /// An id that was sent to a call is named by it, whatever came after.
-    fn forgotten(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        for exchange in &self.seen.exchanges {
+    fn forgotten(&self) -> Vec<Wrong> {
+        let wrong = |exchange: &Exchange| {
             let (fault, reveals_id) = kind(&exchange.fault);
-            let Some((outcome, _)) = self.seen.results.get(exchange.call) else { continue };
-            if !reveals_id || exchange.status != Some(201) || matches!(outcome, Outcome::Dropped) {
-                continue;
-            }
-            if let Some(session) = exchange.session.filter(|session| !outcome.named().contains(session)) {
-                problems.push(format!("call {} forgot session {session} (\"{fault}\")", exchange.call));
-            }
-        }
-        problems
+            let (call, session) = (exchange.call, exchange.session?);
+            let (outcome, _) = self.seen.results.get(call)?;
+            let is_revealed = reveals_id && exchange.status == Some(201) && *outcome != Outcome::Dropped;
+            let is_forgotten = is_revealed && !outcome.named().contains(&session);
+            is_forgotten.then_some(Wrong::Forgotten { call, session, fault })
+        };
+        self.seen.exchanges.iter().filter_map(wrong).collect()
     }
 
-    /// What a call names exists, and is its own or of its `vendor_data`.
-    fn invented(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        for (number, call, outcome, _) in self.each() {
-            for id in outcome.named() {
-                let is_of_call =
-                    self.seen.sessions.iter().filter(|session| session.id == id).any(|session| {
-                        session.vendor_data.as_deref() == call.vendor_data
-                            && (session.call == number || call.vendor_data.is_some())
-                    });
-                if !is_of_call {
-                    problems.push(format!("call {number} names session {id}, which is not its own"));
-                }
-            }
-        }
-        problems
+    fn not_its_own(&self) -> Vec<Wrong> {
+        let is_own = |number: usize, call: &Call, id: Uuid| {
+            let mut named = self.seen.sessions.iter().filter(|session| session.id == id);
+            named.any(|session| match call.vendor_data {
+                Some(vendor_data) => session.vendor_data.as_deref() == Some(vendor_data),
+                None => session.call == number,
+            })
+        };
+        let each = self.each().flat_map(|(number, call, outcome, _)| {
+            let foreign = outcome.named().into_iter().filter(move |id| !is_own(number, call, *id));
+            foreign.map(move |session| Wrong::NotItsOwn { call: number, session })
+        });
+        each.collect()
     }
 
-    /// A call ends by itself within its timeout, and sends nothing where it has none, or no more than it says.
-    fn broken(&self, client_timeout: Duration) -> Vec<String> {
-        let mut problems = Vec::new();
-        for (number, call, outcome, elapsed) in self.each() {
-            let timeout = call.timeout.unwrap_or(client_timeout);
-            let arrived = self.seen.exchanges.iter().filter(|exchange| exchange.call == number).count();
+    fn broken(&self, client_timeout: Duration) -> Vec<Wrong> {
+        let wrong = |(call, its, outcome, took): (usize, &Call, &Outcome, Duration)| {
+            let timeout = its.timeout.unwrap_or(client_timeout);
+            let arrived = self.seen.exchanges.iter().filter(|exchange| exchange.call == call).count();
             match outcome {
-                Outcome::Broken(how) => problems.push(format!("call {number} {how}")),
+                Outcome::Broken(how) => Some(Wrong::Broken { call, how: how.clone() }),
                 // The clock ticks in milliseconds.
-                _ if elapsed > timeout + Duration::from_millis(5) => {
-                    problems.push(format!("call {number} took {elapsed:?}, and had {timeout:?}"));
+                _ if took > timeout + Duration::from_millis(5) => {
+                    Some(Wrong::TooLate { call, took, timeout })
                 }
-                _ if timeout.is_zero() && arrived > 0 => {
-                    problems.push(format!("call {number} had no time, and was sent"));
-                }
-                Outcome::Returned { attempts, .. } | Outcome::Failed { attempts, .. }
-                    if arrived > *attempts as usize =>
-                {
-                    problems
-                        .push(format!("call {number} speaks of {attempts} attempts, and {arrived} arrived"));
-                }
-                _ => {}
+                _ if timeout.is_zero() && arrived > 0 => Some(Wrong::SentWithoutTime { call }),
+                Outcome::Returned { attempts, .. } | Outcome::Failed { attempts, .. } => (arrived
+                    > *attempts as usize)
+                    .then_some(Wrong::Miscounted { call, attempts: *attempts, arrived }),
+                Outcome::Dropped => None,
             }
-        }
-        problems
+        };
+        self.each().filter_map(wrong).collect()
     }
 }

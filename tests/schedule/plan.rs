@@ -92,9 +92,9 @@ fn call(rng: &mut Rng, lanes: usize, shared: Option<&'static str>) -> Call {
         1 => Some(Drop::AfterPolls(rng.u32(0..12))),
         _ => None,
     };
-    let timeout = match rng.u32(0..12) {
+    let timeout = match rng.u32(0..24) {
         0 => Some(Duration::ZERO),
-        1..=4 => Some(duration(rng)),
+        1..=8 => Some(duration(rng)),
         _ => None,
     };
     Call {
@@ -123,10 +123,10 @@ fn event(rng: &mut Rng) -> Event {
 }
 
 fn fault(rng: &mut Rng) -> Fault {
-    match rng.u32(0..16) {
+    match rng.u32(0..17) {
         0 => Fault::Normal,
-        1 => Fault::RateLimited {
-            retry_after: rng.choice([None, Some(0), Some(1), Some(2), Some(100)]).flatten(),
+        1 | 16 => Fault::RateLimited {
+            retry_after: rng.choice([None, Some(0), Some(1), Some(2), Some(2), Some(100)]).flatten(),
             limits: rng.bool(),
         },
         2 => Fault::ServerError(
