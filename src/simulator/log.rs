@@ -41,7 +41,7 @@ pub struct RecordedRequest {
 #[derive(Debug, Clone)]
 pub(super) struct Note(pub(super) String);
 
-/// The session that a response is about, whether or not it says so. It is one of its extensions.
+/// The session that a response is about, whether or not it shows it. It is one of its extensions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About(pub(super) Uuid);
 
@@ -116,13 +116,13 @@ impl RecordedRequest {
         self.received_at
     }
 
-    /// Which connection it came over, counted from 1: requests with the same number came over the same one.
+    /// The number of the connection that it came over, counted from 1.
     pub fn connection(&self) -> u64 {
         self.connection
     }
 
-    /// The session that was made or handed back for it, also where the answer was lost or did not name it. `None`
-    /// while there is no answer, and where the caller was gone before it.
+    /// The session that was created or returned for it, even if the response was lost or did not
+    /// name it. `None` while there is no response, and if the caller was gone by then.
     pub fn session_id(&self) -> Option<Uuid> {
         self.session_id
     }
