@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::judge::{Observation, Outcome};
 use crate::plan::{Schedule, kind};
 
-/// What has to be met, and how often at least in each thousand schedules: about half of what they meet.
+/// What has to be met, and how often at least in each thousand schedules: about half of what they
+/// do meet.
 const REQUIRED: [(&str, usize); 29] = [
     ("cut", 60),
     ("cut body", 120),
@@ -58,12 +59,12 @@ impl Coverage {
             }
         }
         for (number, (call, (outcome, _))) in schedule.calls.iter().zip(&seen.results).enumerate() {
-            let made = seen.sessions.iter().filter(|session| session.call == number).count();
-            self.met(class(outcome, made));
+            let created = seen.sessions.iter().filter(|session| session.call == number).count();
+            self.met(class(outcome, created));
             if let Outcome::Returned { attempts: 2.., .. } = outcome {
                 self.met(if call.vendor_data.is_some() { "retry with vendor_data" } else { "retry without" });
             }
-            if made > 1 {
+            if created > 1 {
                 self.met("several sessions of one call");
             }
         }
@@ -84,18 +85,20 @@ impl Coverage {
     }
 }
 
-/// What a call's outcome is, beside the sessions that it made.
-fn class(outcome: &Outcome, made: usize) -> &'static str {
+/// What a call's outcome is, given how many sessions it created.
+fn class(outcome: &Outcome, created: usize) -> &'static str {
     match outcome {
         Outcome::Returned { others, .. } if !others.is_empty() => "returned, another one named",
         Outcome::Returned { other_may_exist: true, .. } => "returned, another one possible",
         Outcome::Returned { .. } => "returned",
         Outcome::Failed { named, .. } if !named.is_empty() => "failed, a session named",
-        Outcome::Failed { session_may_exist: true, .. } if made > 0 => "failed, a session possible and there",
+        Outcome::Failed { session_may_exist: true, .. } if created > 0 => {
+            "failed, a session possible and there"
+        }
         Outcome::Failed { session_may_exist: true, .. } => "failed, a session possible and not there",
         Outcome::Failed { attempts: 0, .. } => "failed unsent",
         Outcome::Failed { .. } => "failed for certain",
-        Outcome::Dropped if made > 0 => "dropped, a session there",
+        Outcome::Dropped if created > 0 => "dropped, a session there",
         Outcome::Dropped => "dropped, no session there",
         Outcome::Broken(_) => "broken",
     }

@@ -50,7 +50,7 @@ pub struct Exchange {
     pub fault: Fault,
     /// `None` where there was no response, or nobody left to get it.
     pub status: Option<u16>,
-    /// The session that was made or returned for it, unless the caller was gone.
+    /// The session that was created or returned for it, unless the caller was gone.
     pub session: Option<Uuid>,
 }
 
@@ -58,7 +58,7 @@ pub struct Exchange {
 #[derive(Debug, Clone)]
 pub struct Existing {
     pub id: Uuid,
-    /// The call that made it.
+    /// The call that created it.
     pub call: usize,
     pub vendor_data: Option<String>,
     pub version: u32,
@@ -87,19 +87,19 @@ impl Outcome {
 
 /// What can be wrong with a run. A call is its number.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Wrong {
-    /// A call without `vendor_data` made several sessions.
-    MadeAgain { call: usize, sessions: usize },
+pub enum Violation {
+    /// A call without `vendor_data` created several sessions.
+    CreatedTwice { call: usize, sessions: usize },
     /// A `vendor_data` has several unfinished sessions on one version of the workflow.
-    UnfinishedAgain { vendor_data: String, sessions: usize },
-    /// A call says that there is no session, and made this one.
+    UnfinishedTwice { vendor_data: String, sessions: usize },
+    /// A call says that there is no session, and created this one.
     DeclaredImpossible { call: usize, session: Uuid },
-    /// A call made a session that it neither returned nor named nor declared possible.
+    /// A call created a session that it neither returned nor named nor declared possible.
     Unaccounted { call: usize, session: Uuid },
     /// A call was sent this session's id, and does not name it.
     Forgotten { call: usize, session: Uuid, fault: &'static str },
     /// A call names a session that does not exist, or is another one's.
-    NotItsOwn { call: usize, session: Uuid },
+    ForeignSession { call: usize, session: Uuid },
     /// A call panicked or never ended.
     Broken { call: usize, how: String },
     /// A call took longer than its timeout.
@@ -111,14 +111,14 @@ pub enum Wrong {
 }
 
 /// What is wrong with a run; nothing, if the client is right.
-pub fn judge(calls: &[Call], client_timeout: Duration, seen: &Observation) -> Vec<Wrong> {
+pub fn judge(calls: &[Call], client_timeout: Duration, seen: &Observation) -> Vec<Violation> {
     let judge = Judge { calls, seen };
     [
-        judge.made_again(),
-        judge.unfinished_again(),
+        judge.created_twice(),
+        judge.unfinished_twice(),
         judge.unaccounted(),
         judge.forgotten(),
-        judge.not_its_own(),
+        judge.foreign_sessions(),
         judge.broken(client_timeout),
     ]
     .concat()
@@ -135,53 +135,55 @@ impl Judge<'_> {
         results.map(|(number, (call, (outcome, took)))| (number, call, outcome, *took))
     }
 
-    fn made_again(&self) -> Vec<Wrong> {
-        let made = |number| self.seen.sessions.iter().filter(|session| session.call == number).count();
+    fn created_twice(&self) -> Vec<Violation> {
+        let created = |number| self.seen.sessions.iter().filter(|session| session.call == number).count();
         let anonymous = self.each().filter(|(_, call, ..)| call.vendor_data.is_none());
         anonymous
-            .map(|(call, ..)| (call, made(call)))
+            .map(|(call, ..)| (call, created(call)))
             .filter(|(_, sessions)| *sessions > 1)
-            .map(|(call, sessions)| Wrong::MadeAgain { call, sessions })
+            .map(|(call, sessions)| Violation::CreatedTwice { call, sessions })
             .collect()
     }
 
-    fn unfinished_again(&self) -> Vec<Wrong> {
+    fn unfinished_twice(&self) -> Vec<Violation> {
         let mut counts = BTreeMap::new();
         for session in self.seen.sessions.iter().filter(|session| session.is_unfinished) {
             if let Some(vendor_data) = &session.vendor_data {
                 *counts.entry((vendor_data.clone(), session.version)).or_insert(0) += 1;
             }
         }
-        let again = counts.into_iter().filter(|(_, sessions)| *sessions > 1);
-        again.map(|((vendor_data, _), sessions)| Wrong::UnfinishedAgain { vendor_data, sessions }).collect()
+        let twice = counts.into_iter().filter(|(_, sessions)| *sessions > 1);
+        twice
+            .map(|((vendor_data, _), sessions)| Violation::UnfinishedTwice { vendor_data, sessions })
+            .collect()
     }
 
-    fn unaccounted(&self) -> Vec<Wrong> {
-        let wrong = |made: &Existing| {
-            let (call, session) = (made.call, made.id);
+    fn unaccounted(&self) -> Vec<Violation> {
+        let violation = |session: &Existing| {
+            let (call, session) = (session.call, session.id);
             let (outcome, _) = self.seen.results.get(call)?;
             if let Outcome::Failed { session_may_exist: false, .. } = outcome {
-                return Some(Wrong::DeclaredImpossible { call, session });
+                return Some(Violation::DeclaredImpossible { call, session });
             }
             let is_accounted_for = outcome.named().contains(&session) || outcome.is_in_doubt();
-            (!is_accounted_for).then_some(Wrong::Unaccounted { call, session })
+            (!is_accounted_for).then_some(Violation::Unaccounted { call, session })
         };
-        self.seen.sessions.iter().filter_map(wrong).collect()
+        self.seen.sessions.iter().filter_map(violation).collect()
     }
 
-    fn forgotten(&self) -> Vec<Wrong> {
-        let wrong = |exchange: &Exchange| {
+    fn forgotten(&self) -> Vec<Violation> {
+        let violation = |exchange: &Exchange| {
             let (fault, reveals_id) = kind(&exchange.fault);
             let (call, session) = (exchange.call, exchange.session?);
             let (outcome, _) = self.seen.results.get(call)?;
             let is_revealed = reveals_id && exchange.status == Some(201) && *outcome != Outcome::Dropped;
             let is_forgotten = is_revealed && !outcome.named().contains(&session);
-            is_forgotten.then_some(Wrong::Forgotten { call, session, fault })
+            is_forgotten.then_some(Violation::Forgotten { call, session, fault })
         };
-        self.seen.exchanges.iter().filter_map(wrong).collect()
+        self.seen.exchanges.iter().filter_map(violation).collect()
     }
 
-    fn not_its_own(&self) -> Vec<Wrong> {
+    fn foreign_sessions(&self) -> Vec<Violation> {
         let is_own = |number: usize, call: &Call, id: Uuid| {
             let mut named = self.seen.sessions.iter().filter(|session| session.id == id);
             named.any(|session| match call.vendor_data {
@@ -191,28 +193,28 @@ impl Judge<'_> {
         };
         let each = self.each().flat_map(|(number, call, outcome, _)| {
             let foreign = outcome.named().into_iter().filter(move |id| !is_own(number, call, *id));
-            foreign.map(move |session| Wrong::NotItsOwn { call: number, session })
+            foreign.map(move |session| Violation::ForeignSession { call: number, session })
         });
         each.collect()
     }
 
-    fn broken(&self, client_timeout: Duration) -> Vec<Wrong> {
-        let wrong = |(call, its, outcome, took): (usize, &Call, &Outcome, Duration)| {
+    fn broken(&self, client_timeout: Duration) -> Vec<Violation> {
+        let violation = |(call, its, outcome, took): (usize, &Call, &Outcome, Duration)| {
             let timeout = its.timeout.unwrap_or(client_timeout);
             let arrived = self.seen.exchanges.iter().filter(|exchange| exchange.call == call).count();
             match outcome {
-                Outcome::Broken(how) => Some(Wrong::Broken { call, how: how.clone() }),
+                Outcome::Broken(how) => Some(Violation::Broken { call, how: how.clone() }),
                 // The clock ticks in milliseconds.
                 _ if took > timeout + Duration::from_millis(5) => {
-                    Some(Wrong::TooLate { call, took, timeout })
+                    Some(Violation::TooLate { call, took, timeout })
                 }
-                _ if timeout.is_zero() && arrived > 0 => Some(Wrong::SentWithoutTime { call }),
+                _ if timeout.is_zero() && arrived > 0 => Some(Violation::SentWithoutTime { call }),
                 Outcome::Returned { attempts, .. } | Outcome::Failed { attempts, .. } => (arrived
                     > *attempts as usize)
-                    .then_some(Wrong::Miscounted { call, attempts: *attempts, arrived }),
+                    .then_some(Violation::Miscounted { call, attempts: *attempts, arrived }),
                 Outcome::Dropped => None,
             }
         };
-        self.each().filter_map(wrong).collect()
+        self.each().filter_map(violation).collect()
     }
 }

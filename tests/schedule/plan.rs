@@ -10,7 +10,8 @@ use serde_json::json;
 /// The most calls of a schedule.
 pub const MAX_CALLS: usize = 4;
 
-/// The languages of a schedule's calls. A session keeps the language of the call that made it, so that it says whose it is.
+/// The languages of a schedule's calls. A session keeps the language of the call that created it,
+/// and so shows whose it is.
 pub const MARKS: [Language; MAX_CALLS] = [Language::En, Language::Es, Language::Fr, Language::De];
 
 /// What one run does.
@@ -18,7 +19,8 @@ pub const MARKS: [Language; MAX_CALLS] = [Language::En, Language::Es, Language::
 pub struct Schedule {
     pub seed: u64,
     pub calls: Vec<Call>,
-    /// What becomes of the requests, in the order in which they arrive; the service is normal for those after the last.
+    /// What happens to the requests, in the order in which they arrive; those after the last are
+    /// served normally.
     pub faults: Vec<Fault>,
     pub events: Vec<Event>,
     pub retry: RetryPolicy,
@@ -31,7 +33,7 @@ pub struct Schedule {
 #[derive(Debug, Clone, Default)]
 pub struct Call {
     pub vendor_data: Option<&'static str>,
-    /// The calls of one lane are made in turn, those of different lanes at the same time.
+    /// The calls of one lane run in turn, those of different lanes concurrently.
     pub lane: usize,
     /// How long after the lane's previous call it begins.
     pub pause: Duration,
@@ -39,17 +41,18 @@ pub struct Call {
     pub timeout: Option<Duration>,
     pub no_retry: bool,
     /// When the caller drops it, if that is before its end.
-    pub dropped: Option<Drop>,
+    pub dropped: Option<DroppedAfter>,
     /// Whether it goes to a port where nobody listens.
     pub is_unreachable: bool,
 }
 
 /// When a call is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drop {
-    After(Duration),
-    /// The call's future is polled so often: each step on the wire takes a poll or two, and no time.
-    AfterPolls(u32),
+pub enum DroppedAfter {
+    Time(Duration),
+    /// The number of times that the call's future is polled. A step on the wire takes a poll or two,
+    /// and no time.
+    Polls(u32),
 }
 
 /// What happens to the simulator's sessions meanwhile.
@@ -61,9 +64,9 @@ pub struct Event {
 
 #[derive(Debug, Clone, Copy)]
 pub enum Change {
-    /// All unfinished sessions get this status, so that the next call makes another one.
+    /// All unfinished sessions get this status, so that the next call creates another one.
     Finish(SessionStatus),
-    /// The workflow gets a new version, for which the next call makes another session.
+    /// The workflow gets a new version, for which the next call creates another session.
     Republish,
 }
 
@@ -88,8 +91,8 @@ impl Schedule {
 
 fn call(rng: &mut Rng, lanes: usize, shared: Option<&'static str>) -> Call {
     let dropped = match rng.u32(0..10) {
-        0 => Some(Drop::After(duration(rng))),
-        1 => Some(Drop::AfterPolls(rng.u32(0..12))),
+        0 => Some(DroppedAfter::Time(duration(rng))),
+        1 => Some(DroppedAfter::Polls(rng.u32(0..12))),
         _ => None,
     };
     let timeout = match rng.u32(0..24) {
@@ -170,9 +173,9 @@ fn fault(rng: &mut Rng) -> Fault {
     }
 }
 
-/// The fault's name, and whether the client gets the session's id by it: the bytes that it is sent suffice.
+/// The fault's name, and whether enough bytes are sent for the client to learn the session's id.
 pub fn kind(fault: &Fault) -> (&'static str, bool) {
-    // What stands before the body's end of `{"session_id":"…"`, and a head that is longer than any.
+    // The length of `{"session_id":"…"`, and more than that of a head.
     const ID: usize = 53;
     const HEAD: usize = 300;
     match fault {

@@ -12,7 +12,7 @@ use futures_util::future::{join, join_all};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::judge::{Exchange, Existing, Observation, Outcome};
-use crate::plan::{Call, Change, Drop, Event, MARKS, MAX_CALLS, Schedule};
+use crate::plan::{Call, Change, DroppedAfter, Event, MARKS, MAX_CALLS, Schedule};
 
 /// The client's timeout for calls that have none.
 pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -56,7 +56,7 @@ async fn run(schedule: &Schedule) -> Observation {
             for (number, call) in calls {
                 sleep(call.pause).await;
                 let client = closed.as_ref().filter(|_| call.is_unreachable).unwrap_or(client);
-                results.push((number, make(client, number, call).await));
+                results.push((number, create(client, number, call).await));
             }
             results
         }
@@ -97,7 +97,7 @@ async fn happen(sim: &Simulator, event: &Event) {
     }
 }
 
-async fn make(client: &Client, number: usize, call: &Call) -> (Outcome, Duration) {
+async fn create(client: &Client, number: usize, call: &Call) -> (Outcome, Duration) {
     let mut request = CreateSessionRequest::builder().workflow_id(WORKFLOW).language(MARKS[number]).build();
     request.vendor_data = call.vendor_data.map(Into::into);
     let mut create = client.create_session(&request);
@@ -111,8 +111,8 @@ async fn make(client: &Client, number: usize, call: &Call) -> (Outcome, Duration
     let create = timeout(Duration::from_secs(3600), create.send());
     let result = match call.dropped {
         None => Some(create.await),
-        Some(Drop::After(time)) => timeout(time, create).await.ok(),
-        Some(Drop::AfterPolls(polls)) => polled(polls, create).await,
+        Some(DroppedAfter::Time(time)) => timeout(time, create).await.ok(),
+        Some(DroppedAfter::Polls(polls)) => polled(polls, create).await,
     };
     let outcome = match result {
         None => Outcome::Dropped,

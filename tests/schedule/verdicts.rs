@@ -5,7 +5,7 @@ use std::time::Duration;
 use didit::Uuid;
 use didit::simulator::Mood as Fault;
 
-use crate::judge::{Exchange, Existing, Observation, Outcome, Wrong, judge};
+use crate::judge::{Exchange, Existing, Observation, Outcome, Violation, judge};
 use crate::plan::Call;
 
 const A: Uuid = Uuid::from_u128(0xA);
@@ -29,7 +29,7 @@ fn exchange(fault: Fault, status: u16, session: Uuid) -> Exchange {
 }
 
 /// What is wrong with one call, with what it said and what is remembered of it.
-fn verdict(call: Call, outcome: Outcome, exchanges: &[Exchange], sessions: &[Existing]) -> Vec<Wrong> {
+fn verdict(call: Call, outcome: Outcome, exchanges: &[Exchange], sessions: &[Existing]) -> Vec<Violation> {
     let (exchanges, sessions) = (exchanges.to_vec(), sessions.to_vec());
     let seen = Observation { results: vec![(outcome, Duration::ZERO)], exchanges, sessions };
     judge(&[call], TIMEOUT, &seen)
@@ -58,27 +58,27 @@ fn accepts_sessions_that_were_returned_named_or_declared_possible() {
 }
 
 #[test]
-fn notices_that_a_lost_session_was_made_again() {
+fn notices_sessions_that_were_created_twice() {
     let two = [existing(A, None), existing(B, None)];
-    let wrong = verdict(anonymous(), returned(&[B], false), &[], &two);
-    assert_eq!(wrong, [Wrong::MadeAgain { call: 0, sessions: 2 }]);
+    let violations = verdict(anonymous(), returned(&[B], false), &[], &two);
+    assert_eq!(violations, [Violation::CreatedTwice { call: 0, sessions: 2 }]);
 
     let two = [existing(A, Some("user-1")), existing(B, Some("user-1"))];
-    let wrong = verdict(known(), returned(&[B], false), &[], &two);
-    assert_eq!(wrong, [Wrong::UnfinishedAgain { vendor_data: "user-1".to_owned(), sessions: 2 }]);
+    let violations = verdict(known(), returned(&[B], false), &[], &two);
+    assert_eq!(violations, [Violation::UnfinishedTwice { vendor_data: "user-1".to_owned(), sessions: 2 }]);
 }
 
 #[test]
 fn notices_that_a_session_is_declared_impossible() {
-    let wrong = verdict(anonymous(), failed(&[], false), &[], &[existing(A, None)]);
-    assert_eq!(wrong, [Wrong::DeclaredImpossible { call: 0, session: A }]);
+    let violations = verdict(anonymous(), failed(&[], false), &[], &[existing(A, None)]);
+    assert_eq!(violations, [Violation::DeclaredImpossible { call: 0, session: A }]);
 }
 
 #[test]
 fn notices_that_a_success_hides_an_earlier_session() {
     let finished = Existing { is_unfinished: false, ..existing(B, Some("user-1")) };
-    let wrong = verdict(known(), returned(&[], false), &[], &[finished, existing(A, Some("user-1"))]);
-    assert_eq!(wrong, [Wrong::Unaccounted { call: 0, session: B }]);
+    let violations = verdict(known(), returned(&[], false), &[], &[finished, existing(A, Some("user-1"))]);
+    assert_eq!(violations, [Violation::Unaccounted { call: 0, session: B }]);
 }
 
 #[test]
@@ -93,38 +93,38 @@ fn notices_that_an_id_is_forgotten_where_it_was_sent() {
         (Fault::ServerErrorAfterCreate(201), false),
     ] {
         let exchanges = [exchange(fault.clone(), 201, A)];
-        let wrong = verdict(anonymous(), failed(&[], true), &exchanges, &sessions);
-        let is_noticed = matches!(wrong[..], [Wrong::Forgotten { call: 0, session: A, .. }]);
-        assert_eq!((is_noticed, wrong.is_empty()), (is_sent, !is_sent), "{fault:?}");
+        let violations = verdict(anonymous(), failed(&[], true), &exchanges, &sessions);
+        let is_noticed = matches!(violations[..], [Violation::Forgotten { call: 0, session: A, .. }]);
+        assert_eq!((is_noticed, violations.is_empty()), (is_sent, !is_sent), "{fault:?}");
         assert_eq!(verdict(anonymous(), Outcome::Dropped, &exchanges, &sessions), []);
     }
 }
 
 #[test]
 fn notices_sessions_that_are_invented_or_of_others() {
-    let not_its_own = [Wrong::NotItsOwn { call: 0, session: A }];
-    assert_eq!(verdict(anonymous(), returned(&[], false), &[], &[]), not_its_own);
-    assert_eq!(verdict(known(), returned(&[], false), &[], &[existing(A, Some("user-2"))]), not_its_own);
-    assert_eq!(verdict(known(), returned(&[], false), &[], &[existing(A, None)]), not_its_own);
+    let foreign_sessions = [Violation::ForeignSession { call: 0, session: A }];
+    assert_eq!(verdict(anonymous(), returned(&[], false), &[], &[]), foreign_sessions);
+    assert_eq!(verdict(known(), returned(&[], false), &[], &[existing(A, Some("user-2"))]), foreign_sessions);
+    assert_eq!(verdict(known(), returned(&[], false), &[], &[existing(A, None)]), foreign_sessions);
     let of_another_call = Existing { call: 1, ..existing(A, None) };
-    assert_eq!(verdict(anonymous(), returned(&[], false), &[], &[of_another_call]), not_its_own);
+    assert_eq!(verdict(anonymous(), returned(&[], false), &[], &[of_another_call]), foreign_sessions);
 }
 
 #[test]
 fn notices_hidden_requests_and_calls_that_do_not_end() {
     let two = [exchange(Fault::Reset, 500, A), exchange(Fault::Reset, 500, A)];
-    let wrong = verdict(anonymous(), failed(&[], true), &two, &[]);
-    assert_eq!(wrong, [Wrong::Miscounted { call: 0, attempts: 1, arrived: 2 }]);
+    let violations = verdict(anonymous(), failed(&[], true), &two, &[]);
+    assert_eq!(violations, [Violation::Miscounted { call: 0, attempts: 1, arrived: 2 }]);
 
     let without_time = Call { timeout: Some(Duration::ZERO), ..anonymous() };
-    let wrong = verdict(without_time, failed(&[], true), &two[..1], &[]);
-    assert_eq!(wrong, [Wrong::SentWithoutTime { call: 0 }]);
+    let violations = verdict(without_time, failed(&[], true), &two[..1], &[]);
+    assert_eq!(violations, [Violation::SentWithoutTime { call: 0 }]);
 
     let took = Duration::from_secs(21);
     let seen = Observation { results: vec![(failed(&[], true), took)], ..Observation::default() };
-    let wrong = judge(&[anonymous()], TIMEOUT, &seen);
-    assert_eq!(wrong, [Wrong::TooLate { call: 0, took, timeout: TIMEOUT }]);
+    let violations = judge(&[anonymous()], TIMEOUT, &seen);
+    assert_eq!(violations, [Violation::TooLate { call: 0, took, timeout: TIMEOUT }]);
 
-    let wrong = verdict(anonymous(), Outcome::Broken("panicked".to_owned()), &[], &[]);
-    assert_eq!(wrong, [Wrong::Broken { call: 0, how: "panicked".to_owned() }]);
+    let violations = verdict(anonymous(), Outcome::Broken("panicked".to_owned()), &[], &[]);
+    assert_eq!(violations, [Violation::Broken { call: 0, how: "panicked".to_owned() }]);
 }
