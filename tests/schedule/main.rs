@@ -17,9 +17,9 @@
 //! red where a timeout of zero was not returned early, and where nothing was retried in doubt.
 //!
 //! ```sh
-//! cargo test --test schedule                                    # 2,000 schedules
-//! DIDIT_SCHEDULES=100000 cargo test --release --test schedule   # more of them
-//! DIDIT_SCHEDULE_SEED=17 cargo test --test schedule             # one, and what it does
+//! cargo test --test schedule                                       # 2,000 schedules
+//! DIDIT_SCHEDULES=100000 cargo test --release --test schedule      # more of them
+//! DIDIT_SCHEDULE_SEED=17 cargo test --test schedule -- --nocapture # one, step by step
 //! ```
 
 mod coverage;
@@ -28,6 +28,7 @@ mod plan;
 mod play;
 mod verdicts;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use coverage::Coverage;
@@ -48,9 +49,10 @@ fn creates_each_session_once_and_accounts_for_it() {
     }
     let schedules = number("DIDIT_SCHEDULES").unwrap_or(SCHEDULES);
     let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let failed = &AtomicBool::new(false);
     let coverage = thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)
-            .map(|first| scope.spawn(move || play_all((first..schedules).step_by(threads as usize))))
+            .map(|first| scope.spawn(move || play_all((first..schedules).step_by(threads as usize), failed)))
             .collect();
         let mut all = Coverage::default();
         for part in parts {
@@ -67,13 +69,14 @@ fn creates_each_session_once_and_accounts_for_it() {
     assert!(holes.is_empty(), "met too rarely:\n{}", holes.join("\n"));
 }
 
-/// Plays them until one fails; gives its report then.
-fn play_all(seeds: impl Iterator<Item = u64>) -> Result<Coverage, String> {
+/// Plays them until one fails, here or elsewhere; returns its report then.
+fn play_all(mut seeds: impl Iterator<Item = u64>, failed: &AtomicBool) -> Result<Coverage, String> {
     let mut coverage = Coverage::default();
-    for seed in seeds {
+    while let Some(seed) = seeds.next().filter(|_| !failed.load(Ordering::Relaxed)) {
         let schedule = Schedule::new(seed);
         let seen = play::play(&schedule);
         if !judge(&schedule.calls, play::CLIENT_TIMEOUT, &seen).is_empty() {
+            failed.store(true, Ordering::Relaxed);
             return Err(report(&schedule, &seen));
         }
         coverage.add(&schedule, &seen);
@@ -85,7 +88,7 @@ fn play_all(seeds: impl Iterator<Item = u64>) -> Result<Coverage, String> {
 fn report(schedule: &Schedule, seen: &Observation) -> String {
     let Schedule { seed, calls, faults: _, events, retry, attempt_timeout, idle_timeout } = schedule;
     let mut lines = vec![
-        format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test schedule"),
+        format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test schedule -- --nocapture"),
         format!("  client: {retry:?}, an attempt {attempt_timeout:?}; idle connections {idle_timeout:?}"),
     ];
     lines.extend(calls.iter().enumerate().map(|(number, call)| format!("  call {number}: {call:?}")));
