@@ -54,6 +54,14 @@ impl<T> Response<T> {
         &self.0.raw
     }
 
+    /// Whether an earlier attempt of this call may have created a session whose id is not known,
+    /// since its response was lost. Usually it is this session, which the service returned to the
+    /// retry because of the `vendor_data`; it is another one if it was finished, or the workflow
+    /// republished, between the attempts.
+    pub fn other_session_may_exist(&self) -> bool {
+        self.0.raw.history.unnamed_session_may_exist
+    }
+
     pub(crate) fn after(mut self, history: History) -> Self {
         self.0.raw.history = history;
         self

@@ -91,6 +91,21 @@ async fn the_last_attempts_session_counts_and_else_the_first_that_was_named() {
     assert_eq!(of(call(answer(401, "", "")).await), (None, None));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_success_reports_that_a_lost_response_may_have_been_another_session() {
+    let one = Uuid::from_u128(1);
+    for (first, may_exist, others) in [
+        (Act::Close, true, vec![]),
+        (answer(503, "", ""), true, vec![]),
+        (cut_off(one), false, vec![one]),
+        (answer(429, "", ""), false, vec![]),
+    ] {
+        let response = call_repeating([first, created()], resumable()).await.result.expect("a session");
+        assert_eq!((response.attempts(), response.other_session_may_exist()), (2, may_exist));
+        assert_eq!(response.other_session_ids(), others);
+    }
+}
+
 /// A body that names its session and is none.
 fn named(id: Uuid) -> String {
     json!({ "session_id": id, "url": format!("https://verify.didit.me/{id}") }).to_string()

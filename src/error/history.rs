@@ -14,6 +14,8 @@ use crate::HostedUrl;
 pub(crate) struct History {
     pub(crate) attempts: u32,
     pub(crate) session_may_exist: bool,
+    /// Whether one of them may have created a session and did not reveal its id.
+    pub(crate) unnamed_session_may_exist: bool,
     /// The ids of sessions that the attempts have revealed, each once, in order.
     pub(crate) session_ids: Vec<Uuid>,
     pub(crate) url: Option<HostedUrl>,
@@ -30,9 +32,10 @@ impl History {
     pub(crate) fn add(&mut self, error: &Error) {
         self.attempts += 1;
         self.session_may_exist |= error.session_may_exist();
-        if let Some(response) = error.response() {
-            self.reveal(response.history.session_ids.first().copied(), response.history.url.clone());
-        }
+        let revealed = error.response().map(|response| &response.history);
+        let session_id = revealed.and_then(|revealed| revealed.session_ids.first().copied());
+        self.unnamed_session_may_exist |= error.session_may_exist() && session_id.is_none();
+        self.reveal(session_id, revealed.and_then(|revealed| revealed.url.clone()));
     }
 
     /// Adds what a response reveals of a session.

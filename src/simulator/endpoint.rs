@@ -17,7 +17,7 @@ use super::application::{Application, Created};
 use super::body::{self, Unread};
 use super::clock::Clock;
 use super::host::Served;
-use super::log::{Log, Note, RecordedRequest};
+use super::log::{About, Log, Note, RecordedRequest};
 use super::mood::Mood;
 use super::page;
 use super::refusal::Refusal;
@@ -89,7 +89,8 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
     let is_answer = response.extensions().get::<HangUp>().is_none();
     let note = response.extensions().get::<Note>().cloned();
-    recorded.answered(is_answer.then(|| response.status().as_u16()), note);
+    let about = response.extensions().get::<About>().copied();
+    recorded.answered(is_answer.then(|| response.status().as_u16()), about, note);
     if let (Some(mut log), Some(place)) = (shared.log(), place) {
         log.answered(place, &recorded);
     }
@@ -141,7 +142,7 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     }
     let created = make(&shared, &headers, &body);
     match &mood {
-        Mood::LostAnswer => return HangUp.into_response(),
+        Mood::LostAnswer => return about(HangUp.into_response(), created.as_ref().ok()),
         Mood::ServerErrorAfterCreate(status) => {
             return with_note(gateway_error(*status), created.as_ref().ok());
         }
@@ -174,13 +175,21 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     response
 }
 
+/// Which session the log has for it.
+fn about(mut response: Response, created: Option<&Created>) -> Response {
+    if let Some(Created { session, .. }) = created {
+        response.extensions_mut().insert(About(session.id));
+    }
+    response
+}
+
 /// What a line of a log says of the session.
 fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, is_new }) = created {
         let what = if *is_new { "made" } else { "handed back" };
         response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
     }
-    response
+    about(response, created)
 }
 
 fn redirect(status: u16, location: &str) -> Response {

@@ -10,9 +10,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde_json::Value;
 
-use crate::Language;
+use super::server::ConnectionNumber;
 use crate::generated::contract::create_session as contract;
 use crate::json::{Json, Text};
+use crate::{Language, Uuid};
 
 /// The most bytes that recorded requests take, heads included: 64 MiB. A portrait can be three millions
 /// by itself.
@@ -30,13 +31,19 @@ pub struct RecordedRequest {
     headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
+    connection: u64,
     status: Option<u16>,
+    session_id: Option<Uuid>,
     note: Option<String>,
 }
 
 /// What a log may say about an answer beside its status. Holds nothing that is personal or secret.
 #[derive(Debug, Clone)]
 pub(super) struct Note(pub(super) String);
+
+/// The session that a response is about, whether or not it shows it. It is one of its extensions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About(pub(super) Uuid);
 
 impl RecordedRequest {
     pub(super) fn new(parts: &Parts, body: Bytes, received_at: SystemTime) -> Self {
@@ -47,7 +54,9 @@ impl RecordedRequest {
             headers: parts.headers.clone(),
             body,
             received_at,
+            connection: parts.extensions.get().map_or(0, |ConnectionNumber(number)| *number),
             status: None,
+            session_id: None,
             note: None,
         }
     }
@@ -60,8 +69,9 @@ impl RecordedRequest {
         OVERHEAD + self.expose_path().len() + headers + self.body.len()
     }
 
-    pub(super) fn answered(&mut self, status: Option<u16>, note: Option<Note>) {
+    pub(super) fn answered(&mut self, status: Option<u16>, session: Option<About>, note: Option<Note>) {
         self.status = status;
+        self.session_id = session.map(|About(id)| id);
         self.note = note.map(|note| note.0);
     }
 
@@ -104,6 +114,17 @@ impl RecordedRequest {
     /// When it arrived, by the simulator's clock.
     pub fn received_at(&self) -> SystemTime {
         self.received_at
+    }
+
+    /// The number of the connection that it came over, counted from 1.
+    pub fn connection(&self) -> u64 {
+        self.connection
+    }
+
+    /// The session that was created or returned for it, even if the response was lost or did not
+    /// name it. `None` while there is no response, and if the caller was gone by then.
+    pub fn session_id(&self) -> Option<Uuid> {
+        self.session_id
     }
 
     /// The status that was answered; `None` while there is no answer, and where there was none

@@ -35,6 +35,10 @@ pub(super) struct ConnectionLimits {
     pub(super) head_timeout: Duration,
 }
 
+/// Which connection a request came over, counted from 1. It is one of the request's extensions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConnectionNumber(pub(super) u64);
+
 /// Serves until `stop` changes or its sender is gone. When this returns, the port is closed and so
 /// are all connections.
 pub(super) async fn serve(
@@ -44,12 +48,15 @@ pub(super) async fn serve(
     mut stop: watch::Receiver<()>,
 ) {
     let mut connections = JoinSet::new();
+    let mut number = 0;
     loop {
         tokio::select! {
             // The others wait in the system's queue.
             accepted = listener.accept(), if connections.len() < limits.count => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), limits, stop.clone()));
+                    number += 1;
+                    let number = ConnectionNumber(number);
+                    connections.spawn(connection(stream, number, router.clone(), limits, stop.clone()));
                 }
                 // There may be too many open files, which passes.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -66,6 +73,7 @@ pub(super) async fn serve(
 
 async fn connection(
     stream: TcpStream,
+    number: ConnectionNumber,
     router: Router,
     limits: ConnectionLimits,
     mut stop: watch::Receiver<()>,
@@ -74,7 +82,8 @@ async fn connection(
     let router = TowerToHyperService::new(router);
     let wire = Wire::new(stream);
     let pending = Arc::clone(&wire.pending);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(number);
         let answer = router.call(request.map(Body::new));
         let pending = Arc::clone(&pending);
         Box::pin(async move {

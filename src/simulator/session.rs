@@ -50,6 +50,8 @@ pub struct RememberedSession {
     pub workflow_id: Uuid,
     /// The workflow's version.
     pub workflow_version: u32,
+    /// The language that the create asked for. A session that is handed back keeps its own.
+    pub language: Option<Language>,
 }
 
 impl RememberedSession {
@@ -87,6 +89,7 @@ impl Record {
             vendor_data: self.vendor_data.clone(),
             workflow_id: self.workflow_id,
             workflow_version: self.workflow_version,
+            language: self.language,
         }
     }
 
@@ -102,7 +105,10 @@ impl Record {
         let vendor_data = self.vendor_data.as_ref().map_or(0, |text| text.expose().len());
         let callback = self.callback.as_ref().map_or(0, |text| text.expose().len());
         let metadata = self.metadata.as_ref().map_or(0, |metadata| metadata.expose_json().len());
-        let scenario = self.scenario.as_ref().map_or(0, |scenario| scenario.to_string().len());
+        let scenario = match &self.scenario {
+            Some(Open::Unknown(text)) => text.len(),
+            Some(Open::Known(_)) | None => 0,
+        };
         let details: usize = self.details.iter().map(|detail| detail.value.expose().len()).sum();
         OVERHEAD + 2 * vendor_data + callback + metadata + scenario + details
     }

@@ -45,6 +45,40 @@ async fn a_connection_that_was_broken_has_no_status() {
 }
 
 #[tokio::test]
+async fn a_request_is_recorded_with_its_session_even_where_the_answer_was_lost() {
+    let sim = Simulator::start().await;
+    let made = [Mood::Normal, Mood::LostAnswer, Mood::Truncated, Mood::ServerErrorAfterCreate(502)];
+    sim.script(made.into_iter().chain([Mood::Reset]));
+    for _ in 0..5 {
+        let call = request(&sim, Method::POST, "/v3/session/").header("x-api-key", "k");
+        let sent = body(json!({ "language": "pt-BR" })).to_string();
+        let _ = call.header("content-type", "application/json").body(sent).send().await;
+    }
+
+    let recorded: Vec<_> = sim.requests().iter().map(|request| request.session_id()).collect();
+    let sessions = sim.sessions();
+    let made: Vec<_> = sessions.iter().map(|session| Some(session.session_id)).chain([None]).collect();
+    assert_eq!((recorded.len(), recorded), (5, made));
+    assert!(sessions.iter().all(|session| session.language == Some(didit::Language::PtBr)));
+}
+
+#[tokio::test]
+async fn requests_of_one_connection_have_its_number() {
+    let sim = Simulator::start().await;
+    let http = didit::reqwest::Client::new();
+    for is_last in [false, true, false] {
+        let mut call = http.post(format!("{}/v3/session/", sim.url()));
+        if is_last {
+            call = call.header("connection", "close");
+        }
+        crate::Answer::read(call.send().await.expect("an answer")).await;
+    }
+
+    let connections: Vec<_> = sim.requests().iter().map(|request| request.connection()).collect();
+    assert_eq!(connections, [1, 1, 2]);
+}
+
+#[tokio::test]
 async fn a_log_line_tells_new_sessions_from_those_handed_back() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&lines);
