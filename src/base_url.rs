@@ -18,7 +18,7 @@ impl BaseUrl {
             return invalid("it is empty");
         }
         let Ok(mut url) = Url::parse(text) else {
-            return invalid("it is no absolute URL");
+            return invalid("it is not an absolute URL");
         };
         if !matches!(url.scheme(), "https" | "http") {
             return invalid("its scheme is neither https nor http");
@@ -146,7 +146,7 @@ mod tests {
         for (base, reason) in [
             ("", "empty"),
             ("  ", "empty"),
-            ("verification.didit.me", "no absolute URL"),
+            ("verification.didit.me", "not an absolute URL"),
             ("ftp://a.example", "scheme"),
             ("https://user:pass@a.example", "password"),
             ("https://user@a.example", "user name"),

@@ -98,7 +98,10 @@ impl<'a> CreateSession<'a> {
                 "didit.call",
                 otel.name = operation::NAME,
                 otel.kind = "client",
+                http.request.method = operation::METHOD.as_str(),
                 server.address = &*client.host,
+                http.response.status_code = tracing::field::Empty,
+                error.type = tracing::field::Empty,
             );
             let run = retry::run(limits, History::of_host(Arc::clone(&client.host)), |number| {
                 let mut headers = client.settings.headers.clone();
@@ -114,9 +117,19 @@ impl<'a> CreateSession<'a> {
                 attempt(client, request, number)
             });
             // Pinned here, since what instruments it would make room for it twice.
-            let response = pin!(run).instrument(span).await?;
-            let id = response.session_id;
-            Ok(response.except(id))
+            match pin!(run).instrument(span.clone()).await {
+                Ok(response) => {
+                    span.record("http.response.status_code", response.status().as_u16());
+                    let id = response.session_id;
+                    Ok(response.except(id))
+                }
+                // Only now, so that no log has the texts.
+                Err(error) => {
+                    span.record("http.response.status_code", error.status().map(|status| status.as_u16()));
+                    span.record("error.type", error.type_name());
+                    Err(error.showing_messages(client.settings.shows_messages))
+                }
+            }
         }
     }
 
@@ -152,6 +165,7 @@ fn attempt(
         target: "didit",
         "didit.attempt",
         http.request.method = operation::METHOD.as_str(),
+        server.address = &*client.host,
         http.request.resend_count = number - 1,
         http.response.status_code = tracing::field::Empty,
         error.type = tracing::field::Empty,
@@ -176,8 +190,7 @@ async fn exchange(
 ) -> Result<Response<Session>, Error> {
     let mut response = response.await.map_err(TransportError::of)?;
     client.has_responded.store(true, Ordering::Relaxed);
-    let mut raw = RawResponse::read(&mut response, client.settings.max_response_bytes).await;
-    raw.shows_messages = client.settings.shows_messages;
+    let raw = RawResponse::read(&mut response, client.settings.max_response_bytes).await;
     outcome(raw, &client.create_session_url)
 }
 

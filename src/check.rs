@@ -172,7 +172,7 @@ impl Report {
     pub(crate) fn extra(&mut self, extra: &Extra, taken: &[(&'static str, bool)]) {
         if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
             self.path.push("extra");
-            self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 127 levels".into());
+            self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
             self.path.pop();
         }
         for (name, is_set) in taken {

@@ -21,7 +21,7 @@ use crate::types::CreateSessionRequest;
 ///
 /// Create one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
 ///
-/// A client belongs to the tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a call
+/// Calls have to be awaited within a tokio runtime; elsewhere they panic. A client belongs to the tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a call
 /// from another runtime hangs or fails once the first one is gone. In tests, where each `#[tokio::test]` has a
 /// runtime of its own, create a client in each test, and not in a `static`; a program with several
 /// runtimes has a client for each.
@@ -139,7 +139,7 @@ impl Client {
     /// The client as it is generated from the contract, with the same key and connections.
     ///
     /// It is for those who need it: it retries nothing, validates nothing before sending, has the attempts' timeout
-    /// and reads responses of any length. **Its errors print whole answers**, with the session's token;
+    /// reads responses of any length, and loses a session whose undocumented fields serde_json cannot hold. **Its errors print whole answers**, with the session's token;
     /// do not log them.
     pub fn generated(&self) -> &generated::Client {
         &self.inner.generated

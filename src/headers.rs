@@ -59,7 +59,7 @@ pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
 /// Checks a header of the caller's own; its value is taken as sensitive, and is not in the error.
 fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
     let Ok(name) = name.parse::<HeaderName>() else {
-        return Err(Unusable { name: "(unnamed)".into(), problem: "its name is no header name" });
+        return Err(Unusable { name: "(unnamed)".into(), problem: "its name is not the name of a header" });
     };
     let unusable = |problem| Unusable { name: name.to_string(), problem };
     let reserved = RESERVED.iter().map(HeaderName::as_str);

@@ -157,7 +157,8 @@ impl RawResponse {
     /// The host that a redirect of a request to `url` points to.
     pub(crate) fn redirect_host(&self, url: &Url) -> Option<String> {
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        url.join(target).ok()?.host_str().map(str::to_owned)
+        // A longer one is not a name.
+        url.join(target).ok()?.host_str().filter(|host| host.len() <= 253).map(str::to_owned)
     }
 }
 
@@ -221,8 +222,8 @@ impl Body {
     }
 
     #[cfg(feature = "test-util")]
-    pub(crate) fn complete(bytes: Bytes) -> Self {
-        Self { bytes, end: BodyEnd::Complete }
+    pub(crate) fn of_parts(bytes: Bytes, end: BodyEnd) -> Self {
+        Self { bytes, end }
     }
 
     /// The bytes themselves, as they arrived. What becomes of them from here on is up to you.

@@ -90,8 +90,9 @@ impl RetryPolicy {
     fn delay(&self, error: &Error, longest: Duration, deadline: Instant) -> Option<Duration> {
         let retry_after =
             error.response().map_or(RetryAfter::Absent, |response| RetryAfter::read(&response.headers));
-        let jitter = if self.jitter && retry_after != RetryAfter::Invalid { fastrand::f64() } else { 1.0 };
-        let delay = retry_after.wait().unwrap_or_default().checked_add(longest.mul_f64(jitter))?;
+        let is_drawn = self.jitter && retry_after != RetryAfter::Invalid;
+        let drawn = if is_drawn { longest.mul_f64(fastrand::f64()) } else { longest };
+        let delay = retry_after.wait().unwrap_or_default().checked_add(drawn)?;
         let earliest_end = Instant::now().checked_add(delay)?.checked_add(SHORTEST_ATTEMPT)?;
         (earliest_end <= deadline).then_some(delay)
     }
@@ -186,7 +187,8 @@ impl Limits<'_> {
         const FINAL: &str = "a retry would fail in the same way";
         let if_resumable = if self.resumable { None } else { Some(UNSAFE) };
         match error {
-            Error::RateLimited(_) => None,
+            Error::RateLimited(_) if !error.session_may_exist() => None,
+            Error::RateLimited(_) => if_resumable,
             Error::Transport(failure) => match failure.kind {
                 TransportKind::Unsendable | TransportKind::Tls => Some(FINAL),
                 TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => Some(FINAL),

@@ -17,24 +17,28 @@
 //! A test that retries need not wait: `#[tokio::test(start_paused = true)]` (tokio's feature `test-util`) moves the
 //! clock to the next attempt at once.
 
+use std::fmt;
+
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, Url};
+use uuid::Uuid;
 
 use crate::call::outcome;
 use crate::error::{Error, History, TransportError, TransportKind};
 use crate::generated::contract;
-use crate::response::{Body, RawResponse, Response};
+use crate::response::{Body, BodyEnd, RawResponse, Response};
 use crate::types::Session;
 
 /// A response of the service, as a test wants it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a reply does nothing until it is read"]
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    attempts: u32,
+    end: BodyEnd,
+    history: History,
 }
 
 impl Reply {
@@ -45,7 +49,8 @@ impl Reply {
     /// Where the status is not between 100 and 999: the test is wrong.
     pub fn new(status: u16) -> Self {
         let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is not an HTTP status") };
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), attempts: 1 }
+        let history = History { attempts: 1, ..History::default() };
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), end: BodyEnd::Complete, history }
     }
 
     /// A 201 with this session.
@@ -72,9 +77,28 @@ impl Reply {
         self
     }
 
-    /// The attempt that got this response; the ones before failed without a response. Default: 1.
+    /// How the body ended. Default: it is complete.
+    pub fn body_end(mut self, end: BodyEnd) -> Self {
+        self.end = end;
+        self
+    }
+
+    /// The attempt that got this response; the ones before made no connection. Default: 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+        self.history.attempts = attempts;
+        self
+    }
+
+    /// A session that an attempt before this one has revealed.
+    pub fn earlier_session(mut self, id: Uuid) -> Self {
+        self.history.reveal(Some(id), None);
+        self
+    }
+
+    /// Whether an attempt before this one may have created a session that nobody knows of. Default: no.
+    pub fn earlier_session_may_exist(mut self, may_exist: bool) -> Self {
+        self.history.session_may_exist |= may_exist;
+        self.history.unnamed_session_may_exist = may_exist;
         self
     }
 
@@ -84,17 +108,10 @@ impl Reply {
     ///
     /// Whatever the response stands for.
     pub fn read(self) -> Result<Response<Session>, Error> {
-        let raw = RawResponse::of_parts(self.status, self.headers, Body::complete(self.body));
-        let history =
-            |ids: Vec<_>| History { attempts: self.attempts, session_ids: ids, ..History::default() };
+        let raw = RawResponse::of_parts(self.status, self.headers, Body::of_parts(self.body, self.end));
         match outcome(raw, &url()) {
-            Ok(response) => Ok(response.after(history(Vec::new()))),
-            Err(error) => {
-                let ids = error.session_ids().to_vec();
-                let url = error.url().cloned();
-                let session_may_exist = error.session_may_exist();
-                Err(error.after(History { url, session_may_exist, ..history(ids) }))
-            }
+            Ok(response) => Ok(response.after(self.history)),
+            Err(error) => Err(error.after(self.history)),
         }
     }
 
@@ -108,6 +125,13 @@ impl Reply {
             Err(error) => error,
             Ok(_) => panic!("the reply is a session"),
         }
+    }
+}
+
+/// Neither header values nor the body.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status.as_u16()).finish_non_exhaustive()
     }
 }
 

@@ -161,7 +161,7 @@ async fn a_400_in_another_charset_keeps_its_bytes() {
     assert_eq!(answer.response.body.expose(), latin);
     let [part] = answer.details.unclassified.as_slice() else { panic!("{answer:?}") };
     assert_eq!(part.path, "vendor_data");
-    assert_eq!(part.value.expose_str().as_deref(), Some("gesperrt f\u{FFFD}r immer"));
+    assert_eq!(part.value.expose_str().as_deref(), Some("gesperrt f?r immer"));
 }
 
 #[tokio::test]
@@ -451,5 +451,45 @@ async fn an_error_is_one_line_and_its_sources_are_other_lines() {
             assert!(!line.contains(&cause.to_string()), "{line} repeats {cause}");
             source = cause.source();
         }
+    }
+}
+
+#[tokio::test]
+async fn no_number_of_a_person_is_taken_for_an_index_and_printed() {
+    for body in [
+        r#"{"contact_details":{"phone":{"+14155552671":["bad"]}}}"#,
+        r#"{"vendor_data":{"14155552671":["bad"]}}"#,
+        r#"{"14155552671":["bad"]}"#,
+        r#"{"expected_details[14155552671]":["bad"]}"#,
+    ] {
+        let error = failing(400, "", body).await;
+        let printed = format!("{error} {error:?}");
+        assert!(!printed.contains("4155552671"), "{printed}");
+    }
+    let indexed = failing(400, "", r#"{"expected_details":{"expected_document_types":{"1":["bad"]}}}"#).await;
+    assert!(indexed.to_string().contains("expected_details.expected_document_types[1]"), "{indexed}");
+}
+
+#[tokio::test]
+async fn missing_credits_are_nobodys_invalid_request_and_no_refused_key() {
+    for status in [400, 403] {
+        let error = failing(status, "", r#"{"detail":"Not enough credits."}"#).await;
+        assert_eq!(error.reason(), Some(didit::Reason::InsufficientCredits));
+        assert!(!error.is_invalid_request() && !error.is_key_refused(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_name_of_any_length_is_one_short_line() {
+    let location = format!("location: https://{}.example/\r\n", "a".repeat(5_000));
+    let error = failing(302, &location, "").await;
+    assert!(error.to_string().len() < 200, "{error}");
+}
+
+#[tokio::test]
+async fn an_invalid_retry_after_is_reported_on_every_status() {
+    for status in [429, 503, 400] {
+        let error = failing(status, "retry-after: soon\r\n", "").await;
+        assert!(error.to_string().contains("`Retry-After` is neither seconds nor a date"), "{error}");
     }
 }

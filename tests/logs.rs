@@ -5,7 +5,7 @@ mod peer;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use didit::{CreateSessionRequest, Uuid};
+use didit::{CreateSessionRequest, RetryPolicy, Uuid};
 use peer::{Act, Peer, answer, created, request, resumable};
 use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
@@ -40,6 +40,16 @@ async fn log_of(
     acts: impl IntoIterator<Item = Act>,
     request: CreateSessionRequest,
 ) -> Vec<String> {
+    log_of_client(level, acts, request, false).await
+}
+
+/// The same of a client whose errors show the service's texts, or do not.
+async fn log_of_client(
+    level: Level,
+    acts: impl IntoIterator<Item = Act>,
+    request: CreateSessionRequest,
+    show: bool,
+) -> Vec<String> {
     let captured = Captured::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level)
@@ -48,7 +58,10 @@ async fn log_of(
         .with_writer(captured.clone())
         .finish();
     let guard = subscriber.set_default();
-    let _ = peer::call_repeating(acts, request).await;
+    let peer = Peer::playing(acts).await;
+    let builder = peer.client().retry(RetryPolicy::default().jitter(false));
+    let didit = builder.show_service_messages_in_errors(show).build().expect("a client");
+    let _ = didit.create_session(&request).await;
     drop(guard);
     let text = String::from_utf8(captured.0.lock().expect("no panic").clone()).expect("text");
     text.lines().filter(|line| line.contains("didit: ")).map(str::to_owned).collect()
@@ -118,8 +131,8 @@ async fn a_session_is_logged_at_debug_with_its_id_and_number_in_one_span_for_the
         received,
         &[
             "DEBUG",
-            "didit.call{otel.name=\"create_session\" otel.kind=\"client\" server.address=\"127.0.0.1\"}",
-            "didit.attempt{http.request.method=\"POST\" http.request.resend_count=1 http.response.status_code=201",
+            "didit.call{otel.name=\"create_session\" otel.kind=\"client\" http.request.method=\"POST\" server.address=\"127.0.0.1\"",
+            "didit.attempt{http.request.method=\"POST\" server.address=\"127.0.0.1\" http.request.resend_count=1 http.response.status_code=201",
             "session received",
             "session_id=4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a",
             "session_number=1024",
@@ -137,8 +150,10 @@ async fn no_text_of_the_service_and_no_value_of_the_request_is_logged() {
         .build();
     let quoting = r#"{"detail":"PLANTED is wrong","vendor_data":["PLANTED"],"PLANTED":["x"]}"#;
     for act in [answer(400, "x-odd: PLANTED\r\n", quoting), answer(503, "", quoting), created()] {
-        let log = log_of(Level::TRACE, [act], request.clone()).await.join("\n");
-        assert!(!log.is_empty() && !log.contains("PLANTED"), "{log}");
+        for show in [false, true] {
+            let log = log_of_client(Level::TRACE, [act.clone()], request.clone(), show).await.join("\n");
+            assert!(!log.is_empty() && !log.contains("PLANTED"), "{log}");
+        }
     }
 }
 

@@ -341,30 +341,3 @@ async fn an_answer_that_is_cut_off_names_the_place() {
 
     assert!(error.to_string().contains("cannot be read at $.url: the text ends too early"), "{error}");
 }
-
-/// Informational responses without end, from a thread of its own, until the client is gone or two seconds have passed.
-fn flood() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        use std::io::{Read, Write};
-        let (mut stream, _) = listener.accept().expect("a connection");
-        let _ = stream.read(&mut [0; 4096]);
-        let many = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1_000);
-        let start = std::time::Instant::now();
-        while start.elapsed() < Duration::from_secs(2) && stream.write_all(&many).is_ok() {}
-    });
-    url
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn informational_responses_without_end_end_at_the_timeout() {
-    let builder = Client::builder().api_key("a-fake-key").base_url(flood());
-    let didit = builder.timeout(Duration::from_millis(600)).no_retry().build().expect("a client");
-    let start = std::time::Instant::now();
-
-    let error = didit.create_session(&request()).await.expect_err("no response");
-
-    assert_eq!(transport(&error), (TransportKind::Timeout, true));
-    assert!(start.elapsed() < Duration::from_millis(1_500), "{:?}", start.elapsed());
-}

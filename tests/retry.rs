@@ -471,3 +471,63 @@ async fn a_call_is_a_future_that_can_be_spawned_and_joined() {
     let spawned = tokio::spawn(async move { didit.create_session(&request()).send().await });
     assert!(spawned.await.expect("no panic").is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_page_that_is_told_is_that_of_the_session_that_is_told() {
+    let [one, two] = [1, 2].map(didit::Uuid::from_u128);
+    let whole = format!(r#"{{"session_id":"{one}","url":"https://verify.didit.me/one"}}"#);
+    let first = String::from_utf8(peer::bytes(201, "", whole)).expect("text");
+    let first = Act::Write(first.replace("content-length: ", "content-length: 1").into_bytes());
+
+    let error = call_repeating([first, answer(201, "", format!(r#"{{"session_id":"{two}"}}"#))], resumable())
+        .await
+        .error();
+
+    assert_eq!((error.session_id(), error.session_ids()), (Some(two), &[two, one][..]));
+    assert!(error.url().is_none(), "the page of another session");
+    let didit::Error::UnreadableSession(unreadable) = &error else { panic!("{error:?}") };
+    assert_eq!((unreadable.session_id(), unreadable.url().is_none()), (Some(two), true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_that_reveals_a_session_is_retried_with_vendor_data_only() {
+    let limited = || answer(429, "", r#"{"session_id":"00000000-0000-0000-0000-000000000001"}"#);
+    assert_eq!(call_repeating([limited(), created()], request()).await.error().attempts(), 1);
+    assert_eq!(
+        call_repeating([limited(), created()], resumable()).await.result.expect("a session").attempts(),
+        2
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delay_of_any_length_is_an_end_and_not_a_panic() {
+    for policy in [RetryPolicy::default(), RetryPolicy::default().jitter(false)] {
+        let policy = policy.first_delay(Duration::MAX).max_delay(Duration::MAX);
+        let peer = Peer::playing([limited("retry-after: soon\r\n"), created()]).await;
+        let didit = peer.client().retry(policy).build().expect("a client");
+
+        let error = didit.create_session(&request()).await.expect_err("no time");
+        assert!(error.is_rate_limited(), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_ends_within_the_tls_handshake_is_retried() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let accepted = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let count = accepted.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            drop(stream);
+        }
+    });
+    let didit = didit::Client::builder().api_key("a-fake-key").base_url(url).build().expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("no handshake");
+
+    let didit::Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!((failure.kind, failure.may_have_arrived), (didit::TransportKind::Connect, false), "{error:?}");
+    assert_eq!((error.attempts(), accepted.load(std::sync::atomic::Ordering::SeqCst)), (5, 5));
+}

@@ -11,6 +11,8 @@ const MAX_PATH: usize = 256;
 /// The most texts and parts that are told apart. What lies beyond stays together as one unclassified part, so
 /// that a hostile response costs no more than a few times its own length.
 const MAX_PARTS: usize = 1_000;
+/// The most items of a list that are looked at. An index has as many digits at most.
+const MAX_ITEMS: usize = 10_000;
 
 /// Members that belong to no field. `code` is not among them.
 const GENERAL: &[&str] = &["detail", "message", "error", "non_field_errors"];
@@ -28,6 +30,8 @@ pub struct ErrorDetails {
     pub code: Option<ErrorText>,
     /// What is neither a text nor made of texts.
     pub unclassified: Vec<Unclassified>,
+    /// How many texts and parts there are.
+    parts: usize,
 }
 
 impl ErrorDetails {
@@ -80,7 +84,8 @@ impl ErrorDetails {
                     self.code = value.string().map(Into::into)
                 }
                 Place::Message if value.string().is_some() => {
-                    self.messages.extend(value.string().map(ErrorText::from))
+                    self.parts += 1;
+                    self.messages.extend(value.string().map(ErrorText::from));
                 }
                 Place::Message if value.items().is_some() => {
                     if let Some(items) = value.items() {
@@ -98,11 +103,9 @@ impl ErrorDetails {
             return self.unclassified(path, value);
         }
         if let Some(text) = value.string() {
-            return self.errors.push(FieldError {
-                path: path.to_owned(),
-                messages: vec![text.into()],
-                is_single: true,
-            });
+            self.parts += 1;
+            let messages = vec![text.into()];
+            return self.errors.push(FieldError { path: path.to_owned(), messages, is_single: true });
         }
         if let Some(items) = value.items().filter(|items| items.clone().next().is_some()) {
             return self.list(path, items, Place::Field, depth);
@@ -117,10 +120,9 @@ impl ErrorDetails {
                 return self.rest(path, rest.rest());
             }
             let name = name.name();
-            let path = match name.parse::<usize>() {
-                Ok(index) => format!("{path}[{index}]"),
-                Err(_) => format!("{path}.{name}"),
-            };
+            // A longer number is not an index, but may be a phone number.
+            let is_index = (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+            let path = if is_index { format!("{path}[{name}]") } else { format!("{path}.{name}") };
             self.field(&path, value, depth + 1);
         }
     }
@@ -133,7 +135,7 @@ impl ErrorDetails {
         for index in 0.. {
             let before = left;
             let Some(item) = left.next() else { break };
-            if self.parts() + messages.len() + others.len() >= MAX_PARTS {
+            if index >= MAX_ITEMS || self.parts + messages.len() + others.len() >= MAX_PARTS {
                 rest = Some(before.rest());
                 break;
             }
@@ -144,6 +146,7 @@ impl ErrorDetails {
                 None => others.push((index, item)),
             }
         }
+        self.parts += messages.len();
         if let Place::Message = place {
             self.messages.append(&mut messages);
         } else if !messages.is_empty() {
@@ -157,16 +160,12 @@ impl ErrorDetails {
         }
     }
 
-    fn parts(&self) -> usize {
-        let texts: usize = self.errors.iter().map(|error| error.messages.len()).sum();
-        texts + self.messages.len() + self.unclassified.len()
-    }
-
     fn is_full(&self) -> bool {
-        self.parts() >= MAX_PARTS
+        self.parts >= MAX_PARTS
     }
 
     fn unclassified(&mut self, path: &str, value: Text<'_>) {
+        self.parts += 1;
         self.unclassified.push(Unclassified { path: path.to_owned(), value: Json::received(value) });
     }
 

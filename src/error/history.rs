@@ -18,7 +18,8 @@ pub(crate) struct History {
     pub(crate) unnamed_session_may_exist: bool,
     /// The ids of sessions that the attempts have revealed, each once, in order.
     pub(crate) session_ids: Vec<Uuid>,
-    pub(crate) url: Option<HostedUrl>,
+    /// The hosted pages that they have revealed, each with the id that came with it.
+    pub(crate) urls: Vec<(Option<Uuid>, HostedUrl)>,
     /// The host that the requests went to.
     pub(crate) host: Option<Arc<str>>,
 }
@@ -35,14 +36,20 @@ impl History {
         let revealed = error.response().map(|response| &response.history);
         let session_id = revealed.and_then(|revealed| revealed.session_ids.first().copied());
         self.unnamed_session_may_exist |= error.session_may_exist() && session_id.is_none();
-        self.reveal(session_id, revealed.and_then(|revealed| revealed.url.clone()));
+        self.reveal(session_id, revealed.and_then(|revealed| revealed.url().cloned()));
     }
 
     /// Adds what a response reveals of a session.
     pub(crate) fn reveal(&mut self, session_id: Option<Uuid>, url: Option<HostedUrl>) {
         self.session_may_exist |= session_id.is_some();
         self.session_ids.extend(session_id.filter(|id| !self.session_ids.contains(id)));
-        self.url = self.url.take().or(url);
+        self.urls.extend(url.map(|url| (session_id, url)));
+    }
+
+    /// The hosted page of the session whose id is the first; without an id, the first page.
+    pub(crate) fn url(&self) -> Option<&HostedUrl> {
+        let id = self.session_ids.first();
+        self.urls.iter().find(|(of, _)| id.is_none() || of.as_ref() == id).map(|(_, url)| url)
     }
 
     /// Puts what one of the attempts has revealed before the rest.
@@ -50,7 +57,7 @@ impl History {
         self.session_may_exist |= own.session_may_exist;
         self.session_ids.retain(|id| !own.session_ids.contains(id));
         self.session_ids.splice(..0, own.session_ids);
-        self.url = own.url.or(self.url.take());
+        self.urls.splice(..0, own.urls);
     }
 }
 

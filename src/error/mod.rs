@@ -155,7 +155,7 @@ impl Error {
     /// The hosted page of the session that exists although the call failed, where any attempt's
     /// response has it.
     pub fn url(&self) -> Option<&HostedUrl> {
-        self.history()?.url.as_ref()
+        self.history()?.url()
     }
 
     /// A stable name of the kind of error, for logs and metrics: the status where the response is at fault.
@@ -183,23 +183,33 @@ impl Error {
 
     /// The same failure, as the last of several. What its own response reveals comes first.
     pub(crate) fn after(mut self, mut history: History) -> Self {
-        let response = match &mut self {
-            Self::Transport(failure) => {
-                failure.history = history;
-                return self;
-            }
-            Self::Rejected(error) => &mut error.response,
-            Self::KeyRefused(error) => &mut error.response,
-            Self::RateLimited(error) => &mut error.response,
-            Self::Redirected(error) => &mut error.response,
-            Self::UnexpectedStatus(error) => &mut error.response,
-            Self::UnreadableSession(error) => &mut error.response,
-            Self::Config(_) | Self::InvalidRequest(_) | Self::Metadata(_) => return self,
-        };
-        let own = std::mem::take(&mut response.history);
-        history.put_first(own);
-        response.history = history;
+        if let Self::Transport(failure) = &mut self {
+            failure.history = history;
+        } else if let Some(response) = self.response_mut() {
+            history.put_first(std::mem::take(&mut response.history));
+            response.history = history;
+        }
         self
+    }
+
+    /// The same failure, whose `Display` shows the service's texts or does not.
+    pub(crate) fn showing_messages(mut self, show: bool) -> Self {
+        if let Some(response) = self.response_mut() {
+            response.shows_messages = show;
+        }
+        self
+    }
+
+    fn response_mut(&mut self) -> Option<&mut RawResponse> {
+        match self {
+            Self::Rejected(error) => Some(&mut error.response),
+            Self::KeyRefused(error) => Some(&mut error.response),
+            Self::RateLimited(error) => Some(&mut error.response),
+            Self::Redirected(error) => Some(&mut error.response),
+            Self::UnexpectedStatus(error) => Some(&mut error.response),
+            Self::UnreadableSession(error) => Some(&mut error.response),
+            Self::Config(_) | Self::InvalidRequest(_) | Self::Metadata(_) | Self::Transport(_) => None,
+        }
     }
 
     /// Whether the client's settings are at fault.
@@ -207,14 +217,16 @@ impl Error {
         matches!(self, Self::Config(_))
     }
 
-    /// Whether the request is at fault: refused before it was sent, or by the service.
+    /// Whether the request is at fault: invalid before it was sent, or rejected by the service for another reason than
+    /// missing credits.
     pub fn is_invalid_request(&self) -> bool {
         matches!(self, Self::InvalidRequest(_) | Self::Rejected(_))
+            && self.reason() != Some(Reason::InsufficientCredits)
     }
 
-    /// Whether the service refused the key (401 or 403).
+    /// Whether the service refused the key (401 or 403), and not for missing credits.
     pub fn is_key_refused(&self) -> bool {
-        matches!(self, Self::KeyRefused(_))
+        matches!(self, Self::KeyRefused(_)) && self.reason() != Some(Reason::InsufficientCredits)
     }
 
     /// Whether there were too many sessions (429).

@@ -36,7 +36,7 @@ impl Problem {
 
 /// Only the two messages that quote nothing but a field's name, known at compile time, are kept.
 fn data_problem(message: &str) -> Cow<'static, str> {
-    for (start, problem) in [(MISSING, "is missing"), (DUPLICATE, "stands there twice")] {
+    for (start, problem) in [(MISSING, "is missing"), (DUPLICATE, "appears twice")] {
         if let Some(field) = quoted(message, start) {
             return format!("the field {field} {problem}").into();
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use reqwest::Url;
 
 use super::Error;
+use super::RetryAfter;
 use super::body::ErrorDetails;
 use super::reason::{self, Reason};
 use crate::generated::contract;
@@ -80,7 +81,9 @@ impl fmt::Display for Rejected {
 /// indices, since any other name may be a piece of what was sent.
 pub(super) fn printable(path: &str) -> &str {
     let is_known = |segment: &str| {
-        let is_index = segment.ends_with(']') && segment.trim_end_matches(']').parse::<usize>().is_ok();
+        let is_index = segment.strip_suffix(']').is_some_and(|digits| {
+            (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        });
         is_index || segment == "$" || contract::FIELDS.contains(&segment)
     };
     match path.split(['.', '[']).all(is_known) {
@@ -130,7 +133,7 @@ pub struct Redirected {
 impl fmt::Display for Redirected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        let host = self.host.as_deref().unwrap_or("an address that cannot be read");
+        let host = self.host.as_deref().unwrap_or("an address that is not readable");
         write!(f, "the service redirects ({status}) to {host}, which is not followed; check the base URL")?;
         fmt::Display::fmt(&self.response.history, f)
     }
@@ -159,6 +162,9 @@ pub(super) fn explain(
     details: &ErrorDetails,
     response: &RawResponse,
 ) -> fmt::Result {
+    if RetryAfter::read(&response.headers) == RetryAfter::Invalid {
+        f.write_str("; its `Retry-After` is neither seconds nor a date")?;
+    }
     match Reason::of(response, details) {
         // The message says that already.
         Some(

@@ -39,12 +39,12 @@ impl UnreadableSession {
 
     /// The session's id, where it could be read.
     pub fn session_id(&self) -> Option<Uuid> {
-        self.response.history.session_ids.last().copied()
+        self.response.history.session_ids.first().copied()
     }
 
     /// The hosted page, where it could be read.
     pub fn url(&self) -> Option<&HostedUrl> {
-        self.response.history.url.as_ref()
+        self.response.history.url()
     }
 }
 

@@ -74,29 +74,37 @@ impl TransportError {
     }
 }
 
-/// Why there is no connection. The layers below do not say it by type but for the operating system's errors, so that two
-/// of them are told by the text of hyper-util and by the lack of such an error.
+/// Why there is no connection. What the layers below do not say by a type is told by hyper-util's text, and by what the
+/// TLS libraries make of a failed handshake: an error of invalid data, or one without any of the operating system's.
 fn no_connection(error: &reqwest::Error) -> TransportKind {
-    let mut tls = false;
+    let (mut has_io, mut is_tunnel) = (false, false);
     for cause in causes(error) {
-        if cause.to_string().starts_with("dns error") {
+        let text = cause.to_string();
+        if text.starts_with("dns error") {
             return TransportKind::Dns;
         }
-        if let Some(error) = cause.downcast_ref::<io::Error>() {
-            match error.kind() {
-                io::ErrorKind::ConnectionRefused => return TransportKind::ConnectionRefused,
-                // What rustls and the systems' libraries make of a failed handshake.
-                io::ErrorKind::InvalidData => tls = true,
-                io::ErrorKind::Other if error.raw_os_error().is_none() => tls = true,
-                _ => {}
-            }
+        is_tunnel |= text.contains("tunnel");
+        let Some(error) = cause.downcast_ref::<io::Error>() else { continue };
+        has_io = true;
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => return TransportKind::ConnectionRefused,
+            io::ErrorKind::InvalidData => return TransportKind::Tls,
+            _ => {}
         }
     }
-    if tls { TransportKind::Tls } else { TransportKind::Connect }
+    let is_https = error.url().is_some_and(|url| url.scheme() == "https");
+    if is_https && !has_io && !is_tunnel { TransportKind::Tls } else { TransportKind::Connect }
 }
 
+/// An error and what is below it. An I/O error has another one within it that is not its source.
 fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| StdError::source(*error))
+    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
+        let error: &'e (dyn StdError + 'static) = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(within) => Some(within as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
 }
 
 impl TransportError {

@@ -1,6 +1,7 @@
 //! Fields that the contract does not have.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
@@ -62,6 +63,11 @@ impl Extra {
         self.members.extend([name, ":", value]);
     }
 
+    /// Gives back memory that growing has taken.
+    pub(crate) fn shrink(&mut self) {
+        self.members.shrink_to_fit();
+    }
+
     /// The value of a field. Of several with one name, the last one.
     pub fn get(&self, name: &str) -> Option<Json> {
         self.members()
@@ -102,9 +108,20 @@ impl Extra {
 
 impl<N: Into<String>, V: Into<Json>> Extend<(N, V)> for Extra {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, fields: I) {
-        for (name, value) in fields {
-            self.insert(name, value);
+        let before = self.iter().map(|(name, value)| (name.into_owned(), value)).collect::<Vec<_>>();
+        let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let (mut all, mut places) = (Vec::<(String, Json)>::new(), HashMap::<String, usize>::new());
+        for (name, value) in before.into_iter().chain(fields) {
+            match places.get(&name) {
+                Some(&place) => all[place].1 = value,
+                None => {
+                    places.insert(name.clone(), all.len());
+                    all.push((name, value));
+                }
+            }
         }
+        self.members.clear();
+        all.into_iter().for_each(|(name, value)| self.add(&name, value));
     }
 }
 
@@ -125,7 +142,13 @@ impl<N: Into<String>, V: Into<Json>, const COUNT: usize> From<[(N, V); COUNT]> f
 /// The same fields with equal values, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(name, value)| other.get(&name) == Some(value))
+        let sorted = |extra: &Self| {
+            let mut fields: Vec<_> = extra.iter().collect();
+            // Of several with one name the order stays.
+            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+            fields.into_iter().map(|(name, value)| (name.into_owned(), value)).collect::<Vec<_>>()
+        };
+        sorted(self) == sorted(other)
     }
 }
 
@@ -191,5 +214,15 @@ mod tests {
         assert_ne!(one, Extra::from([("a", json!(1)), ("b", json!(3))]));
         assert_ne!(one, Extra::from([("a", json!(1))]));
         assert_eq!(Extra::new(), Extra::default());
+
+        let twice = |one: i32, two: i32| {
+            let mut extra = Extra::new();
+            extra.add("a", json!(one).into());
+            extra.add("a", json!(two).into());
+            extra
+        };
+        assert_eq!(twice(1, 2), twice(1, 2));
+        assert_ne!(twice(2, 2), Extra::from([("a", json!(2)), ("b", json!(3))]));
+        assert_ne!(twice(1, 2), twice(2, 1));
     }
 }

@@ -26,10 +26,13 @@ use crate::personal::REDACTED;
 /// `Debug` does not show it, since it may hold anything.
 ///
 /// What was received keeps every character, whatever its depth and the size of its numbers; bytes that are not
-/// UTF-8 become U+FFFD. What is sent keeps the order of keys, repeated keys and numbers of 64 bits; white
-/// space between tokens goes. A number that 64 bits would change, a lone surrogate and more than 127
+/// UTF-8 become a question mark. What is sent keeps the order of keys, repeated keys and numbers of 64 bits; white
+/// space between tokens goes. A number that 64 bits would change, a lone surrogate and more than 120
 /// levels cannot be sent. Where such a value was received, serialising it with serde writes a string with its JSON
 /// text in its place, so that a session can always be stored. Formats other than JSON cannot hold it.
+///
+/// Where another crate of the program turns on serde_json's `arbitrary_precision`, an object whose only key is
+/// `$serde_json::private::Number` is a number to serde_json: that is how it is read from storage then.
 ///
 /// Two values are equal if they say the same: white space, and how a character of a string is written
 /// (`é` or `\u00e9`), make no difference, the order of keys and the form of numbers (`1` or `1.0`) do.

@@ -67,6 +67,7 @@ macro_rules! object {
                                 name => extra.add(name, map.next_value()?),
                             }
                         }
+                        extra.shrink();
                         ::std::result::Result::Ok($object {
                             $($field: $crate::json::object!(@value $kind $field $name),)*
                             extra,

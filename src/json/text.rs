@@ -32,9 +32,9 @@ impl<'a> Text<'a> {
         self.0
     }
 
-    /// The text, with U+FFFD in place of what is not UTF-8.
+    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
     pub(crate) fn to_text(self) -> Cow<'a, str> {
-        String::from_utf8_lossy(self.0)
+        lossy(self.0)
     }
 
     pub(crate) fn is_null(self) -> bool {
@@ -73,7 +73,7 @@ impl<'a> Text<'a> {
     /// The value of a member's name. One with a lone surrogate stays as it is written.
     pub(crate) fn name(self) -> Cow<'a, str> {
         let quoted = || self.0.strip_prefix(b"\"")?.strip_suffix(b"\"");
-        self.string().unwrap_or_else(|| String::from_utf8_lossy(quoted().unwrap_or_default()))
+        self.string().unwrap_or_else(|| lossy(quoted().unwrap_or_default()))
     }
 
     /// The deepest nesting of arrays and objects: 0 for a number, 1 for `[]`.
@@ -120,6 +120,20 @@ impl<'a> Text<'a> {
             }
         }
     }
+}
+
+fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push('?');
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// A place in a text.
@@ -208,7 +222,7 @@ impl<'a> Members<'a> {
     pub(crate) fn rest(mut self) -> String {
         self.0.skip(b',');
         self.0.peek();
-        format!("{{{}", String::from_utf8_lossy(&self.0.bytes[self.0.position..]))
+        format!("{{{}", lossy(&self.0.bytes[self.0.position..]))
     }
 }
 
@@ -235,7 +249,7 @@ impl<'a> Items<'a> {
     pub(crate) fn rest(mut self) -> String {
         self.0.skip(b',');
         self.0.peek();
-        format!("[{}", String::from_utf8_lossy(&self.0.bytes[self.0.position..]))
+        format!("[{}", lossy(&self.0.bytes[self.0.position..]))
     }
 }
 

@@ -9,8 +9,12 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use super::number::Number;
 use super::text::Text;
 
-/// The deepest nesting that is read from and written to other formats, as many levels as serde_json reads.
-pub(super) const MAX_DEPTH: usize = 127;
+/// The deepest nesting that is written to other formats. serde_json reads 127 levels, of which what stands around the
+/// value takes some.
+pub(super) const MAX_DEPTH: usize = 120;
+
+/// The deepest nesting that is read from other formats.
+const READ_DEPTH: usize = 127;
 
 /// A text to be written as the value that it stands for. What no format can hold is written as a string with the text.
 pub(super) struct Value<'a> {
@@ -21,7 +25,7 @@ pub(super) struct Value<'a> {
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { text, depth } = *self;
-        if depth > MAX_DEPTH {
+        if depth >= MAX_DEPTH && matches!(text.first(), b'{' | b'[') {
             return serializer.serialize_str(&text.to_text());
         }
         if let Some(members) = text.members() {
@@ -77,7 +81,7 @@ impl Transcode<'_> {
     }
 
     fn deeper<E: de::Error>(&mut self) -> Result<Transcode<'_>, E> {
-        if self.depth >= MAX_DEPTH {
+        if self.depth > READ_DEPTH {
             return Err(E::custom("JSON is nested too deeply"));
         }
         Ok(Transcode { json: &mut *self.json, depth: self.depth + 1 })

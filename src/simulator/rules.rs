@@ -7,11 +7,11 @@ use std::fmt::Display;
 use std::net::IpAddr;
 
 use regress::Regex;
-use reqwest::Url;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::check::{Check, Report, Rules};
+use crate::formats;
 use crate::json::Text;
 use crate::text::EmailAddress;
 use crate::{DocumentType, NaiveDate, PortraitImage, Uuid};
@@ -36,45 +36,12 @@ pub(super) fn string(value: Text<'_>) -> Read<String> {
 /// A person or business, which a text without a visible character does not name: all who send it
 /// would share one session (that it is refused is assumed).
 pub(super) fn identity(text: String) -> Read<String> {
-    if text.chars().all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c)) {
-        return wrong("This field may not be blank.");
-    }
-    Ok(text)
-}
-
-/// Unicode's `Default_Ignorable_Code_Point`: what leaves no trace where it is shown.
-fn is_ignorable(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
+    if formats::visible_text(&text).is_ok() { Ok(text) } else { wrong("This field may not be blank.") }
 }
 
 /// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
 pub(super) fn callback(text: String) -> Read<String> {
-    if is_callback(&text) { Ok(text) } else { wrong("Enter a valid URL.") }
-}
-
-fn is_callback(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    // Apps have underscores in their schemes, which a URL parser refuses.
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
-    if !is_scheme || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return false;
-    }
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => rest.starts_with("//") && Url::parse(text).is_ok(),
-        "javascript" | "data" | "vbscript" | "file" => false,
-        // A host and its port, `localhost:3000/done`, look like a scheme and a path.
-        host => {
-            let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-            !(is_port && (host == "localhost" || host.contains('.')))
-        }
-    }
+    if formats::callback_url(&text).is_ok() { Ok(text) } else { wrong("Enter a valid URL.") }
 }
 
 /// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.
@@ -143,6 +110,9 @@ pub(super) fn ip_address(value: Text<'_>) -> Read<IpAddr> {
     address.map_or_else(|| wrong("Enter a valid IPv4 or IPv6 address."), Ok)
 }
 
+/// The most wrong items of a list that are reported.
+const MAX_ERRORS: usize = 100;
+
 /// The documents that are accepted, each once. They are compared without case (documented).
 pub(super) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
     let Some(items) = value.items() else {
@@ -154,9 +124,11 @@ pub(super) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
         match upper.map_or_else(|| choice(item), Ok) {
             Ok(known) if types.contains(&known) => {}
             Ok(known) => types.push(known),
-            Err(error) => {
+            // Each is reported, up to a number: a long list is not to be answered by a longer one.
+            Err(error) if errors.len() < MAX_ERRORS => {
                 errors.insert(index.to_string(), error);
             }
+            Err(_) => break,
         }
     }
     if errors.is_empty() { Ok(types) } else { Err(Value::Object(errors)) }

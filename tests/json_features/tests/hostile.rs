@@ -37,6 +37,8 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("a number that is a key", format!("{{\"{NUMBER}\":\"1\"}}")),
         ("a number that is a key and no number", format!("{{\"{NUMBER}\":\"x\"}}")),
         ("raw text that is not JSON", format!("{{\"{RAW}\":\"[\"}}")),
+        ("120 levels", "[".repeat(120) + &"]".repeat(120)),
+        ("128 levels", "[".repeat(128) + &"]".repeat(128)),
         ("200 levels", "[".repeat(200) + &"]".repeat(200)),
         ("50,000 levels", "[".repeat(50_000) + &"]".repeat(50_000)),
         ("50,000 objects", "{\"\":".repeat(50_000) + "0" + &"}".repeat(50_000)),
@@ -136,7 +138,12 @@ fn no_undocumented_field_costs_the_session_and_each_is_kept_as_text() {
             assert_eq!(kept.expose_json(), value, "{name}");
             // It can be stored and read again, whatever it is.
             let stored = serde_json::to_string(&*session).expect("JSON");
-            let _ = serde_json::from_str::<Session>(&stored);
+            if !name.contains("number that is a key") {
+                // With `arbitrary_precision` serde_json takes that one for a number.
+                let read: Session =
+                    serde_json::from_str(&stored).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(read.session_id, session.session_id);
+            }
             // Reading it as a `Value` gives one or an error.
             let _ = kept.get::<Value>();
             let _ = format!("{session:?}");
