@@ -205,7 +205,7 @@ pub(crate) fn outcome(raw: RawResponse, url: &Url) -> Result<Response<Session>, 
 /// Reads the response about a session that exists by now: whatever is wrong, nothing of it is lost.
 fn session(raw: RawResponse) -> Result<Response<Session>, Error> {
     // Where only the connection's end was lost, all of the session may be here.
-    match Text::parse(json_text(raw.body.expose())).and_then(Text::read) {
+    match Text::of_prefix(json_text(raw.body.expose())).read() {
         Ok(session) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(session, raw)),
         _ => Err(UnreadableSession::of(raw).into()),
     }

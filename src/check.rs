@@ -170,6 +170,9 @@ impl Report {
 
     /// Undocumented fields may not stand on the wire twice.
     pub(crate) fn extra(&mut self, extra: &Extra, taken: &[(&'static str, bool)]) {
+        if extra.is_empty() {
+            return;
+        }
         if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
             self.path.push("extra");
             self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());

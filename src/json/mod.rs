@@ -49,7 +49,7 @@ use crate::personal::REDACTED;
 /// # Ok::<(), didit::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Json(Box<str>);
+pub struct Json(String);
 
 /// Your own JSON, kept with a session.
 pub type Metadata = Json;
@@ -84,23 +84,28 @@ impl Json {
     }
 
     fn sendable(text: String) -> Result<Self, Error> {
-        let json = Self(Text::of_prefix(text.as_bytes()).to_text().into());
+        let json = Self(text);
         json.obstacle().map_or(Ok(json), |obstacle| Err(invalid(obstacle)))
     }
 
     /// Why it cannot be sent as it is, to be read after a field's name.
     pub(crate) fn obstacle(&self) -> Option<String> {
-        if self.text().depth() > MAX_DEPTH {
-            return Some(format!("is nested deeper than {MAX_DEPTH} levels"));
-        }
-        let obstacle = self.text().tokens().find_map(|token| match token.first() {
-            b'-' | b'0'..=b'9' if number::Number::parse(&token.to_text()).is_none() => {
-                Some("has a number that 64 bits cannot hold; send it as a string")
+        let mut depth = 0_usize;
+        self.text().tokens().find_map(|token| match token.first() {
+            b'{' | b'[' => {
+                depth += 1;
+                (depth > MAX_DEPTH).then(|| format!("is nested deeper than {MAX_DEPTH} levels"))
             }
-            b'"' if token.string().is_none() => Some("has a string with half of a surrogate pair"),
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            b'-' | b'0'..=b'9' if number::Number::parse(&token.to_text()).is_none() => {
+                Some("has a number that 64 bits cannot hold; send it as a string".to_owned())
+            }
+            b'"' if token.string().is_none() => Some("has a string with half of a surrogate pair".to_owned()),
             _ => None,
-        });
-        obstacle.map(Into::into)
+        })
     }
 
     /// Takes a part of what was received.
@@ -154,7 +159,7 @@ fn invalid(problem: impl Into<String>) -> Error {
 impl From<Value> for Json {
     fn from(value: Value) -> Self {
         // A `Value` is JSON already, so that this cannot fail.
-        Self(value.to_string().into())
+        Self(serde_json::to_string(&value).unwrap_or_default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Typed values from JSON text.
 //!
-//! The text is split here and every scalar is read by serde_json. [`Json`](super::Json) gets the text of its value as it
+//! The text is split here, which checks its structure, and every scalar is read by serde_json, which checks the rest. [`Json`](super::Json) gets the text of its value as it
 //! is, so that nothing in an undocumented field (a number of any size, any depth, a lone surrogate) can
 //! make the whole unreadable.
 
@@ -44,6 +44,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        Text::parse(self.as_bytes())?;
         visitor.visit_unit()
     }
 
@@ -129,7 +130,13 @@ impl<'de> MapAccess<'de> for Map<'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((name, value)) = self.members.next() else { return Ok(None) };
+        let Some((name, value)) = self.members.next() else {
+            return if self.members.is_at_end() {
+                Ok(None)
+            } else {
+                Err(Error::custom("an object is malformed"))
+            };
+        };
         self.value = Some(value);
         match name.name() {
             std::borrow::Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
@@ -150,6 +157,10 @@ impl<'de> SeqAccess<'de> for Seq<'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        self.0.next().map(|item| seed.deserialize(item)).transpose()
+        match self.0.next() {
+            Some(item) => seed.deserialize(item).map(Some),
+            None if self.0.is_at_end() => Ok(None),
+            None => Err(Error::custom("an array is malformed")),
+        }
     }
 }

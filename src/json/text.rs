@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
 use serde::de::IgnoredAny;
 
 /// The text of one JSON value, without white space around it.
@@ -48,23 +49,25 @@ impl<'a> Text<'a> {
 
     /// The members of an object, or `None` for another type.
     pub(crate) fn members(self) -> Option<Members<'a>> {
-        (self.first() == b'{').then_some(Members(Cursor { bytes: self.0, position: 1 }))
+        (self.first() == b'{')
+            .then_some(Members { cursor: Cursor { bytes: self.0, position: 1 }, is_first: true })
     }
 
     /// The members of an object that stand here without its braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
-        Members(Cursor { bytes: self.0, position: 0 })
+        Members { cursor: Cursor { bytes: self.0, position: 0 }, is_first: true }
     }
 
     /// The items of an array, or `None` for another type.
     pub(crate) fn items(self) -> Option<Items<'a>> {
-        (self.first() == b'[').then_some(Items(Cursor { bytes: self.0, position: 1 }))
+        (self.first() == b'[')
+            .then_some(Items { cursor: Cursor { bytes: self.0, position: 1 }, is_first: true })
     }
 
     /// The value of a string, or `None` for another type and for one with a lone surrogate.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        if inner.contains(&b'\\') {
+        if memchr(b'\\', inner).is_some() {
             return serde_json::from_slice(self.0).ok().map(Cow::Owned);
         }
         std::str::from_utf8(inner).ok().map(Cow::Borrowed)
@@ -74,22 +77,6 @@ impl<'a> Text<'a> {
     pub(crate) fn name(self) -> Cow<'a, str> {
         let quoted = || self.0.strip_prefix(b"\"")?.strip_suffix(b"\"");
         self.string().unwrap_or_else(|| lossy(quoted().unwrap_or_default()))
-    }
-
-    /// The deepest nesting of arrays and objects: 0 for a number, 1 for `[]`.
-    pub(crate) fn depth(self) -> usize {
-        let (mut depth, mut deepest) = (0_usize, 0);
-        for token in self.tokens() {
-            match token.0 {
-                b"[" | b"{" => {
-                    depth += 1;
-                    deepest = deepest.max(depth);
-                }
-                b"]" | b"}" => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-        deepest
     }
 
     /// All strings, numbers, literals and punctuation marks, in order.
@@ -161,6 +148,26 @@ impl<'a> Cursor<'a> {
         found
     }
 
+    /// Steps to the next member or item: over a comma, unless it is the first.
+    fn separated(&mut self, is_first: &mut bool) -> Option<()> {
+        let is_separated = std::mem::take(is_first) || self.skip(b',');
+        is_separated.then_some(())
+    }
+
+    /// What is left, after this opening bracket.
+    fn rest(&mut self, open: &str, is_first: bool) -> String {
+        if !is_first {
+            self.skip(b',');
+        }
+        self.peek();
+        format!("{open}{}", lossy(&self.bytes[self.position..]))
+    }
+
+    /// Whether nothing is left but a closing bracket.
+    fn is_at_end(&mut self, close: u8) -> bool {
+        self.skip(close) && self.peek().is_none()
+    }
+
     /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
     fn token(&mut self) -> Option<Text<'a>> {
         let first = self.peek()?;
@@ -205,24 +212,30 @@ impl<'a> Cursor<'a> {
 fn string_length(text: &[u8]) -> Option<usize> {
     let mut position = 1;
     loop {
-        match text.get(position)? {
+        position += memchr2(b'"', b'\\', text.get(position..)?)?;
+        match text[position] {
             b'"' => return Some(position + 1),
-            b'\\' => position += 2,
-            _ => position += 1,
+            _ => position += 2,
         }
     }
 }
 
-/// An object's members: names and values, up to its end or to where the text ends.
+/// An object's members: names and values, up to its end or to where the text stops being one.
 #[derive(Clone, Copy)]
-pub(crate) struct Members<'a>(Cursor<'a>);
+pub(crate) struct Members<'a> {
+    cursor: Cursor<'a>,
+    is_first: bool,
+}
 
 impl<'a> Members<'a> {
     /// The members that are left, as the text of an object.
     pub(crate) fn rest(mut self) -> String {
-        self.0.skip(b',');
-        self.0.peek();
-        format!("{{{}", lossy(&self.0.bytes[self.0.position..]))
+        self.cursor.rest("{", self.is_first)
+    }
+
+    /// Whether the object ends here, and the text with it.
+    pub(crate) fn is_at_end(mut self) -> bool {
+        self.cursor.is_at_end(b'}')
     }
 }
 
@@ -230,26 +243,35 @@ impl<'a> Iterator for Members<'a> {
     type Item = (Text<'a>, Text<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.skip(b',');
-        if self.0.peek()? != b'"' {
-            return None;
+        let before = *self;
+        let member = self.cursor.separated(&mut self.is_first).and_then(|()| {
+            let name = self.cursor.token().filter(|name| name.first() == b'"')?;
+            self.cursor.skip(b':').then_some(())?;
+            Some((name, self.cursor.value()?))
+        });
+        if member.is_none() {
+            *self = before;
         }
-        let name = self.0.token()?;
-        self.0.skip(b':').then_some(())?;
-        Some((name, self.0.value()?))
+        member
     }
 }
 
-/// An array's items, up to its end or to where the text ends.
+/// An array's items, up to its end or to where the text stops being one.
 #[derive(Clone, Copy)]
-pub(crate) struct Items<'a>(Cursor<'a>);
+pub(crate) struct Items<'a> {
+    cursor: Cursor<'a>,
+    is_first: bool,
+}
 
 impl<'a> Items<'a> {
     /// The items that are left, as the text of an array.
     pub(crate) fn rest(mut self) -> String {
-        self.0.skip(b',');
-        self.0.peek();
-        format!("[{}", lossy(&self.0.bytes[self.0.position..]))
+        self.cursor.rest("[", self.is_first)
+    }
+
+    /// Whether the array ends here, and the text with it.
+    pub(crate) fn is_at_end(mut self) -> bool {
+        self.cursor.is_at_end(b']')
     }
 }
 
@@ -257,11 +279,12 @@ impl<'a> Iterator for Items<'a> {
     type Item = Text<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.skip(b',');
-        if self.0.peek()? == b']' {
-            return None;
+        let before = *self;
+        let item = self.cursor.separated(&mut self.is_first).and_then(|()| self.cursor.value());
+        if item.is_none() {
+            *self = before;
         }
-        self.0.value()
+        item
     }
 }
 
@@ -326,11 +349,42 @@ mod tests {
     }
 
     #[test]
-    fn counts_depth_without_recursion() {
-        assert_eq!(text("1").depth(), 0);
-        assert_eq!(text("[{\"[[[\":[]}, []]").depth(), 3);
+    fn goes_through_any_depth_without_recursion() {
         let deep = "[".repeat(500_000) + &"]".repeat(500_000);
-        assert_eq!(text(&deep).depth(), 500_000);
+        assert_eq!(text(&deep).tokens().count(), 1_000_000);
+        assert_eq!(text(&deep).items().expect("an array").count(), 1);
+    }
+
+    #[test]
+    fn knows_whether_an_object_or_array_ends_where_it_should() {
+        for (json, is_whole) in [
+            ("{}", true),
+            (r#"{"a":1 , "b":[] } "#, true),
+            (r#"{"a":1,}"#, false),
+            (r#"{"a":1 "b":2}"#, false),
+            (r#"{,"a":1}"#, false),
+            (r#"{"a":1}{}"#, false),
+            (r#"{"a":1]"#, false),
+            (r#"{"a" 1}"#, false),
+            (r#"{a:1}"#, false),
+            (r#"{"a":1"#, false),
+        ] {
+            let mut members = Text::of_prefix(json.as_bytes()).members().expect("an object");
+            while members.next().is_some() {}
+            assert_eq!(members.is_at_end(), is_whole, "{json}");
+        }
+        for (json, is_whole) in [
+            ("[]", true),
+            ("[1, 2]", true),
+            ("[1,]", false),
+            ("[1 2]", false),
+            ("[1]]", false),
+            ("[1", false),
+        ] {
+            let mut items = Text::of_prefix(json.as_bytes()).items().expect("an array");
+            while items.next().is_some() {}
+            assert_eq!(items.is_at_end(), is_whole, "{json}");
+        }
     }
 
     #[test]
