@@ -117,7 +117,9 @@ impl<'a> CreateSession<'a> {
                 attempt(client, request, number)
             });
             // Pinned here, since what instruments it would make room for it twice.
-            match pin!(run).instrument(span.clone()).await {
+            let run = pin!(run);
+            let result = if span.is_disabled() { run.await } else { run.instrument(span.clone()).await };
+            match result {
                 Ok(response) => {
                     span.record("http.response.status_code", response.status().as_u16());
                     let id = response.session_id;
@@ -177,7 +179,7 @@ fn attempt(
         let result = {
             // Pinned here, since what instruments it would make room for it twice.
             let exchange = pin!(exchange(client, response));
-            exchange.instrument(span.clone()).await
+            if span.is_disabled() { exchange.await } else { exchange.instrument(span.clone()).await }
         };
         report(&span, &result, started);
         result

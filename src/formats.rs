@@ -50,7 +50,12 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("is empty; leave it out, or set a URL such as https://example.com/done");
     }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let has_gap = if text.is_ascii() {
+        text.bytes().any(|byte| byte <= b' ' || byte == 0x7F)
+    } else {
+        text.chars().any(|c| c.is_whitespace() || c.is_control())
+    };
+    if has_gap {
         return Err("has white space or control characters, which a URL has only percent-encoded");
     }
     let Some((scheme, rest)) = split_scheme(text) else {

@@ -103,7 +103,7 @@ impl Json {
             b'-' | b'0'..=b'9' if number::Number::parse(&token.to_text()).is_none() => {
                 Some("has a number that 64 bits cannot hold; send it as a string".to_owned())
             }
-            b'"' if token.string().is_none() => Some("has a string with half of a surrogate pair".to_owned()),
+            b'"' if token.is_broken_string() => Some("has a string with half of a surrogate pair".to_owned()),
             _ => None,
         })
     }

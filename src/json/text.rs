@@ -14,74 +14,83 @@ use serde::de::IgnoredAny;
 /// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All functions are
 /// safe on any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'a>(&'a [u8]);
+pub(crate) struct Text<'a> {
+    bytes: &'a [u8],
+    /// Whether it may have a backslash in it.
+    escaped: bool,
+}
 
 impl<'a> Text<'a> {
     /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8 within
     /// strings are not checked.
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice::<IgnoredAny>(bytes)?;
-        Ok(Self(bytes.trim_ascii()))
+        Ok(Self::of_prefix(bytes))
     }
 
     /// Takes bytes that may be JSON up to some place only.
     pub(crate) fn of_prefix(bytes: &'a [u8]) -> Self {
-        Self(bytes.trim_ascii())
+        Self { bytes: bytes.trim_ascii(), escaped: true }
     }
 
     pub(crate) fn as_bytes(self) -> &'a [u8] {
-        self.0
+        self.bytes
     }
 
     /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
     pub(crate) fn to_text(self) -> Cow<'a, str> {
-        lossy(self.0)
+        lossy(self.bytes)
     }
 
     pub(crate) fn is_null(self) -> bool {
-        self.0 == b"null"
+        self.bytes == b"null"
     }
 
     /// The first byte, which tells the type.
     pub(crate) fn first(self) -> u8 {
-        self.0.first().copied().unwrap_or_default()
+        self.bytes.first().copied().unwrap_or_default()
     }
 
     /// The members of an object, or `None` for another type.
     pub(crate) fn members(self) -> Option<Members<'a>> {
         (self.first() == b'{')
-            .then_some(Members { cursor: Cursor { bytes: self.0, position: 1 }, is_first: true })
+            .then_some(Members { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
     }
 
     /// The members of an object that stand here without its braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
-        Members { cursor: Cursor { bytes: self.0, position: 0 }, is_first: true }
+        Members { cursor: Cursor { bytes: self.bytes, position: 0 }, is_first: true }
     }
 
     /// The items of an array, or `None` for another type.
     pub(crate) fn items(self) -> Option<Items<'a>> {
         (self.first() == b'[')
-            .then_some(Items { cursor: Cursor { bytes: self.0, position: 1 }, is_first: true })
+            .then_some(Items { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
     }
 
     /// The value of a string, or `None` for another type and for one with a lone surrogate.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        if memchr(b'\\', inner).is_some() {
-            return serde_json::from_slice(self.0).ok().map(Cow::Owned);
+        let inner = self.bytes.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        if self.escaped && memchr(b'\\', inner).is_some() {
+            return serde_json::from_slice(self.bytes).ok().map(Cow::Owned);
         }
         std::str::from_utf8(inner).ok().map(Cow::Borrowed)
     }
 
+    /// Whether it is a string that has a lone surrogate or, where it may be other than UTF-8, something that is not.
+    pub(crate) fn is_broken_string(self) -> bool {
+        self.escaped && self.string().is_none()
+    }
+
     /// The value of a member's name. One with a lone surrogate stays as it is written.
     pub(crate) fn name(self) -> Cow<'a, str> {
-        let quoted = || self.0.strip_prefix(b"\"")?.strip_suffix(b"\"");
+        let quoted = || self.bytes.strip_prefix(b"\"")?.strip_suffix(b"\"");
         self.string().unwrap_or_else(|| lossy(quoted().unwrap_or_default()))
     }
 
     /// All strings, numbers, literals and punctuation marks, in order.
     pub(crate) fn tokens(self) -> impl Iterator<Item = Text<'a>> {
-        let mut cursor = Cursor { bytes: self.0, position: 0 };
+        let mut cursor = Cursor { bytes: self.bytes, position: 0 };
         std::iter::from_fn(move || cursor.token())
     }
 
@@ -89,7 +98,7 @@ impl<'a> Text<'a> {
     pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'a, str>> {
         let mut before = None;
         self.tokens().filter_map(move |token| {
-            let key = before.replace(token).filter(|_| token.0 == b":");
+            let key = before.replace(token).filter(|_| token.bytes == b":");
             key.map(Text::name)
         })
     }
@@ -101,7 +110,7 @@ impl<'a> Text<'a> {
         loop {
             match (ours.next(), others.next()) {
                 (None, None) => return true,
-                (Some(one), Some(two)) if one.0 == two.0 => {}
+                (Some(one), Some(two)) if one.bytes == two.bytes => {}
                 (Some(one), Some(two)) if one.string().is_some_and(|text| Some(text) == two.string()) => {}
                 _ => return false,
             }
@@ -172,8 +181,9 @@ impl<'a> Cursor<'a> {
     fn token(&mut self) -> Option<Text<'a>> {
         let first = self.peek()?;
         let rest = &self.bytes[self.position..];
+        let mut escaped = false;
         let length = match first {
-            b'"' => string_length(rest)?,
+            b'"' => string_length(rest, &mut escaped)?,
             b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
             _ => {
                 let ends = |byte: &u8| {
@@ -186,7 +196,7 @@ impl<'a> Cursor<'a> {
             }
         };
         self.position += length;
-        Some(Text(&rest[..length]))
+        Some(Text { bytes: &rest[..length], escaped })
     }
 
     /// One whole value; `None` where the text ends before it does.
@@ -195,27 +205,32 @@ impl<'a> Cursor<'a> {
         let start = self.position;
         let mut depth = 0_usize;
         loop {
-            match self.token()?.0 {
+            let token = self.token()?;
+            match token.bytes {
                 b"{" | b"[" => depth += 1,
                 b"}" | b"]" => depth = depth.checked_sub(1)?,
                 b"," | b":" if depth == 0 => return None,
                 _ => {}
             }
             if depth == 0 {
-                return Some(Text(&self.bytes[start..self.position]));
+                let escaped = token.escaped || token.bytes.len() < self.position - start;
+                return Some(Text { bytes: &self.bytes[start..self.position], escaped });
             }
         }
     }
 }
 
-/// The length of a string with its quotes.
-fn string_length(text: &[u8]) -> Option<usize> {
+/// The length of a string with its quotes, and whether it has a backslash.
+fn string_length(text: &[u8], escaped: &mut bool) -> Option<usize> {
     let mut position = 1;
     loop {
         position += memchr2(b'"', b'\\', text.get(position..)?)?;
         match text[position] {
             b'"' => return Some(position + 1),
-            _ => position += 2,
+            _ => {
+                *escaped = true;
+                position += 2;
+            }
         }
     }
 }
