@@ -115,7 +115,7 @@ impl Json {
 
     /// Takes text that is known to be JSON.
     pub(crate) fn of_json(text: String) -> Self {
-        Self(text.into())
+        Self(text)
     }
 
     pub(crate) fn text(&self) -> Text<'_> {
