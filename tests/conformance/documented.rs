@@ -5,6 +5,7 @@ use xtask::Contract;
 
 use crate::case::Source;
 use crate::corpus::CONTRACT;
+use crate::snapshot;
 
 /// What the contract does not have is nobody's word but the client's. That it has what the tables ask
 /// for is reviewed: the snapshots show the source of every case.
@@ -72,6 +73,22 @@ fn a_field_of_the_pages_examples_is_not_marked_as_missing_there() {
             }
         });
     }
+}
+
+/// What the contract only assumes is reviewed as a list: an assumption that is added or taken away shows here.
+#[test]
+fn every_assumption_is_reviewed() {
+    fn walk(node: &Value, place: &str, found: &mut String) {
+        if let Some(assumed) = node.get("x-assumed") {
+            found.push_str(&format!("{place}: {assumed}\n"));
+        }
+        for (name, child) in node.as_object().into_iter().flatten() {
+            walk(child, &format!("{place}/{name}"), found);
+        }
+    }
+    let mut found = String::new();
+    walk(CONTRACT.document(), "", &mut found);
+    snapshot::settings().bind(|| insta::assert_snapshot!("assumptions", found));
 }
 
 /// YAML's comments are not read by anybody: a mark in one is none.
