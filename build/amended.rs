@@ -33,7 +33,7 @@ pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>, schemas: &Map<String, 
     Ok(())
 }
 
-/// Gives what stands beside the type.
+/// Amends one type, and returns the code to add after it.
 fn amend_type(item: &mut Item, sent: &BTreeSet<&str>, schemas: &Map<String, Value>) -> Result<Option<Item>> {
     match item {
         Item::Struct(object) => {
@@ -173,7 +173,7 @@ fn renamed(field: &Field) -> Option<String> {
     name
 }
 
-/// A text that is no value of its type: the generator's errors do not say of which.
+/// Names the type in the error for a text that is not a documented value; the generated error does not.
 fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
     let is_from_str = block
         .trait_
