@@ -1,5 +1,6 @@
 //! JSON of any shape, kept as text.
 
+mod cursor;
 mod extra;
 mod number;
 mod object;
@@ -7,9 +8,10 @@ mod read;
 mod text;
 mod write;
 
+pub(crate) use cursor::{Items, Members};
 pub use extra::Extra;
 pub(crate) use object::{Name, object};
-pub(crate) use text::{Items, Members, Text};
+pub(crate) use text::Text;
 
 use std::fmt;
 

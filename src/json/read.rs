@@ -11,7 +11,8 @@ use serde::de::{
 };
 use serde_json::Error;
 
-use super::text::{Items, Members, Text};
+use super::cursor::{Items, Members};
+use super::text::Text;
 
 /// The name under which [`Json`](super::Json) asks for the text of a value.
 pub(super) const JSON: &str = "$didit::Json";

@@ -6,8 +6,10 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 use serde::de::IgnoredAny;
+
+use super::cursor::{Cursor, Items, Members};
 
 /// The text of one JSON value, without white space around it.
 ///
@@ -15,9 +17,9 @@ use serde::de::IgnoredAny;
 /// safe on any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
-    bytes: &'a [u8],
+    pub(super) bytes: &'a [u8],
     /// Whether it may have a backslash in it.
-    escaped: bool,
+    pub(super) escaped: bool,
 }
 
 impl<'a> Text<'a> {
@@ -118,7 +120,7 @@ impl<'a> Text<'a> {
     }
 }
 
-fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
@@ -130,177 +132,6 @@ fn lossy(bytes: &[u8]) -> Cow<'_, str> {
         }
     }
     Cow::Owned(text)
-}
-
-/// A place in a text.
-#[derive(Clone, Copy)]
-struct Cursor<'a> {
-    bytes: &'a [u8],
-    position: usize,
-}
-
-impl<'a> Cursor<'a> {
-    /// The next byte that is not white space.
-    fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.bytes.get(self.position)? {
-                b' ' | b'\t' | b'\n' | b'\r' => self.position += 1,
-                byte => return Some(*byte),
-            }
-        }
-    }
-
-    /// Steps over a byte, if it is the next one.
-    fn skip(&mut self, byte: u8) -> bool {
-        let found = self.peek() == Some(byte);
-        self.position += usize::from(found);
-        found
-    }
-
-    /// Steps to the next member or item: over a comma, unless it is the first.
-    fn separated(&mut self, is_first: &mut bool) -> Option<()> {
-        let is_separated = std::mem::take(is_first) || self.skip(b',');
-        is_separated.then_some(())
-    }
-
-    /// What is left, after this opening bracket.
-    fn rest(&mut self, open: &str, is_first: bool) -> String {
-        if !is_first {
-            self.skip(b',');
-        }
-        self.peek();
-        format!("{open}{}", lossy(&self.bytes[self.position..]))
-    }
-
-    /// Whether nothing is left but a closing bracket.
-    fn is_at_end(&mut self, close: u8) -> bool {
-        self.skip(close) && self.peek().is_none()
-    }
-
-    /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
-    fn token(&mut self) -> Option<Text<'a>> {
-        let first = self.peek()?;
-        let rest = &self.bytes[self.position..];
-        let mut escaped = false;
-        let length = match first {
-            b'"' => string_length(rest, &mut escaped)?,
-            b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
-            _ => {
-                let ends = |byte: &u8| {
-                    matches!(
-                        byte,
-                        b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"'
-                    )
-                };
-                rest.iter().position(ends).unwrap_or(rest.len())
-            }
-        };
-        self.position += length;
-        Some(Text { bytes: &rest[..length], escaped })
-    }
-
-    /// One whole value; `None` where the text ends before it does.
-    fn value(&mut self) -> Option<Text<'a>> {
-        self.peek()?;
-        let start = self.position;
-        let mut depth = 0_usize;
-        loop {
-            let token = self.token()?;
-            match token.bytes {
-                b"{" | b"[" => depth += 1,
-                b"}" | b"]" => depth = depth.checked_sub(1)?,
-                b"," | b":" if depth == 0 => return None,
-                _ => {}
-            }
-            if depth == 0 {
-                let escaped = token.escaped || token.bytes.len() < self.position - start;
-                return Some(Text { bytes: &self.bytes[start..self.position], escaped });
-            }
-        }
-    }
-}
-
-/// The length of a string with its quotes, and whether it has a backslash.
-fn string_length(text: &[u8], escaped: &mut bool) -> Option<usize> {
-    let mut position = 1;
-    loop {
-        position += memchr2(b'"', b'\\', text.get(position..)?)?;
-        match text[position] {
-            b'"' => return Some(position + 1),
-            _ => {
-                *escaped = true;
-                position += 2;
-            }
-        }
-    }
-}
-
-/// An object's members: names and values, up to its end or to where the text stops being one.
-#[derive(Clone, Copy)]
-pub(crate) struct Members<'a> {
-    cursor: Cursor<'a>,
-    is_first: bool,
-}
-
-impl<'a> Members<'a> {
-    /// The members that are left, as the text of an object.
-    pub(crate) fn rest(mut self) -> String {
-        self.cursor.rest("{", self.is_first)
-    }
-
-    /// Whether the object ends here, and the text with it.
-    pub(crate) fn is_at_end(mut self) -> bool {
-        self.cursor.is_at_end(b'}')
-    }
-}
-
-impl<'a> Iterator for Members<'a> {
-    type Item = (Text<'a>, Text<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let before = *self;
-        let member = self.cursor.separated(&mut self.is_first).and_then(|()| {
-            let name = self.cursor.token().filter(|name| name.first() == b'"')?;
-            self.cursor.skip(b':').then_some(())?;
-            Some((name, self.cursor.value()?))
-        });
-        if member.is_none() {
-            *self = before;
-        }
-        member
-    }
-}
-
-/// An array's items, up to its end or to where the text stops being one.
-#[derive(Clone, Copy)]
-pub(crate) struct Items<'a> {
-    cursor: Cursor<'a>,
-    is_first: bool,
-}
-
-impl<'a> Items<'a> {
-    /// The items that are left, as the text of an array.
-    pub(crate) fn rest(mut self) -> String {
-        self.cursor.rest("[", self.is_first)
-    }
-
-    /// Whether the array ends here, and the text with it.
-    pub(crate) fn is_at_end(mut self) -> bool {
-        self.cursor.is_at_end(b']')
-    }
-}
-
-impl<'a> Iterator for Items<'a> {
-    type Item = Text<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let before = *self;
-        let item = self.cursor.separated(&mut self.is_first).and_then(|()| self.cursor.value());
-        if item.is_none() {
-            *self = before;
-        }
-        item
-    }
 }
 
 #[cfg(test)]
