@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use super::Result;
 use super::checks::checks;
 use super::contract::{schemas, sent, strings, target, text};
-use super::patterns::matcher;
 use super::replaced::is_text;
 
 /// Modules to stand beside the generated client: constants, redacted texts, checks.
@@ -225,7 +224,7 @@ fn documented_texts(status: &str, response: &Value) -> Vec<TokenStream> {
         .collect()
 }
 
-/// A redacted text: its name, what it is, its limits, and how its pattern is told.
+/// A redacted text: its name, what it is, and its limits.
 fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     let ident = format_ident!("{name}");
     let expected = schema["description"].as_str().unwrap_or_default();
@@ -245,28 +244,19 @@ fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> 
     };
     let format = optional(schema["format"].as_str().map(|s| quote! { #s }));
     let pattern = schema["pattern"].as_str();
-    let matches = match pattern {
-        Some(pattern) => {
-            let body = matcher(pattern)
-                .map_err(|e| format!("the pattern of {name} is not supported: {e} ({pattern})"))?;
-            quote! {
-                impl #ident {
-                    fn matches(text: &str) -> bool {
-                        #body
-                    }
-                }
-            }
-        }
-        None => quote! {},
-    };
-    let pattern = optional(pattern.map(|pattern| {
-        quote! { crate::check::Pattern { text: #pattern, matches: #ident::matches } }
-    }));
+    let check = text_format(name, schema)?;
+    if let (Some(pattern), None, true) = (pattern, &check, is_sent) {
+        return Err(format!(
+            "nothing checks the pattern of {name} ({pattern}): add an x-format, one of {} or a new one with its \
+             function in src/formats.rs",
+            FORMATS.join(", ")
+        ));
+    }
+    let (pattern, check) = (optional(pattern.map(|pattern| quote! { #pattern })), optional(check));
     let max_length = optional(schema["maxLength"].as_u64().map(|n| {
         let n = n as usize;
         quote! { #n }
     }));
-    let form = optional(form(name, schema)?);
     let assumed = assumed(name, schema)?.into_iter().filter(|keyword| RULES.contains(keyword));
     Ok(quote! {
         crate::personal::personal_text! {
@@ -276,29 +266,30 @@ fn text_facts(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> 
                 format: #format,
                 pattern: #pattern,
                 max_length: #max_length,
-                form: #form,
+                check: #check,
                 assumed: &[#(#assumed),*],
             }
         }
-        #matches
     })
 }
 
 /// What a text can be checked for.
-const RULES: [&str; 3] = ["maxLength", "pattern", "x-form"];
+const RULES: [&str; 3] = ["maxLength", "pattern", "x-format"];
 
-/// The forms that no pattern can say well, each with its function in `src/formats.rs`.
-const FORMS: [(&str, &str); 2] = [("callback-url", "callback_url"), ("visible-text", "visible_text")];
+/// The formats of `x-format`, each with a function of its name in `src/formats.rs`.
+const FORMATS: [&str; 6] =
+    ["callback-url", "e164", "email", "iso-3166-1-alpha-3", "iso-3166-2", "visible-text"];
 
-fn form(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
-    let form = &schema["x-form"];
-    if form.is_null() {
+fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
+    let format = &schema["x-format"];
+    if format.is_null() {
         return Ok(None);
     }
-    let known = FORMS.iter().find(|(known, _)| form == known);
-    let (_, function) =
-        known.ok_or_else(|| format!("the x-form {form} of {name} is not in build/facts.rs"))?;
-    let function = format_ident!("{function}");
+    let known = FORMATS.iter().find(|known| format == *known);
+    let known = known.ok_or_else(|| {
+        format!("the x-format {format} of {name} is unknown; known are {}", FORMATS.join(", "))
+    })?;
+    let function = format_ident!("{}", known.replace('-', "_"));
     Ok(Some(quote! { crate::formats::#function }))
 }
 
@@ -328,11 +319,11 @@ fn rules_are_checked(name: &str, schema: &Value) -> Result<()> {
     let properties = || schema["properties"].as_object().into_iter().flatten();
     assumed(name, schema)?;
     properties().try_for_each(|(property, body)| assumed(&format!("{name}.{property}"), body).map(|_| ()))?;
-    let has_form = |node: &Value| node.get("x-form").is_some();
-    match properties().find(|(_, property)| has_form(property)) {
-        Some((property, _)) => Err(format!("{name}.{property} has an x-form; only schemas have")),
-        None if has_form(schema) && !is_text(name, schema) => {
-            Err(format!("{name} has an x-form; only schemas of personal texts have"))
+    let has_format = |node: &Value| node.get("x-format").is_some();
+    match properties().find(|(_, property)| has_format(property)) {
+        Some((property, _)) => Err(format!("{name}.{property} has an x-format; only schemas can have one")),
+        None if has_format(schema) && !is_text(name, schema) => {
+            Err(format!("{name} has an x-format; only schemas of personal texts can have one"))
         }
         None => Ok(()),
     }

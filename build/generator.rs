@@ -4,7 +4,6 @@ mod amended;
 mod checks;
 mod contract;
 mod facts;
-mod patterns;
 mod replaced;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

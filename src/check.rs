@@ -49,30 +49,21 @@ impl Check for NaiveDate {
 pub(crate) struct Rules {
     /// What the text is, in the contract's words; completes "expected".
     pub(crate) expected: &'static str,
-    /// Documentation only: a pattern stands beside every format that is checked.
+    /// Documentation only: what is checked is `check`.
     #[cfg_attr(not(feature = "schemars"), expect(dead_code))]
     pub(crate) format: Option<&'static str>,
-    /// What the text has to match.
-    pub(crate) pattern: Option<Pattern>,
+    /// Documentation only: the regular expression of the same texts that `check` accepts.
+    pub(crate) pattern: Option<&'static str>,
     /// The longest legal text, in characters.
     pub(crate) max_length: Option<usize>,
-    /// A form that no pattern says, from `formats`.
-    pub(crate) form: Option<Form>,
+    /// The function in `formats` that knows the format.
+    pub(crate) check: Option<Format>,
     /// Which of the rules above are the client's assumptions, by their names in the contract.
     pub(crate) assumed: &'static [&'static str],
 }
 
 /// What is wrong with a text, and what would be right.
-pub(crate) type Form = fn(&str) -> Result<(), &'static str>;
-
-/// A regular expression of the contract.
-#[derive(Debug)]
-pub(crate) struct Pattern {
-    /// As the contract has it.
-    pub(crate) text: &'static str,
-    /// Whether a text matches. `build.rs` writes it as an automaton that looks at each character once.
-    pub(crate) matches: fn(&str) -> bool,
-}
+pub(crate) type Format = fn(&str) -> Result<(), &'static str>;
 
 #[cfg(feature = "schemars")]
 impl Rules {
@@ -80,7 +71,7 @@ impl Rules {
         let mut schema = schemars::json_schema!({ "type": "string", "description": self.expected });
         let facts = [
             ("format", self.format.map(Into::into)),
-            ("pattern", self.pattern.as_ref().map(|pattern| pattern.text.into())),
+            ("pattern", self.pattern.map(Into::into)),
             ("maxLength", self.max_length.map(Into::into)),
         ];
         for (name, value) in facts {
@@ -128,14 +119,9 @@ impl Report {
                 return;
             }
         }
-        if let Some(pattern) = &rules.pattern
-            && !(pattern.matches)(text)
-        {
-            let expected = uncapitalised(rules.expected.trim_end_matches('.'));
-            self.broken(format!("has another form than {expected} ({})", pattern.text), "pattern", rules);
-        }
-        if let Some(Err(problem)) = rules.form.map(|form| form(text)) {
-            self.broken(problem.into(), "x-form", rules);
+        if let Some(Err(problem)) = rules.check.map(|check| check(text)) {
+            let rule = if rules.pattern.is_some() { "pattern" } else { "x-format" };
+            self.broken(problem.into(), rule, rules);
         }
     }
 
@@ -190,10 +176,4 @@ impl Report {
     fn add(&mut self, problem: String) {
         self.problems.push(FieldProblem::new(self.path.join("."), problem));
     }
-}
-
-/// A description of the contract, to be read within a sentence.
-fn uncapitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
 }

@@ -1,4 +1,59 @@
-//! Forms of texts that a pattern says badly or not at all. The contract names them in `x-form`.
+//! Formats of texts that are sent. The contract names them in `x-format`.
+//!
+//! Where the contract also has a `pattern`, a test of the conformance suite holds function and pattern equal.
+
+/// What every e-mail address has: text without white space before and after one at sign.
+pub(crate) fn email(text: &str) -> Result<(), &'static str> {
+    let is_part = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_space(c));
+    let is_email = text.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host));
+    expect(is_email, "is not an e-mail address; expected one such as name@example.com")
+}
+
+/// White space as a pattern's `\s` means it.
+fn is_space(character: char) -> bool {
+    character == '\u{FEFF}' || (character.is_whitespace() && character != '\u{85}')
+}
+
+/// A phone number in E.164: a plus sign and 2 to 15 digits, the first of which is not 0.
+pub(crate) fn e164(text: &str) -> Result<(), &'static str> {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    let is_number = (2..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    expect(
+        is_number,
+        "is not a phone number in E.164; expected a plus sign, the country code and the number, at most 15 digits \
+         without spaces, such as +14155552671",
+    )
+}
+
+/// The form of a country in ISO 3166-1 alpha-3: three capital letters.
+pub(crate) fn iso_3166_1_alpha_3(text: &str) -> Result<(), &'static str> {
+    let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    expect(is_code, "is not a country in ISO 3166-1 alpha-3; expected three capital letters such as USA")
+}
+
+/// The form of a country in ISO 3166-1 alpha-2, or of one of its subdivisions in ISO 3166-2.
+pub(crate) fn iso_3166_2(text: &str) -> Result<(), &'static str> {
+    let (country, subdivision) = match text.split_once('-') {
+        Some((country, subdivision)) => (country, Some(subdivision)),
+        None => (text, None),
+    };
+    let is_code = country.len() == 2
+        && country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && subdivision.is_none_or(|subdivision| {
+            (1..=7).contains(&subdivision.len())
+                && subdivision.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        });
+    expect(
+        is_code,
+        "is not a country in ISO 3166-1 alpha-2 or one of its subdivisions; expected one such as GB or US-CA",
+    )
+}
+
+fn expect(is_right: bool, problem: &'static str) -> Result<(), &'static str> {
+    if is_right { Ok(()) } else { Err(problem) }
+}
 
 /// What somebody can see: neither empty, nor made of white space and characters that do not show.
 ///

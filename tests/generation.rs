@@ -143,54 +143,20 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "\"vendor-data\" is not supported",
         ),
         (
-            "a bad pattern",
-            Some(changed("'^[A-Z]{3}$'", "'^[A-Z{3}$'")),
-            "the pattern of CountryCode is not supported: ECMA-262 has no such expression in Unicode mode (^[A-Z{3}$)",
+            "a pattern without a function",
+            Some(changed("      x-format: iso-3166-1-alpha-3\n", "")),
+            "nothing checks the pattern of CountryCode (^[A-Z]{3}$): add an x-format, one of callback-url, e164, email, \
+             iso-3166-1-alpha-3, iso-3166-2, visible-text or a new one with its function in src/formats.rs",
         ),
         (
-            "a pattern that looks ahead",
-            Some(changed("'^[A-Z]{3}$'", "'^(?=A)[A-Z]{3}$'")),
-            "the pattern of CountryCode is not supported: look-around, including look-ahead and look-behind, is not \
-             supported (^(?=A)[A-Z]{3}$)",
-        ),
-        (
-            "a dot of all characters",
-            Some(changed("'^[A-Z]{3}$'", r"'^(?s:.)$'")),
-            "modifiers are not supported (^(?s:.)$)",
-        ),
-        ("a start of each line", Some(changed("'^[A-Z]{3}$'", r"'(?m:^A)'")), "modifiers are not supported"),
-        ("both cases", Some(changed("'^[A-Z]{3}$'", r"'^(?i:\P{Lu})$'")), "modifiers are not supported"),
-        (
-            "a modifier taken back",
-            Some(changed("'^[A-Z]{3}$'", r"'^(?:a(?-i:b))$'")),
-            "modifiers are not supported",
-        ),
-        ("a word's end", Some(changed("'^[A-Z]{3}$'", r"'^A\b'")), "word boundaries are not supported"),
-        (
-            "a pattern of gigabytes",
-            Some(changed("'^[A-Z]{3}$'", r"'^a{4294967295}$'")),
-            "the pattern of CountryCode is not supported: ",
-        ),
-        (
-            "one of many times many",
-            Some(changed("'^[A-Z]{3}$'", r"'^(?:.{1000}){1000}$'")),
-            "the pattern of CountryCode is not supported: ",
-        ),
-        (
-            "a pattern that nothing matches",
-            Some(changed("'^[A-Z]{3}$'", "'^a^$'")),
-            "no text has all that it asks for",
-        ),
-        ("a huge pattern", Some(changed("'^[A-Z]{3}$'", "'^.{9999}$'")), "the pattern of CountryCode"),
-        (
-            "a form that nobody checks",
-            Some(changed("x-form: callback-url", "x-form: callback")),
-            "the x-form \"callback\" of Callback is not in build/facts.rs",
+            "a format that nobody checks",
+            Some(changed("x-format: callback-url", "x-format: callback")),
+            "the x-format \"callback\" of Callback is unknown; known are callback-url, ",
         ),
         (
             "an assumption about no rule",
-            Some(changed("x-assumed: [x-form]", "x-assumed: [x-form, pattern]")),
-            "the x-assumed [\"x-form\",\"pattern\"] of VendorData is not a list of its keywords",
+            Some(changed("x-assumed: [x-format]", "x-assumed: [x-format, pattern]")),
+            "the x-assumed [\"x-format\",\"pattern\"] of VendorData is not a list of its keywords",
         ),
         (
             "an assumption that is a text",
@@ -203,18 +169,18 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "the x-assumed [] of EmailAddress is not a list of its keywords",
         ),
         (
-            "a form of a field",
-            Some(changed("          x-server-default: initiator\n", "          x-form: visible-text\n")),
-            "CreateSessionRequest.callback_method has an x-form; only schemas have",
+            "a format of a field",
+            Some(changed("          x-server-default: initiator\n", "          x-format: visible-text\n")),
+            "CreateSessionRequest.callback_method has an x-format; only schemas can have one",
         ),
         (
-            "a form of what is not a text",
-            Some(changed("      enum: [initiator", "      x-form: visible-text\n      enum: [initiator")),
-            "CallbackMethod has an x-form; only schemas of personal texts have",
+            "a format of what is not a text",
+            Some(changed("      enum: [initiator", "      x-format: visible-text\n      enum: [initiator")),
+            "CallbackMethod has an x-format; only schemas of personal texts can have one",
         ),
         (
             "language tags of a text",
-            Some(changed("      x-form: visible-text\n", "      x-language-tags: true\n")),
+            Some(changed("      x-format: visible-text\n", "      x-language-tags: true\n")),
             "the x-language-tags of VendorData is not `true` at a list of texts",
         ),
         (
@@ -321,150 +287,4 @@ fn what_may_be_null_keeps_its_type() {
         let contract = format!("{before}{kind}          {declared}\n{after}");
         assert_eq!(field_type("nullable", &contract, "session_kind"), expected, "{name}");
     }
-}
-
-/// Patterns that are odd in one way each; those of the contract are looked at beside them.
-const PATTERNS: &[&str] = &[
-    "A",
-    "^A",
-    "A$",
-    "^(A|7@|é+)$",
-    "^$",
-    "[A7]{2}",
-    r"^\d+\D?$",
-    r"^\w+$",
-    r"^\W*$",
-    r"^\s\S+$",
-    "^.$",
-    "^[^A]+$",
-    r"^[\s\-+]+$",
-    r"^\u00e9\x41$",
-    "^[A-Za-z][@_-]?$",
-    "😀",
-    "[^a-z]$",
-    "^A.*7",
-    "^(?:Aa)*$",
-    "^[A&&a]$",
-    r"^(?:\ue000|[^A])$",
-    r"^\p{L}+$",
-    r"^\p{Lu}\p{Ll}*\P{L}?$",
-    "@*?",
-];
-
-/// The generated matchers are compiled and run, and judged by an engine for their own dialect.
-#[test]
-fn a_pattern_becomes_code_that_matches_what_it_matches() {
-    let contract: serde_json::Value = yaml_serde::from_str(CONTRACT).expect("YAML");
-    let mut own = Vec::new();
-    patterns_of(&contract, &mut own);
-    assert!(own.len() >= 4, "{own:?}");
-    let patterns: Vec<_> = PATTERNS.iter().copied().chain(own).collect();
-    let texts = texts();
-    let schema = |(number, pattern): (usize, &&str)| {
-        format!("    P{number}: {{type: string, x-personal: true, pattern: '{pattern}'}}\n")
-    };
-    let schemas: String = patterns.iter().enumerate().map(schema).collect();
-    let folder = folder("patterns");
-    let contract = changed("    ErrorBody:\n", &format!("{schemas}    ErrorBody:\n"));
-    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
-    let (content, said) = build(&folder);
-    assert!(content, "{said}");
-    let client = std::fs::read_to_string(folder.join("client.rs")).expect("a client");
-
-    let matchers = (0..patterns.len()).map(|number| {
-        let (_, matcher) = client.split_once(&format!("    impl P{number} {{\n")).expect("a matcher");
-        let (matcher, _) = matcher.split_once("\n    }\n").expect("its end");
-        format!("struct P{number};\nimpl P{number} {{\n{matcher}\n}}\n")
-    });
-    let matchers: String = matchers.collect();
-    let calls: String = (0..patterns.len()).map(|number| format!("P{number}::matches, ")).collect();
-    let program = format!(
-        "{matchers}\nconst TEXTS: &[&str] = &{texts:?};\n\
-         fn main() {{\n    let matchers: [fn(&str) -> bool; {}] = [{calls}];\n    \
-         for matches in matchers {{\n        \
-         let line = TEXTS.iter().map(|text| if matches(text) {{ '1' }} else {{ '0' }});\n        \
-         println!(\"{{}}\", line.collect::<String>());\n    }}\n}}\n",
-        patterns.len()
-    );
-    std::fs::write(folder.join("matchers.rs"), program).expect("a file");
-    let compiled = Command::new("rustc")
-        .args(["--edition=2024", "matchers.rs"])
-        .current_dir(&folder)
-        .output()
-        .expect("a compiler");
-    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let output = Command::new(folder.join("matchers")).output().expect("it runs");
-    let output = String::from_utf8(output.stdout).expect("text");
-    std::fs::remove_dir_all(&folder).expect("it was there");
-
-    assert_eq!(output.lines().count(), patterns.len());
-    for (pattern, answers) in patterns.iter().zip(output.lines()) {
-        let judge = regress::Regex::with_flags(pattern, "u").expect("a pattern");
-        assert_eq!(answers.len(), texts.len());
-        let both = ["0", "1"].map(|answer| answers.contains(answer));
-        assert!(both == [true, true] || *pattern == "@*?", "{pattern}: the texts do not tell");
-        for (text, answer) in texts.iter().zip(answers.chars()) {
-            assert_eq!(answer == '1', judge.find(text).is_some(), "{pattern} on {text:?}");
-        }
-    }
-}
-
-/// The patterns of a part of the contract.
-fn patterns_of<'a>(part: &'a serde_json::Value, found: &mut Vec<&'a str>) {
-    found.extend(part.get("pattern").and_then(|pattern| pattern.as_str()));
-    let (object, list) = (part.as_object(), part.as_array());
-    let parts = object.into_iter().flat_map(|object| object.values()).chain(list.into_iter().flatten());
-    parts.for_each(|part| patterns_of(part, found));
-}
-
-/// Characters beside which something ends: a class, the surrogates, all characters.
-const EDGES: [char; 22] = [
-    '\0',
-    '\t',
-    '\r',
-    '!',
-    '/',
-    ':',
-    '[',
-    '`',
-    '{',
-    '~',
-    '\u{7f}',
-    '\u{80}',
-    '\u{a0}',
-    'ÿ',
-    '\u{2027}',
-    '\u{2029}',
-    '\u{3000}',
-    '\u{d7ff}',
-    '\u{e000}',
-    '\u{ffff}',
-    '\u{10000}',
-    '\u{10ffff}',
-];
-
-/// All texts of up to three of some characters that patterns tell apart, and what real ones look like.
-fn texts() -> Vec<String> {
-    const CHARACTERS: [char; 16] =
-        ['A', 'a', 'Z', '7', '@', '+', '-', '_', ' ', '\n', '\u{85}', '\u{2028}', '\u{feff}', 'é', '٣', '😀'];
-    let mut texts = vec![String::new()];
-    let mut from = 0;
-    for _ in 0..3 {
-        let to = texts.len();
-        for shorter in from..to {
-            texts.extend(CHARACTERS.map(|character| format!("{}{character}", texts[shorter])));
-        }
-        from = to;
-    }
-    let edges = EDGES.iter().flat_map(|edge| [format!("{edge}"), format!("A{edge}"), format!("{edge}A")]);
-    let real =
-        ["john.doe@example.com", "john doe@example.com", "GBR", "US-CA", "US-", "US-1234567", "US-12345678"];
-    let numbers = (1..=17).map(|digits| format!("+{}", "1".repeat(digits)));
-    texts
-        .into_iter()
-        .chain(edges)
-        .chain(real.map(str::to_owned))
-        .chain(numbers)
-        .chain(["AbCd_f-12345".to_owned()])
-        .collect()
 }

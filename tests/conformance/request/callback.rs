@@ -81,8 +81,13 @@ fn invalid() -> impl Iterator<Item = Case> {
         let why = "a person cannot be sent there; the service would find out too late";
         let id = format!("request/callback/invalid: {}", callback.escape_debug());
         let expected = Expected::Refused("callback");
-        let case =
-            Case::request(id, why, documented::rule("callback", "x-form"), with_callback(callback), expected);
+        let case = Case::request(
+            id,
+            why,
+            documented::rule("callback", "x-format"),
+            with_callback(callback),
+            expected,
+        );
         // In a response any text is read, and both have the one schema.
         case.contract(Verdict::Accepts)
     })

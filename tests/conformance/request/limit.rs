@@ -141,7 +141,7 @@ const VENDOR_DATA: &[(&str, &str, bool)] = &[
 fn vendor_data() -> impl Iterator<Item = Case> {
     let set: Set = |r, text| r.vendor_data = Some(text.into());
     VENDOR_DATA.iter().map(move |(name, text, sent)| {
-        text_case("vendor_data", name, "x-form", set, text, *sent).contract(Verdict::Accepts)
+        text_case("vendor_data", name, "x-format", set, text, *sent).contract(Verdict::Accepts)
     })
 }
 

@@ -5,6 +5,7 @@ mod callback;
 
 mod field;
 mod forced;
+mod format;
 mod limit;
 mod metadata;
 mod text;

@@ -89,16 +89,16 @@ fn own_rules() -> impl Iterator<Item = Case> {
         [
             case(
                 "vendor_data",
-                documented::rule("vendor_data", "x-form"),
+                documented::rule("vendor_data", "x-format"),
                 VENDOR_DATA,
                 name,
                 text,
                 !text.is_empty(),
             ),
-            case("callback", documented::rule("callback", "x-form"), CALLBACK, name, text, false),
+            case("callback", documented::rule("callback", "x-format"), CALLBACK, name, text, false),
             case(
                 "callback",
-                documented::rule("callback", "x-form"),
+                documented::rule("callback", "x-format"),
                 CALLBACK,
                 &format!("{name}, in a URL"),
                 &url,

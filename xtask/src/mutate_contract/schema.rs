@@ -117,11 +117,11 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     if !schema["x-assumed"].is_null() {
         found.add(format!("{id}: no x-assumed"), [Edit::Remove(format!("{place}/x-assumed"))]);
     }
-    if !schema["x-form"].is_null() {
+    if !schema["x-format"].is_null() {
         found.add(
-            format!("{id}: no x-form"),
+            format!("{id}: no x-format"),
             [
-                Edit::Remove(format!("{place}/x-form")),
+                Edit::Remove(format!("{place}/x-format")),
                 // It may not name a rule that is not there.
                 Edit::Remove(format!("{place}/x-assumed")),
             ],
