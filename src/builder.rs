@@ -10,7 +10,7 @@ use crate::base_url::BaseUrl;
 use crate::client::{Client, Settings};
 use crate::error::{ConfigError, Error};
 use crate::generated::contract;
-use crate::headers;
+use crate::request;
 use crate::retry::RetryPolicy;
 use crate::secret::ApiKey;
 use crate::tls;
@@ -66,8 +66,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the service is, with or without a path in front of `/v3/session/` and a slash at its
-    /// end, but without any of `/v3/session/` itself. Plain `http` is for loopback only. Default: `https://verification.didit.me`.
+    /// Where the service is, with or without a slash at its end, but without any of the API's path (`/v3/…`). Plain `http` is for loopback only. Default: `https://verification.didit.me`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -80,8 +79,7 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from the connection to the last byte of the answer. Default:
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout). Calls
-    /// of [`Client::generated`] have it, too, unless the HTTP client is your own.
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
@@ -166,12 +164,12 @@ impl ClientBuilder {
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            headers::add(&mut headers, name, value).map_err(|headers::Unusable { name, problem }| {
+            request::add(&mut headers, name, value).map_err(|request::Unusable { name, problem }| {
                 ConfigError::InvalidHeader { name, problem }
             })?;
         }
         headers.insert(USER_AGENT, user_agent.clone());
-        headers::set_own(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
+        request::set_default(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
         let http =
@@ -179,6 +177,7 @@ impl ClientBuilder {
         Ok(Client::new(Settings {
             http,
             base_url,
+            #[cfg(feature = "progenitor-client")]
             key,
             headers,
             attempt_timeout,

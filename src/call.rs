@@ -1,4 +1,4 @@
-//! One call: check, encode once, send and read until it is done.
+//! One call: validate, encode once, then send and read until it is done.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -8,38 +8,44 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use crate::check::Report;
 use crate::client::Inner;
 use crate::error::{Error, History, InvalidRequest, TransportError, UnreadableSession};
-use crate::generated::contract::create_session as operation;
-use crate::headers;
-use crate::json::Text;
-use crate::payload::Payload;
+use crate::operation::{Operation, RetrySafety};
+use crate::request::{self, Body, Target};
 use crate::response::{BodyEnd, RawResponse, Response, json_text};
 use crate::retry::{self, Limits, RetryPolicy};
-use crate::types::{CreateSessionRequest, Session};
 
-/// A call that creates a session, to be awaited. From [`Client::create_session`].
+/// A call of an operation, to be awaited. From the methods of [`Client`](crate::Client).
 ///
-/// [`Client::create_session`]: crate::Client::create_session
+/// Dropping it before it is done stops the waiting, not the service: once the request has been sent, it may
+/// be processed.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct CreateSession<'a> {
+pub struct Call<'a, T: 'static> {
     client: &'a Inner,
-    request: &'a CreateSessionRequest,
+    operation: &'static Operation<T>,
+    target: Target,
+    body: Option<&'a dyn Body>,
     timeout: Duration,
     retry: Option<RetryPolicy>,
     headers: HeaderMap,
     problem: Option<Box<InvalidRequest>>,
 }
 
-impl<'a> CreateSession<'a> {
-    pub(crate) fn new(client: &'a Inner, request: &'a CreateSessionRequest) -> Self {
+impl<'a, T: Send> Call<'a, T> {
+    pub(crate) fn new(
+        client: &'a crate::Client,
+        operation: &'static Operation<T>,
+        target: Target,
+        body: Option<&'a dyn Body>,
+    ) -> Self {
+        let client = client.inner();
         let timeout = client.settings.timeout;
-        Self { client, request, timeout, retry: None, headers: HeaderMap::new(), problem: None }
+        let headers = HeaderMap::new();
+        Self { client, operation, target, body, timeout, retry: None, headers, problem: None }
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
@@ -50,13 +56,13 @@ impl<'a> CreateSession<'a> {
         self
     }
 
-    /// Which failures of this call are repeated, how often and when. Default: the client's policy.
+    /// Which failures of this call are retried, how often and when. Default: the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Never repeats this call.
+    /// Never retries this call.
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
     }
@@ -65,40 +71,49 @@ impl<'a> CreateSession<'a> {
     /// default header of that name is not. Those that the client sets itself are refused when the
     /// call is awaited, as is the 1,001st.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Err(headers::Unusable { name, problem }) = headers::add(&mut self.headers, name, value) {
+        if let Err(request::Unusable { name, problem }) = request::add(&mut self.headers, name, value) {
             let field = format!("the header {name}");
             let problem = InvalidRequest::field(&field, format!("is not usable: {problem}"));
-            // The first one is told.
+            // The first one is reported.
             self.problem.get_or_insert_with(|| problem.into());
         }
         self
     }
 
-    fn run(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
-        let Self { client, request, timeout, retry, headers: extra, problem } = self;
+    fn run(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
+        let Self { client, operation, target, body, timeout, retry, headers: extra, problem } = self;
         async move {
             let deadline = after(timeout);
             if let Some(problem) = problem {
                 return Err(Error::InvalidRequest(problem));
             }
-            Report::of(request)?;
+            if let Some(body) = body {
+                body.check()?;
+            }
+            let url = client.url(operation.path, &target)?;
             if timeout.is_zero() {
                 return Err(TransportError::without_time().into());
             }
-            let payload = Payload::of(request)?;
+            let payload = body.map(Body::to_json).transpose()?;
 
             let limits = Limits {
                 policy: retry.as_ref().unwrap_or(&client.settings.retry),
                 deadline,
-                resumable: request.vendor_data.as_ref().is_some_and(|id| !id.expose().trim().is_empty()),
+                safety: operation.retry,
+                is_safe: match operation.retry {
+                    RetrySafety::Always => true,
+                    RetrySafety::WithField(_) => body.is_some_and(Body::is_idempotent),
+                    RetrySafety::Never => false,
+                },
+                creates: operation.creates.is_some(),
                 is_known_to_work: &client.has_responded,
             };
             let span = tracing::info_span!(
                 target: "didit",
                 "didit.call",
-                otel.name = operation::NAME,
+                otel.name = operation.id,
                 otel.kind = "client",
-                http.request.method = operation::METHOD.as_str(),
+                http.request.method = operation.method.as_str(),
                 server.address = &*client.host,
                 http.response.status_code = tracing::field::Empty,
                 error.type = tracing::field::Empty,
@@ -106,15 +121,18 @@ impl<'a> CreateSession<'a> {
             let run = retry::run(limits, History::of_host(Arc::clone(&client.host)), |number| {
                 let mut headers = client.settings.headers.clone();
                 headers.extend(extra.clone());
-                let mut request = reqwest::Request::new(operation::METHOD, client.create_session_url.clone());
+                let mut request = reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
+                match &payload {
+                    Some(payload) => *request.body_mut() = Some(payload.body()),
+                    None => _ = headers.remove(CONTENT_TYPE),
+                }
                 *request.headers_mut() = headers;
-                *request.body_mut() = Some(payload.body());
                 let left = deadline.saturating_duration_since(Instant::now());
                 let timeout = left.min(client.settings.attempt_timeout);
                 if client.settings.attempt_timeout != timeout {
                     *request.timeout_mut() = Some(timeout);
                 }
-                attempt(client, request, number)
+                attempt(client, operation, request, number)
             });
             // Pinned here, since what instruments it would make room for it twice.
             let run = pin!(run);
@@ -122,7 +140,7 @@ impl<'a> CreateSession<'a> {
             match result {
                 Ok(response) => {
                     span.record("http.response.status_code", response.status().as_u16());
-                    let id = response.session_id;
+                    let id = operation.creates.as_ref().map(|creates| (creates.of)(&response).0);
                     Ok(response.except(id))
                 }
                 // Only now, so that no log has the texts.
@@ -140,8 +158,8 @@ impl<'a> CreateSession<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`Client::create_session`](crate::Client::create_session).
-    pub fn send(self) -> impl Future<Output = Result<Response<Session>, Error>> + Send + 'a {
+    /// As for the method of [`Client`](crate::Client) that made the call.
+    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
         self.into_future()
     }
 }
@@ -158,15 +176,16 @@ const FOREVER: Duration = Duration::from_secs(31_536_000);
 /// One request on the wire, and what is made of its response.
 ///
 /// What waits is kept small: it holds the promise of a response, not the request.
-fn attempt(
+fn attempt<T: Send>(
     client: &Inner,
+    operation: &'static Operation<T>,
     request: reqwest::Request,
     number: u32,
-) -> impl Future<Output = Result<Response<Session>, Error>> + Send {
+) -> impl Future<Output = Result<Response<T>, Error>> + Send {
     let span = tracing::debug_span!(
         target: "didit",
         "didit.attempt",
-        http.request.method = operation::METHOD.as_str(),
+        http.request.method = operation.method.as_str(),
         server.address = &*client.host,
         http.request.resend_count = number - 1,
         http.response.status_code = tracing::field::Empty,
@@ -178,42 +197,50 @@ fn attempt(
     async move {
         let result = {
             // Pinned here, since what instruments it would make room for it twice.
-            let exchange = pin!(exchange(client, response));
+            let exchange = pin!(exchange(client, operation, response));
             if span.is_disabled() { exchange.await } else { exchange.instrument(span.clone()).await }
         };
-        report(&span, &result, started);
+        report(&span, operation, &result, started);
         result
     }
 }
 
-async fn exchange(
+async fn exchange<T>(
     client: &Inner,
+    operation: &Operation<T>,
     response: impl Future<Output = reqwest::Result<reqwest::Response>>,
-) -> Result<Response<Session>, Error> {
+) -> Result<Response<T>, Error> {
     let mut response = response.await.map_err(TransportError::of)?;
     client.has_responded.store(true, Ordering::Relaxed);
     let raw = RawResponse::read(&mut response, client.settings.max_response_bytes).await;
-    outcome(raw, &client.create_session_url)
+    outcome(raw, operation, response.url())
 }
 
-/// What a response to a request of `url` means.
-pub(crate) fn outcome(raw: RawResponse, url: &Url) -> Result<Response<Session>, Error> {
-    match raw.status.as_u16() {
-        operation::SUCCESS => session(raw),
-        _ => Err(Error::of_response(raw, url)),
+/// What a response to an operation's request of `url` means.
+///
+/// After a success status something may exist by now: whatever is wrong with the body, nothing of it is lost.
+pub(crate) fn outcome<T>(
+    raw: RawResponse,
+    operation: &Operation<T>,
+    url: &Url,
+) -> Result<Response<T>, Error> {
+    let status = raw.status.as_u16();
+    let Some(success) = operation.successes.iter().find(|success| success.status == status) else {
+        return Err(Error::of_response(raw, url, operation.revealing()));
+    };
+    // Where only the connection's end was lost, all of the value may be here.
+    match (success.decode)(json_text(raw.body.expose())) {
+        Ok(value) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(value, raw)),
+        read => Err(UnreadableSession::new(raw, read.err(), operation.revealing()).into()),
     }
 }
 
-/// Reads the response about a session that exists by now: whatever is wrong, nothing of it is lost.
-fn session(raw: RawResponse) -> Result<Response<Session>, Error> {
-    // Where only the connection's end was lost, all of the session may be here.
-    match Text::of_prefix(json_text(raw.body.expose())).read() {
-        Ok(session) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(session, raw)),
-        _ => Err(UnreadableSession::of(raw).into()),
-    }
-}
-
-fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, started: Instant) {
+fn report<T>(
+    span: &tracing::Span,
+    operation: &Operation<T>,
+    result: &Result<Response<T>, Error>,
+    started: Instant,
+) {
     let raw = match result {
         Ok(response) => Some(response.raw()),
         Err(error) => error.response(),
@@ -223,17 +250,20 @@ fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, start
     span.record("request_id", raw.and_then(RawResponse::request_id));
     let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
-        Ok(session) => tracing::debug!(
-            target: "didit",
-            parent: span,
-            {
-                http.response.status_code = status,
-                duration_ms = duration_ms(),
-                session_id = %session.session_id,
-                session_number = session.session_number,
-            },
-            "session received"
-        ),
+        Ok(value) => {
+            let created = operation.creates.as_ref().map(|creates| (creates.of)(value));
+            tracing::debug!(
+                target: "didit",
+                parent: span,
+                {
+                    http.response.status_code = status,
+                    duration_ms = duration_ms(),
+                    session_id = created.map(|(id, _)| tracing::field::display(id)),
+                    session_number = created.map(|(_, number)| number),
+                },
+                "response received"
+            );
+        }
         Err(error) => {
             span.record("error.type", error.type_name());
             tracing::debug!(
@@ -251,8 +281,8 @@ fn report(span: &tracing::Span, result: &Result<Response<Session>, Error>, start
     }
 }
 
-impl<'a> IntoFuture for CreateSession<'a> {
-    type Output = Result<Response<Session>, Error>;
+impl<'a, T: Send> IntoFuture for Call<'a, T> {
+    type Output = Result<Response<T>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -260,10 +290,11 @@ impl<'a> IntoFuture for CreateSession<'a> {
     }
 }
 
-impl fmt::Debug for CreateSession<'_> {
+impl<T> fmt::Debug for Call<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CreateSession")
-            .field("request", &self.request)
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("request", &self.body)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

@@ -1,5 +1,6 @@
 //! The client: one pool of connections, one place to send requests to.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -10,12 +11,12 @@ use reqwest::header::HeaderMap;
 
 use crate::base_url::BaseUrl;
 use crate::builder::ClientBuilder;
-use crate::call::CreateSession;
 use crate::error::Error;
-use crate::generated::{self, contract};
+use crate::generated::contract;
+use crate::request::Target;
 use crate::retry::RetryPolicy;
+#[cfg(feature = "progenitor-client")]
 use crate::secret::ApiKey;
-use crate::types::CreateSessionRequest;
 
 /// A client of Didit's verification service.
 ///
@@ -35,6 +36,7 @@ pub(crate) struct Settings {
     /// Its timeout is `attempt_timeout`.
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: BaseUrl,
+    #[cfg(feature = "progenitor-client")]
     pub(crate) key: ApiKey,
     pub(crate) headers: HeaderMap,
     pub(crate) attempt_timeout: Duration,
@@ -47,11 +49,24 @@ pub(crate) struct Settings {
 
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
-    pub(crate) create_session_url: Url,
+    /// The URLs of the operations' paths that have no parameters.
+    urls: Vec<(&'static str, Url)>,
     pub(crate) host: Arc<str>,
     /// Whether there was ever a response, so that name and address are right.
     pub(crate) has_responded: AtomicBool,
-    generated: generated::Client,
+    #[cfg(feature = "progenitor-client")]
+    progenitor: crate::progenitor::Client,
+}
+
+impl Inner {
+    /// Where a request of an operation's path goes.
+    pub(crate) fn url(&self, path: &'static str, target: &Target) -> Result<Cow<'_, Url>, Error> {
+        let fixed = self.urls.iter().find(|(known, _)| *known == path).filter(|_| target.is_fixed());
+        match fixed {
+            Some((_, url)) => Ok(Cow::Borrowed(url)),
+            None => target.url(&self.settings.base_url, path).map(Cow::Owned),
+        }
+    }
 }
 
 impl Client {
@@ -82,67 +97,34 @@ impl Client {
     }
 
     pub(crate) fn new(settings: Settings) -> Self {
-        let create_session_url = settings.base_url.join(contract::create_session::PATH);
-        let (http, key) = (settings.http.clone(), settings.key.clone());
-        let generated = generated::Client::new_with_client(settings.base_url.as_text(), http, key);
-        let host = create_session_url.host_str().unwrap_or_default().into();
-        let has_responded = AtomicBool::new(false);
-        Self { inner: Arc::new(Inner { settings, create_session_url, host, has_responded, generated }) }
+        let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
+        let urls = fixed.map(|path| (*path, settings.base_url.join(path))).collect();
+        let host = settings.base_url.join("").host_str().unwrap_or_default().into();
+        #[cfg(feature = "progenitor-client")]
+        let progenitor = crate::progenitor::Client::new_with_client(
+            settings.base_url.as_text(),
+            settings.http.clone(),
+            settings.key.clone(),
+        );
+        let inner = Inner {
+            settings,
+            urls,
+            host,
+            has_responded: AtomicBool::new(false),
+            #[cfg(feature = "progenitor-client")]
+            progenitor,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
-    /// Creates a verification session, or gets back the unfinished one of the same `vendor_data`.
-    ///
-    /// Await what it returns, or give this one call a timeout, retries or headers of its own first.
-    ///
-    /// ```no_run
-    /// # async fn run(didit: didit::Client, request: didit::CreateSessionRequest) -> Result<(), didit::Error> {
-    /// use std::time::Duration;
-    ///
-    /// let session = didit.create_session(&request).timeout(Duration::from_secs(5)).await?;
-    /// println!("session {} is {}", session.session_id, session.status);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// What is known to be wrong with a request is said before anything is sent, all at once:
-    ///
-    /// ```
-    /// let contact = didit::ContactDetails::builder().phone("415 555 2671").build();
-    /// let request = didit::CreateSessionRequest::builder()
-    ///     .workflow_id(didit::Uuid::nil())
-    ///     .vendor_data("")
-    ///     .contact_details(contact)
-    ///     .build();
-    /// let Err(didit::Error::InvalidRequest(invalid)) = request.validate() else { panic!() };
-    /// let fields: Vec<_> = invalid.problems.iter().map(|problem| problem.field.as_str()).collect();
-    /// assert_eq!(fields, ["contact_details.phone", "vendor_data"]);
-    /// ```
-    ///
-    /// Dropping the call before it is done gives up waiting, not the session: once the request has
-    /// been sent, one may exist.
-    ///
-    /// A request without a workflow is no request:
-    ///
-    /// ```compile_fail,E0277
-    /// let request = didit::CreateSessionRequest::builder().vendor_data("user-123").build();
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When awaited, any [`Error`] but [`Error::Config`] and [`Error::Metadata`]. Where
-    /// [`Error::session_may_exist`] says so, another call can make a second session unless the
-    /// request has `vendor_data`.
-    pub fn create_session<'a>(&'a self, request: &'a CreateSessionRequest) -> CreateSession<'a> {
-        CreateSession::new(&self.inner, request)
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
     }
 
-    /// The client as it is generated from the contract, with the same key and connections.
-    ///
-    /// It is for those who need it: it retries nothing, validates nothing before sending, has the attempts' timeout
-    /// reads responses of any length, and loses a session whose undocumented fields serde_json cannot hold. **Its errors print whole answers**, with the session's token;
-    /// do not log them.
-    pub fn generated(&self) -> &generated::Client {
-        &self.inner.generated
+    /// The client as progenitor generates it, with the same key and connections (feature `progenitor-client`).
+    #[cfg(feature = "progenitor-client")]
+    pub fn progenitor(&self) -> &crate::progenitor::Client {
+        &self.inner.progenitor
     }
 }
 

@@ -9,16 +9,17 @@ mod builder;
 mod call;
 mod check;
 mod client;
+#[allow(hidden_glob_reexports, reason = "the generated types have a module `error`, too")]
 mod error;
 mod formats;
 mod generated;
-mod headers;
+mod image;
 mod json;
 mod language_tag;
 mod open;
-mod payload;
+mod operation;
 mod personal;
-mod portrait;
+mod request;
 mod response;
 mod retry;
 mod secret;
@@ -34,24 +35,22 @@ pub use builder::{
     ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
     DEFAULT_TIMEOUT,
 };
-pub use call::CreateSession;
+pub use call::Call;
 pub use client::Client;
 pub use error::{
     ConfigError, Error, ErrorDetails, FieldError, FieldProblem, InvalidRequest, KeyRefused, Problem,
     RateLimited, Reason, Redirected, Rejected, TransportError, TransportKind, Unclassified, UnexpectedStatus,
     UnreadableSession,
 };
-pub use generated::text;
-/// Every type of the contract, as generated.
-pub use generated::types;
-pub use generated::types::{
-    CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Gender,
-    KnownSandboxScenario, Language, Session, SessionKind, SessionStatus,
-};
+#[cfg(feature = "progenitor-client")]
+pub use generated::progenitor;
+#[doc(no_inline)]
+pub use generated::types::*;
+pub use generated::{operations, types};
 pub use json::{Extra, Json, Metadata};
 pub use open::Open;
-pub use personal::Redacted;
-pub use portrait::PortraitImage;
+pub use operation::Operation;
+pub use personal::{ErrorText, Redacted};
 pub use response::{Body, BodyEnd, RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use secret::{ApiKey, HostedUrl, SessionToken};
@@ -60,8 +59,3 @@ pub use secret::{ApiKey, HostedUrl, SessionToken};
 pub use chrono::NaiveDate;
 pub use reqwest;
 pub use uuid::Uuid;
-
-/// The client as progenitor makes it, for those who need it; see [`Client::generated`].
-pub mod raw {
-    pub use crate::generated::{Client, ClientInfo, Error, ResponseValue};
-}

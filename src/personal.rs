@@ -130,3 +130,15 @@ macro_rules! personal_text {
     };
 }
 pub(crate) use personal_text;
+
+personal_text! {
+    /// A text written by the service; it may quote what was sent. Never printed.
+    ErrorText {
+        expected: "A text written by the service; it may quote what was sent.",
+        format: None,
+        pattern: None,
+        max_length: None,
+        check: None,
+        assumed: &[],
+    }
+}

@@ -68,8 +68,8 @@ impl<T> Response<T> {
     }
 
     /// Takes the response's own session out of those that attempts have revealed.
-    pub(crate) fn except(mut self, session_id: Uuid) -> Self {
-        self.0.raw.history.session_ids.retain(|id| *id != session_id);
+    pub(crate) fn except(mut self, session_id: Option<Uuid>) -> Self {
+        self.0.raw.history.session_ids.retain(|id| Some(*id) != session_id);
         self
     }
 
@@ -136,10 +136,12 @@ impl RawResponse {
         Self { status, headers, body, history: History::default(), failure: None, shows_messages: false }
     }
 
-    /// Keeps the session that the body reveals, whatever the status.
-    pub(crate) fn find_session(&mut self) {
-        let (session_id, url) = revealed(self.body.expose());
-        self.history.reveal(session_id, url);
+    /// Keeps the session that the body reveals, whatever the status, if it has these fields for id and page.
+    pub(crate) fn find_session(&mut self, fields: Option<(&str, &str)>) {
+        if let Some((id, url)) = fields {
+            let (session_id, url) = revealed(self.body.expose(), id, url);
+            self.history.reveal(session_id, url);
+        }
     }
 
     /// What ended the body early, as the cause of an error.

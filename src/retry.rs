@@ -1,5 +1,6 @@
 //! Which failures are safe to repeat, and when.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
 use crate::error::{Error, History, RetryAfter, TransportKind};
+use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
 
 /// How often, and after what time, a failed call is repeated.
@@ -106,8 +108,12 @@ const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
 pub(crate) struct Limits<'a> {
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) deadline: Instant,
-    /// Whether a request that may have arrived can be sent again: it has `vendor_data`.
-    pub(crate) resumable: bool,
+    /// What makes the operation safe to retry.
+    pub(crate) safety: RetrySafety,
+    /// Whether a request that may have arrived can be sent again.
+    pub(crate) is_safe: bool,
+    /// Whether the operation creates a session.
+    pub(crate) creates: bool,
     /// Whether the client has ever got a response.
     pub(crate) is_known_to_work: &'a AtomicBool,
 }
@@ -132,15 +138,16 @@ where
             }
             Err(error) => error,
         };
-        history.add(&error);
+        history.add(&error, limits.creates);
         let next = if policy.max_attempts <= 1 {
-            Err("retries are off")
+            Err("retries are off".into())
         } else {
             limits.refusal(&error).map_or(Ok(()), Err)
         };
         let delay = next.and_then(|()| {
-            let longest = policy.longest(history.attempts).ok_or("there are no attempts left")?;
-            policy.delay(&error, longest, deadline).ok_or("there is no time left")
+            let longest =
+                policy.longest(history.attempts).ok_or(Cow::Borrowed("there are no attempts left"))?;
+            policy.delay(&error, longest, deadline).ok_or(Cow::Borrowed("there is no time left"))
         });
         match delay {
             Ok(delay) => {
@@ -168,7 +175,7 @@ where
                     error.type = error.type_name(),
                     server.address = history.host.as_deref(),
                     session_may_exist = history.session_may_exist,
-                    because,
+                    because = &*because,
                     %error,
                     },
                     "giving up"
@@ -180,29 +187,35 @@ where
 }
 
 impl Limits<'_> {
-    /// Why a failed call is not retried; `None` where a retry cannot create a second session. The table in README is this
-    /// function.
-    fn refusal(&self, error: &Error) -> Option<&'static str> {
-        const UNSAFE: &str = "a session may exist, and there is no vendor_data";
-        const FINAL: &str = "a retry would fail in the same way";
-        let if_resumable = if self.resumable { None } else { Some(UNSAFE) };
+    /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done once. The table in
+    /// README is this function.
+    fn refusal(&self, error: &Error) -> Option<Cow<'static, str>> {
+        const FINAL: Option<Cow<'static, str>> = Some(Cow::Borrowed("a retry would fail in the same way"));
+        let if_safe = || if self.is_safe { None } else { Some(self.unsafe_because()) };
         match error {
-            Error::RateLimited(_) if !error.session_may_exist() => None,
-            Error::RateLimited(_) => if_resumable,
+            Error::RateLimited(_) if !error.may_have_created() => None,
+            Error::RateLimited(_) => if_safe(),
             Error::Transport(failure) => match failure.kind {
-                TransportKind::Unsendable | TransportKind::Tls => Some(FINAL),
-                TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => Some(FINAL),
-                _ if failure.may_have_arrived => if_resumable,
+                TransportKind::Unsendable | TransportKind::Tls => FINAL,
+                TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => FINAL,
+                _ if failure.may_have_arrived => if_safe(),
                 _ => None,
             },
             Error::UnexpectedStatus(error) if matches!(error.response.status.as_u16(), 502..=504) => {
-                if_resumable
+                if_safe()
             }
             // The connection was lost within the response.
-            Error::UnreadableSession(error) if error.response.body.end() == BodyEnd::Interrupted => {
-                if_resumable
+            Error::UnreadableSession(error) if error.response.body.end() == BodyEnd::Interrupted => if_safe(),
+            _ => FINAL,
+        }
+    }
+
+    fn unsafe_because(&self) -> Cow<'static, str> {
+        match self.safety {
+            RetrySafety::WithField(field) => {
+                format!("the request may have been processed, and {field} is not set").into()
             }
-            _ => Some(FINAL),
+            _ => "the request may have been processed, and a retry could do it twice".into(),
         }
     }
 }

@@ -4,13 +4,15 @@
 //! [simulator](https://docs.rs/didit/latest/didit/simulator/).
 //!
 //! ```
+//! use didit::Reason;
+//! use didit::operations::CREATE_SESSION;
 //! use didit::test_util::Reply;
-//! use didit::{Error, Reason};
 //!
-//! let error = Reply::new(400).body(r#"{"detail":"You don't have enough credits."}"#).error();
+//! let reply = Reply::new(400).body(r#"{"detail":"You don't have enough credits."}"#);
+//! let error = reply.to(&CREATE_SESSION).unwrap_err();
 //! assert_eq!(error.reason(), Some(Reason::InsufficientCredits));
 //!
-//! let limited = Reply::new(429).header("retry-after", "12").error();
+//! let limited = Reply::new(429).header("retry-after", "12").to(&CREATE_SESSION).unwrap_err();
 //! assert!(limited.is_rate_limited());
 //! ```
 //!
@@ -27,8 +29,8 @@ use uuid::Uuid;
 use crate::call::outcome;
 use crate::error::{Error, History, TransportError, TransportKind};
 use crate::generated::contract;
+use crate::operation::Operation;
 use crate::response::{Body, BodyEnd, RawResponse, Response};
-use crate::types::Session;
 
 /// A response of the service, as a test wants it.
 #[derive(Clone)]
@@ -51,11 +53,6 @@ impl Reply {
         let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is not an HTTP status") };
         let history = History { attempts: 1, ..History::default() };
         Self { status, headers: HeaderMap::new(), body: Bytes::new(), end: BodyEnd::Complete, history }
-    }
-
-    /// A 201 with this session.
-    pub fn session(session: &Session) -> Self {
-        Self::new(contract::create_session::SUCCESS).body(serde_json::to_vec(session).unwrap_or_default())
     }
 
     /// Adds a header.
@@ -102,28 +99,20 @@ impl Reply {
         self
     }
 
-    /// What [`Client::create_session`](crate::Client::create_session) makes of it.
+    /// What a call of this operation makes of it.
     ///
     /// # Errors
     ///
     /// Whatever the response stands for.
-    pub fn read(self) -> Result<Response<Session>, Error> {
+    pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
         let raw = RawResponse::of_parts(self.status, self.headers, Body::of_parts(self.body, self.end));
-        match outcome(raw, &url()) {
+        match outcome(raw, operation, &url()) {
             Ok(response) => Ok(response.after(self.history)),
-            Err(error) => Err(error.after(self.history)),
-        }
-    }
-
-    /// The error that it stands for.
-    ///
-    /// # Panics
-    ///
-    /// Where it stands for a session: the test is wrong.
-    pub fn error(self) -> Error {
-        match self.read() {
-            Err(error) => error,
-            Ok(_) => panic!("the reply is a session"),
+            Err(error) => {
+                self.history.attempts = self.history.attempts.saturating_sub(1);
+                self.history.add(&error, operation.creates.is_some());
+                Err(error.after(self.history))
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{FieldError, Unclassified};
 use crate::json::{Json, Text};
+use crate::personal::ErrorText;
 use crate::response::json_text;
-use crate::text::ErrorText;
 
 /// The deepest nesting of fields that is followed, and the longest path.
 const MAX_DEPTH: usize = 16;

@@ -29,13 +29,14 @@ impl History {
         Self { host: Some(host), ..Self::default() }
     }
 
-    /// Adds the failure of one more attempt.
-    pub(crate) fn add(&mut self, error: &Error) {
+    /// Adds the failure of one more attempt, of an operation that creates a session or does not.
+    pub(crate) fn add(&mut self, error: &Error, creates: bool) {
         self.attempts += 1;
-        self.session_may_exist |= error.session_may_exist();
+        let may_exist = creates && error.may_have_created();
+        self.session_may_exist |= may_exist;
         let revealed = error.response().map(|response| &response.history);
         let session_id = revealed.and_then(|revealed| revealed.session_ids.first().copied());
-        self.unnamed_session_may_exist |= error.session_may_exist() && session_id.is_none();
+        self.unnamed_session_may_exist |= may_exist && session_id.is_none();
         self.reveal(session_id, revealed.and_then(|revealed| revealed.url().cloned()));
     }
 

@@ -6,27 +6,29 @@
 
 mod body;
 mod config;
+mod decode;
 mod history;
 mod problem;
 mod rate_limit;
 mod reason;
 mod refused;
 mod request;
-mod session;
 mod transport;
 
 pub use body::ErrorDetails;
 pub use config::ConfigError;
+pub use decode::UnreadableSession;
+#[allow(unused_imports, reason = "for contracts that have responses without a body")]
+pub(crate) use decode::decode_nothing;
+pub(crate) use decode::{Unreadable, decode, revealed};
 pub(crate) use history::History;
 pub use problem::Problem;
 pub use rate_limit::RateLimited;
-pub(crate) use rate_limit::RetryAfter;
+pub(crate) use rate_limit::{RateLimitHeaders, RetryAfter};
 pub use reason::Reason;
 pub(crate) use reason::Rule;
 pub use refused::{FieldError, KeyRefused, Redirected, Rejected, Unclassified, UnexpectedStatus};
 pub use request::{FieldProblem, InvalidRequest};
-pub use session::UnreadableSession;
-pub(crate) use session::revealed;
 pub use transport::{TransportError, TransportKind};
 
 use reqwest::StatusCode;
@@ -263,8 +265,13 @@ impl Error {
     ///
     /// Only 4xx without a session's id, and requests that never left, are certain to have created none.
     pub fn session_may_exist(&self) -> bool {
-        let earlier = self.history().is_some_and(|history| history.session_may_exist);
-        earlier
+        self.history().is_some_and(|history| history.session_may_exist)
+    }
+
+    /// Whether this attempt may have created what the operation creates.
+    pub(crate) fn may_have_created(&self) -> bool {
+        let is_revealed = self.history().is_some_and(|history| history.session_may_exist);
+        is_revealed
             || match self {
                 Self::UnreadableSession(_) | Self::Redirected(_) => true,
                 Self::Transport(failure) => failure.may_have_arrived,

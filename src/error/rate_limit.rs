@@ -3,12 +3,12 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use super::body::ErrorDetails;
 use super::reason::Reason;
 use super::refused::explain;
-use crate::generated::contract::create_session as contract;
+use crate::generated::contract::RATE_LIMIT_HEADERS;
 use crate::response::RawResponse;
 
 /// 429: too many sessions. Documented are 600 in 60 seconds for a key (and 300 writes in 60
@@ -37,18 +37,30 @@ pub struct RateLimited {
 impl RateLimited {
     pub(super) fn read(details: ErrorDetails, response: RawResponse) -> Self {
         let headers = &response.headers;
-        let number = |name| text(headers, name)?.parse().ok();
-        let limits =
-            [contract::X_RATELIMIT_LIMIT, contract::X_RATELIMIT_REMAINING, contract::X_RATELIMIT_RESET];
+        let number = |name: Option<&str>| text(headers, name?)?.parse().ok();
         Self {
             retry_after: RetryAfter::read(headers).wait(),
-            limit: number(limits[0]),
-            remaining: number(limits[1]),
-            reset: number(limits[2]),
+            limit: number(RATE_LIMIT_HEADERS.limit),
+            remaining: number(RATE_LIMIT_HEADERS.remaining),
+            reset: number(RATE_LIMIT_HEADERS.reset),
             sandbox_quota: Reason::of(&response, &details) == Some(Reason::SandboxQuota),
             details,
             response,
         }
+    }
+}
+
+/// The contract's names of the headers that say how much of a limit is left.
+pub(crate) struct RateLimitHeaders {
+    pub(crate) limit: Option<&'static str>,
+    pub(crate) remaining: Option<&'static str>,
+    pub(crate) reset: Option<&'static str>,
+}
+
+impl RateLimitHeaders {
+    /// The names of those that the contract has.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.limit, self.remaining, self.reset].into_iter().flatten()
     }
 }
 
@@ -58,7 +70,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// The service's own time, where it tells it: this machine's clock may be another.
 fn answered_at(headers: &HeaderMap) -> SystemTime {
-    let date = text(headers, "date").and_then(|date| httpdate::parse_http_date(date).ok());
+    let date = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     date.unwrap_or_else(SystemTime::now)
 }
 
@@ -77,7 +89,7 @@ impl RetryAfter {
     /// Seconds of any size or a date; a date that has passed means now. Of several values the largest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let now = answered_at(headers);
-        let values = headers.get_all(contract::RETRY_AFTER).iter();
+        let values = headers.get_all(RETRY_AFTER).iter();
         let values = values.map(|value| wait(value.to_str().ok()?, now));
         values.fold(Self::Absent, |found, wait| match (found, wait) {
             (Self::Wait(one), Some(other)) => Self::Wait(one.max(other)),

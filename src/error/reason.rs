@@ -95,7 +95,7 @@ impl Reason {
 
 impl Rule {
     fn fits(&self, response: &RawResponse, details: &ErrorDetails) -> bool {
-        let limits = contract::LIMIT_HEADERS.iter().any(|name| response.headers.contains_key(*name));
+        let limits = contract::RATE_LIMIT_HEADERS.names().any(|name| response.headers.contains_key(name));
         if self.limits.is_some_and(|expected| expected != limits) {
             return false;
         }

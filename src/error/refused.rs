@@ -10,9 +10,9 @@ use super::body::ErrorDetails;
 use super::reason::{self, Reason};
 use crate::generated::contract;
 use crate::json::Json;
+use crate::personal::ErrorText;
 use crate::response::RawResponse;
 use crate::shown::Shown;
-use crate::text::ErrorText;
 
 /// 400: the service rejected the request.
 #[derive(Debug)]
@@ -208,8 +208,8 @@ errors!(Rejected, KeyRefused, Redirected, UnexpectedStatus);
 
 impl Error {
     /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
-    pub(crate) fn of_response(mut response: RawResponse, url: &Url) -> Self {
-        response.find_session();
+    pub(crate) fn of_response(mut response: RawResponse, url: &Url, revealing: Option<(&str, &str)>) -> Self {
+        response.find_session(revealing);
         let details = ErrorDetails::read(response.body.expose());
         match response.status.as_u16() {
             400 => Rejected { details, response }.into(),

@@ -15,7 +15,7 @@ use super::session::{Record, Sessions};
 use super::validate::Asked;
 use super::vendors::Vendors;
 use super::workflow::{Workflow, Workflows};
-use crate::text::Callback;
+use crate::types::Callback;
 use crate::{ApiKey, Open, SessionStatus, Uuid};
 
 /// Everything that is remembered, behind one lock that is held for moments only.

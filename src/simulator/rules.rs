@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::check::{Check, Report, Rules};
 use crate::formats;
 use crate::json::Text;
-use crate::text::EmailAddress;
+use crate::types::EmailAddress;
 use crate::{DocumentType, NaiveDate, PortraitImage, Uuid};
 
 /// A value, or what stands in the answer under the field's name.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ids::Ids;
 use super::validate::{Asked, Detail};
 use super::workflow::Workflow;
-use crate::text::{Callback, VendorData};
+use crate::types::{Callback, VendorData};
 use crate::{
     KnownSandboxScenario, Language, Metadata, Open, Redacted, SessionKind, SessionStatus, SessionToken, Uuid,
 };

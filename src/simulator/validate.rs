@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::refusal::Refusal;
 use super::rules::{self, Read, wrong};
 use crate::json::Text;
-use crate::text::{
+use crate::types::{
     Callback, CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry, VendorData,
 };
 use crate::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};

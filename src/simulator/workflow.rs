@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::text::Callback;
+use crate::types::Callback;
 use crate::{SessionKind, Uuid};
 
 /// A workflow, as it would be made in Didit's console: a check of a person (KYC) or of a business

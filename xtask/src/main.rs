@@ -1,6 +1,7 @@
 //! The maintainers' commands.
 
 mod bench;
+mod codegen;
 mod conformance;
 mod mutate_contract;
 
@@ -14,6 +15,8 @@ use clap::Parser;
 enum Command {
     /// Measures a call beside one by hand, and holds it to its budgets.
     Bench(bench::Options),
+    /// Writes the code that is generated from `openapi.yaml` to `src/generated`.
+    Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
     /// Changes every fact of the contract, one at a time, and says which test noticed.
@@ -23,6 +26,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Bench(options) => bench::run(&options),
+        Command::Codegen(options) => codegen::run(&options),
         Command::Conformance(options) => conformance::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
     };

@@ -1,8 +1,8 @@
-//! What is changed in the generated code, since the generator has no setting for it.
+//! Changes the generated code where the generator has no setting for it: all attributes are added here.
 
 use std::collections::BTreeSet;
 
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use serde_json::{Map, Value};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -11,50 +11,133 @@ use syn::{
 };
 
 use super::Result;
-use super::contract::strings;
+use super::openapi::strings;
+use super::type_overrides::type_override;
 
-/// `sent` are the names of the schemas that requests are made of.
-pub fn amend(file: &mut syn::File, sent: &BTreeSet<&str>, schemas: &Map<String, Value>) -> Result<()> {
-    for item in &mut file.items {
+/// Rewrites the generated types. `sent` are the names of the schemas that requests are made of, `schemas` those of
+/// the contract, `rewritten` the same as the generator got them.
+pub fn types(
+    items: &mut Vec<Item>,
+    sent: &BTreeSet<&str>,
+    schemas: &Map<String, Value>,
+    rewritten: &Map<String, Value>,
+) -> Result<()> {
+    let mut into = BTreeSet::from(["::std::string::String".to_owned()]);
+    for (name, schema) in rewritten {
+        into.extend(type_override(name, schema)?.map(|found| found.path(name)));
+    }
+    let mut added = Vec::new();
+    for item in items.iter_mut() {
         match item {
-            Item::Impl(block) if is_named(&block.self_ty, "Client") => hide_constructors(&mut block.items),
-            Item::Mod(module) if module.ident == "types" => {
-                let Some((_, items)) = &mut module.content else { continue };
-                let mut added = Vec::new();
-                for item in items.iter_mut() {
-                    added.extend(amend_type(item, sent, schemas)?);
-                    added.extend(list(item, schemas));
-                }
-                items.append(&mut added);
+            Item::Struct(object) => {
+                added.extend(object_type(object, sent.contains(object.ident.to_string().as_str()), &into)?);
             }
+            Item::Enum(values) => {
+                space_docs(&mut values.attrs);
+                values.attrs.push(parse_quote!(#[non_exhaustive]));
+                derive_json_schema(&mut values.attrs);
+                derive_comparison(&mut values.attrs);
+                describe_variants(values, schemas)?;
+            }
+            Item::Impl(block) => name_the_type(block, schemas),
             _ => {}
         }
+        added.extend(list(item, schemas)?);
+    }
+    items.append(&mut added);
+    Ok(())
+}
+
+/// Changes a generated object, and returns the code to add after it.
+fn object_type(object: &mut ItemStruct, is_sent: bool, into: &BTreeSet<String>) -> Result<Option<Item>> {
+    if !matches!(object.fields, Fields::Named(_)) {
+        return Ok(None);
+    }
+    let reader = keep_unknown_fields(object, is_sent)?;
+    space_docs(&mut object.attrs);
+    if is_sent && object.fields.iter().any(|field| !is_optional(field)) {
+        let doc = format!(
+            "\n A required field that is not set does not compile:\n\n ```compile_fail,E0277\n \
+             let incomplete = didit::types::{}::builder().build();\n ```",
+            object.ident
+        );
+        object.attrs.push(parse_quote!(#[doc = #doc]));
+    }
+    if is_sent {
+        object.attrs.push(parse_quote!(#[derive(::bon::Builder)]));
+    }
+    object.attrs.push(parse_quote!(#[non_exhaustive]));
+    derive_json_schema(&mut object.attrs);
+    derive_comparison(&mut object.attrs);
+    derive_default(object);
+    for field in &mut object.fields {
+        space_docs(&mut field.attrs);
+        let ty = spelled(&field.ty);
+        let value =
+            ty.strip_prefix("::std::option::Option<").and_then(|ty| ty.strip_suffix('>')).unwrap_or(&ty);
+        if ty == "crate::Extra" {
+            field.attrs.insert(0, parse_quote!(#[doc = " The fields that the contract does not have."]));
+            if is_sent {
+                field.attrs.push(parse_quote!(#[builder(default, into)]));
+            }
+        } else if is_sent && into.contains(value) {
+            field.attrs.push(parse_quote!(#[builder(into)]));
+        }
+    }
+    Ok(reader)
+}
+
+/// A type without spaces.
+fn spelled(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
+}
+
+/// Doc comments as they are written by hand, with a space in front.
+fn space_docs(attributes: &mut [Attribute]) {
+    for attribute in attributes {
+        if let syn::Meta::NameValue(doc) = &mut attribute.meta
+            && doc.path.is_ident("doc")
+            && let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &doc.value
+            && !text.value().starts_with([' ', '\n'])
+        {
+            let text = format!(" {}", text.value());
+            doc.value = parse_quote!(#text);
+        }
+    }
+}
+
+/// What the contract says about each value of a list, as documentation.
+fn describe_variants(values: &mut ItemEnum, schemas: &Map<String, Value>) -> Result<()> {
+    let name = values.ident.to_string();
+    let Some(schema) = schemas.get(&name) else { return Ok(()) };
+    let texts = strings(&schema["enum"]);
+    let descriptions = &schema["x-enumDescriptions"];
+    let described = descriptions.as_object().into_iter().flat_map(Map::keys);
+    if let Some(unknown) = described.into_iter().find(|described| !texts.contains(&described.as_str())) {
+        return Err(format!("x-enumDescriptions of {name} describes {unknown:?}, which is not a value"));
+    }
+    for (variant, text) in values.variants.iter_mut().zip(texts) {
+        let doc = match descriptions[text].as_str() {
+            Some(description) => format!(" `{text}`: {description}"),
+            None => format!(" `{text}`."),
+        };
+        variant.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        variant.attrs.insert(0, parse_quote!(#[doc = #doc]));
     }
     Ok(())
 }
 
-/// Amends one type, and returns the code to add after it.
-fn amend_type(item: &mut Item, sent: &BTreeSet<&str>, schemas: &Map<String, Value>) -> Result<Option<Item>> {
-    match item {
-        Item::Struct(object) => {
-            let reader = keep_unknown_fields(object, sent)?;
-            derive_json_schema(&mut object.attrs);
-            derive_comparison(&mut object.attrs);
-            derive_default(object);
-            return Ok(reader);
+/// Hides what progenitor makes public of its client: its constructors follow redirects and take any base URL.
+pub fn client(items: &mut [Item]) {
+    for item in items {
+        if let Item::Impl(block) = item
+            && is_named(&block.self_ty, "Client")
+        {
+            hide_constructors(&mut block.items);
         }
-        Item::Enum(values) => {
-            derive_json_schema(&mut values.attrs);
-            derive_comparison(&mut values.attrs);
-        }
-        Item::Impl(block) => name_the_type(block, schemas),
-        _ => {}
     }
-    Ok(None)
 }
 
-/// The generated constructors follow redirects and take any base URL: the way in is
-/// `didit::Client::generated`.
 fn hide_constructors(items: &mut Vec<ImplItem>) {
     items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
     for item in items {
@@ -81,19 +164,21 @@ fn derive_comparison(attributes: &mut Vec<Attribute>) {
 
 /// An object without a required field can be made of nothing.
 fn derive_default(object: &mut ItemStruct) {
-    const OPTIONAL: [&str; 2] = ["::std::option::Option<", "crate::Extra"];
-    let is_optional = |field: &syn::Field| {
-        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-        OPTIONAL.iter().any(|optional| ty.starts_with(optional))
-    };
     if matches!(object.fields, Fields::Named(_)) && object.fields.iter().all(is_optional) {
         object.attrs.push(parse_quote!(#[derive(Default)]));
     }
 }
 
+/// Whether a field may be left out.
+fn is_optional(field: &Field) -> bool {
+    const OPTIONAL: [&str; 2] = ["::std::option::Option<", "crate::Extra"];
+    let ty = spelled(&field.ty);
+    OPTIONAL.iter().any(|optional| ty.starts_with(optional))
+}
+
 /// Gives an object with a map of unknown fields the type of this crate for that map, and a reader
 /// that fills it.
-fn keep_unknown_fields(object: &mut ItemStruct, sent: &BTreeSet<&str>) -> Result<Option<Item>> {
+fn keep_unknown_fields(object: &mut ItemStruct, sent: bool) -> Result<Option<Item>> {
     let is_map = |field: &Field| serde_words(field).any(|word| word == "flatten");
     let Some(extra) = object.fields.iter_mut().find(|field| is_map(field)) else { return Ok(None) };
     extra.ty = parse_quote!(crate::Extra);
@@ -110,7 +195,6 @@ fn keep_unknown_fields(object: &mut ItemStruct, sent: &BTreeSet<&str>) -> Result
     }
 
     let name = &object.ident;
-    let sent = sent.contains(name.to_string().as_str());
     let fields = object.fields.iter().filter(|field| !is_map(field)).map(|field| {
         let ident = field.ident.as_ref().ok_or("a field has no name")?;
         let name = renamed(field).unwrap_or_else(|| ident.to_string());
@@ -141,7 +225,7 @@ fn kind(field: &Field) -> Kind {
 
 /// Whether null is a value of its own, and not the same as an absent field.
 fn has_null(ty: &Type) -> bool {
-    let ty = ty.to_token_stream().to_string().replace(' ', "");
+    let ty = spelled(ty);
     let nullable =
         ["<crate::Json>", "<crate::Redacted<::std::option::Option<", "Option<::std::option::Option<"];
     nullable.iter().any(|inner| ty.contains(inner))
@@ -210,16 +294,22 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
     }
 }
 
-/// The values of a list, to be gone through.
-fn list(item: &Item, schemas: &Map<String, Value>) -> Option<Item> {
-    let Item::Enum(ItemEnum { ident, variants, .. }) = item else { return None };
-    let schema = schemas.get(&ident.to_string())?;
+/// The values of a list, their texts, and the sets that the contract names.
+fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Option<Item>> {
+    let Item::Enum(ItemEnum { ident, variants, .. }) = item else { return Ok(None) };
+    let Some(schema) = schemas.get(&ident.to_string()) else { return Ok(None) };
     let texts = strings(&schema["enum"]);
     // The generator keeps the contract's order.
     if texts.is_empty() || texts.len() != variants.len() {
-        return None;
+        return Ok(None);
     }
+    let subsets = subsets(&ident.to_string(), schema, variants)?;
     let variants: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
+    let example = format!(
+        " ```\n use didit::types::{ident};\n\n \
+         let language = {ident}::from_accept_language(\"tlh, pt-br;q=0.9, en;q=0.8, *;q=0.1\");\n \
+         assert_eq!(language, \"pt-BR\".parse().ok());\n ```"
+    );
     let preferred = (schema["x-language-tags"] == true).then(|| {
         quote! {
             /// The language that a browser prefers, by the value of its `Accept-Language` header.
@@ -233,19 +323,13 @@ fn list(item: &Item, schemas: &Map<String, Value>) -> Option<Item> {
             /// in particular, and without a language the hosted page takes the browser's. Values of more
             /// than 16 KiB are not looked at, nor ranges beyond the hundredth.
             ///
-            /// ```
-            /// use didit::Language;
-            ///
-            /// let language = Language::from_accept_language("tlh, pt-br;q=0.9, en;q=0.8, *;q=0.1");
-            /// assert_eq!(language, Some(Language::PtBr));
-            /// assert_eq!("zh-Hant-HK".parse::<Language>().ok(), Some(Language::ZhTw));
-            /// ```
+            #[doc = #example]
             pub fn from_accept_language(header: &str) -> ::std::option::Option<Self> {
                 crate::language_tag::preferred(header, Self::ALL, Self::as_str)
             }
         }
     });
-    Some(parse_quote! {
+    Ok(Some(parse_quote! {
         impl #ident {
             /// Every documented value, in the order of the contract.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
@@ -258,8 +342,48 @@ fn list(item: &Item, schemas: &Map<String, Value>) -> Option<Item> {
             }
 
             #preferred
+
+            #(#subsets)*
         }
-    })
+    }))
+}
+
+/// `is_<name>` for each set of values that the contract names in `x-subsets`.
+fn subsets(
+    name: &str,
+    schema: &Value,
+    variants: &Punctuated<syn::Variant, Token![,]>,
+) -> Result<Vec<proc_macro2::TokenStream>> {
+    let texts = strings(&schema["enum"]);
+    let subsets = schema["x-subsets"].as_object().into_iter().flatten();
+    let subsets = subsets.map(|(subset, facts)| {
+        let function = format_ident!("is_{subset}");
+        let doc = facts["description"]
+            .as_str()
+            .ok_or_else(|| format!("the subset {subset} of {name} has no description"))?;
+        let doc = format!(" {doc}");
+        let members = strings(&facts["values"]);
+        if members.is_empty() {
+            return Err(format!("the subset {subset} of {name} has no values"));
+        }
+        let members = members.into_iter().map(|value| {
+            let index = texts.iter().position(|text| *text == value);
+            let variant = index.and_then(|index| variants.get(index));
+            let variant = variant.ok_or_else(|| {
+                format!("the subset {subset} of {name} has {value:?}, which is not a value")
+            })?;
+            let variant = &variant.ident;
+            Ok(quote! { Self::#variant })
+        });
+        let members = members.collect::<Result<Vec<_>>>()?;
+        Ok(quote! {
+            #[doc = #doc]
+            pub const fn #function(&self) -> bool {
+                matches!(self, #(#members)|*)
+            }
+        })
+    });
+    subsets.collect()
 }
 
 fn is_named(ty: &Type, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::problem::{Problem, named_field};
@@ -10,7 +10,6 @@ use super::refused::printable;
 use crate::HostedUrl;
 use crate::json::Text;
 use crate::response::{BodyEnd, RawResponse, json_text};
-use crate::types::Session;
 
 /// 201 with a body that is cut off, of another type, lacks a field, or is no JSON. **A session
 /// exists**, and may have been charged: look for it with what is here before you make another.
@@ -26,14 +25,18 @@ pub struct UnreadableSession {
 }
 
 impl UnreadableSession {
-    /// The body is not a session, or not all of one.
-    pub(crate) fn of(mut response: RawResponse) -> Self {
-        let (path, problem) = reason(json_text(response.body.expose()));
+    /// The body is not what it should be, or not all of it.
+    pub(crate) fn new(
+        mut response: RawResponse,
+        problem: Option<Unreadable>,
+        revealing: Option<(&str, &str)>,
+    ) -> Self {
+        let Unreadable { path, problem } = problem.unwrap_or_else(Unreadable::unknown);
         let problem = match response.body.end() {
             BodyEnd::TooLong => Problem { what: "it is longer than the client's limit".into(), ..problem },
             _ => problem,
         };
-        response.find_session();
+        response.find_session(revealing);
         Self { path, problem, response }
     }
 
@@ -48,31 +51,50 @@ impl UnreadableSession {
     }
 }
 
-/// Where in a body the reason is that it is not a session, and what it is.
-fn reason(json: &[u8]) -> (String, Problem) {
+/// Why a body is not a value of its type, and where.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    path: String,
+    problem: Problem,
+}
+
+impl Unreadable {
+    fn unknown() -> Self {
+        Self { path: "$".into(), problem: Problem::new("the body cannot be read") }
+    }
+}
+
+/// Reads a body, up to where it stops being JSON.
+pub(crate) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, Unreadable> {
+    Text::of_prefix(json).read().or_else(|_| Err(explain::<T>(json)))
+}
+
+/// Reads a body that has nothing to say.
+#[allow(dead_code, reason = "for contracts that have such responses")]
+pub(crate) fn decode_nothing(_: &[u8]) -> Result<(), Unreadable> {
+    Ok(())
+}
+
+/// Why a body is not a `T`, and where.
+fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
     let mut track = serde_path_to_error::Track::new();
     let result = match Text::parse(json) {
-        Ok(text) => {
-            Session::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ())
-        }
+        Ok(text) => T::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ()),
         // What is not JSON is read up to where it ends, to name the place.
         Err(_) => {
             let mut whole = serde_json::Deserializer::from_slice(json);
-            let session =
-                Session::deserialize(serde_path_to_error::Deserializer::new(&mut whole, &mut track));
-            session.and_then(|_| whole.end())
+            let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut whole, &mut track));
+            value.and_then(|_| whole.end())
         }
     };
     let path = match track.path() {
         path if path.iter().len() == 0 => "$".to_owned(),
         path => format!("$.{path}"),
     };
-    match result {
-        Ok(()) => (path, Problem::new("the body cannot be read")),
-        Err(error) => match named_field(&error) {
-            Some(field) => (format!("{path}.{field}"), Problem::of(&error)),
-            None => (path, Problem::of(&error)),
-        },
+    let Err(error) = result else { return Unreadable { path, ..Unreadable::unknown() } };
+    match named_field(&error) {
+        Some(field) => Unreadable { path: format!("{path}.{field}"), problem: Problem::of(&error) },
+        None => Unreadable { path, problem: Problem::of(&error) },
     }
 }
 
@@ -90,13 +112,13 @@ impl std::error::Error for UnreadableSession {
     }
 }
 
-/// The first `session_id` and `url` of the right form at the top level of a body, up to where it stops being JSON.
-pub(crate) fn revealed(body: &[u8]) -> (Option<Uuid>, Option<HostedUrl>) {
+/// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
+pub(crate) fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
     let (mut session_id, mut url) = (None, None);
     for (name, value) in Text::of_prefix(json_text(body)).members().into_iter().flatten() {
         match &*name.name() {
-            "session_id" if session_id.is_none() => session_id = value.read().ok(),
-            "url" if url.is_none() => url = value.read().ok(),
+            name if name == id_field && session_id.is_none() => session_id = value.read().ok(),
+            name if name == url_field && url.is_none() => url = value.read().ok(),
             _ => {}
         }
     }
@@ -115,6 +137,9 @@ mod tests {
             Uuid::from_u128(2)
         );
 
-        assert_eq!(revealed(text.as_bytes()), (Some(first), Some("https://a.example".to_owned().into())));
+        assert_eq!(
+            revealed(text.as_bytes(), "session_id", "url"),
+            (Some(first), Some("https://a.example".to_owned().into()))
+        );
     }
 }

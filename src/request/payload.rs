@@ -8,43 +8,45 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
+use serde::Serialize;
+
 use crate::error::{Error, InvalidRequest};
-use crate::generated::contract::PORTRAIT_FIELD;
-use crate::types::CreateSessionRequest;
 
 /// A request's JSON.
 pub(crate) enum Payload {
     /// As serde writes it.
     Whole(Bytes),
-    /// A portrait's base64, and what stands before and after it. It goes past serde, since it is a
-    /// thousand times longer than all the rest and has nothing to escape, and to the connection as
+    /// An image's base64, and the JSON before and after it. It does not go through serde, since it is a
+    /// thousand times longer than the rest and has nothing to escape, and goes to the connection as
     /// it is, so that there is no second copy of it (over plain HTTP and rustls; what native-tls has to
     /// be given in one piece, hyper copies).
-    AroundPortrait([Bytes; 3]),
+    AroundImage([Bytes; 3]),
 }
 
 impl Payload {
     /// Encodes a request.
-    pub(crate) fn of(request: &CreateSessionRequest) -> Result<Self, Error> {
-        let Some(portrait) = &request.portrait_image else {
-            return json(request).map(|json| Self::Whole(json.into()));
-        };
-        let others = json(&CreateSessionRequest { portrait_image: None, ..request.clone() })?;
-        let before = format!("{{\"{PORTRAIT_FIELD}\":\"");
-        let after = [b"\",", &others[1..]].concat();
-        Ok(Self::AroundPortrait([before.into(), portrait.base64(), after.into()]))
+    pub(crate) fn whole(request: &impl Serialize) -> Result<Self, Error> {
+        json(request).map(|json| Self::Whole(json.into()))
+    }
+
+    /// Encodes a request with an image in `field`; `others` are its other fields.
+    pub(crate) fn around(field: &str, image: Bytes, others: &impl Serialize) -> Result<Self, Error> {
+        let others = json(others)?;
+        let before = format!("{{\"{field}\":\"");
+        let after = if others == b"{}" { b"\"}".to_vec() } else { [b"\",", &others[1..]].concat() };
+        Ok(Self::AroundImage([before.into(), image, after.into()]))
     }
 
     /// A body with it, which shares its bytes.
     pub(crate) fn body(&self) -> reqwest::Body {
         match self {
             Self::Whole(json) => json.clone().into(),
-            Self::AroundPortrait(parts) => reqwest::Body::wrap(Parts(parts.clone().into_iter())),
+            Self::AroundImage(parts) => reqwest::Body::wrap(Parts(parts.clone().into_iter())),
         }
     }
 }
 
-fn json(request: &CreateSessionRequest) -> Result<Vec<u8>, Error> {
+fn json(request: &impl Serialize) -> Result<Vec<u8>, Error> {
     let mut json = Vec::with_capacity(TYPICAL_LENGTH);
     match serde_json::to_writer(&mut json, request) {
         Ok(()) => Ok(json),

@@ -26,7 +26,7 @@ const RESERVED: &[HeaderName] = &[
 ];
 
 /// Sets what every request needs.
-pub(crate) fn set_own(headers: &mut HeaderMap, key_header: HeaderName, key: HeaderValue) {
+pub(crate) fn set_default(headers: &mut HeaderMap, key_header: HeaderName, key: HeaderValue) {
     let json = HeaderValue::from_static("application/json");
     headers.insert(ACCEPT, json.clone());
     headers.insert(CONTENT_TYPE, json);

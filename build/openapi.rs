@@ -1,4 +1,4 @@
-//! Reading the contract, and saying what it says in the generator's words.
+//! Reads the contract, and rewrites what progenitor cannot express.
 
 use std::collections::BTreeSet;
 
@@ -144,7 +144,7 @@ fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mu
         sent_schemas(schema, schemas, found);
     }
     match node {
-        // Answers are not checked before they are sent.
+        // Responses are not checked before they are sent.
         Value::Object(map) => map
             .iter()
             .filter(|(key, _)| *key != "responses")
@@ -178,4 +178,59 @@ fn walk(node: &mut Value, visit: &mut impl FnMut(&mut Value)) {
         Value::Array(list) => list.iter_mut().for_each(|child| walk(child, visit)),
         _ => {}
     }
+}
+
+/// An operation of the contract.
+pub struct Operation<'a> {
+    pub id: &'a str,
+    /// In capital letters.
+    pub method: String,
+    pub path: &'a str,
+    pub body: &'a Value,
+    /// The place in the contract, for messages.
+    pub place: String,
+}
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// All operations, in the order of the contract.
+pub fn operations(contract: &Value) -> Result<Vec<Operation<'_>>> {
+    let paths = contract["paths"].as_object().ok_or("it has no paths")?;
+    let mut found = Vec::new();
+    for (path, item) in paths {
+        for (method, body) in item.as_object().ok_or_else(|| format!("paths.{path} is not an object"))? {
+            let place = format!("{method} {path}");
+            if !METHODS.contains(&method.as_str()) {
+                return Err(format!("{place}: {method:?} is not a method; move it into the operations"));
+            }
+            let id = text(&body["operationId"], &format!("operationId of {place}"))?;
+            found.push(Operation { id, method: method.to_uppercase(), path, body, place });
+        }
+    }
+    Ok(found)
+}
+
+/// Leaves out of each operation what progenitor cannot express: it knows one type of success and one of
+/// error, and panics at a second one. The types themselves stay, since they are schemas.
+pub fn single_responses(contract: &mut Value) {
+    let paths = contract["paths"].as_object_mut().into_iter().flatten();
+    for operation in paths.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten()).map(|(_, o)| o) {
+        let Some(responses) = operation["responses"].as_object_mut() else { continue };
+        for is_success in [true, false] {
+            let of_kind = |status: &str| status.starts_with('2') == is_success;
+            let bodies = responses.iter().filter(|(status, _)| of_kind(status));
+            let bodies: BTreeSet<_> = bodies.map(|(_, response)| json_schema(response).to_string()).collect();
+            if bodies.len() > 1 {
+                let responses = responses.iter_mut().filter(|(status, _)| of_kind(status));
+                responses.for_each(|(_, response)| {
+                    response.as_object_mut().map(|response| response.remove("content"));
+                });
+            }
+        }
+    }
+}
+
+/// The schema of a request's or response's JSON; null where there is none.
+pub fn json_schema(message: &Value) -> &Value {
+    &message["content"]["application/json"]["schema"]
 }

@@ -1,0 +1,120 @@
+//! What the contract says about error responses: reasons, documented texts, headers.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::Result;
+use super::constraints::optional;
+use super::openapi::{operations, schemas, strings, text};
+
+/// The constants about error responses.
+pub fn errors(contract: &Value) -> Result<TokenStream> {
+    let (mut reasons, mut texts) = (Vec::new(), Vec::new());
+    let mut limits: [Option<String>; 3] = [None, None, None];
+    for operation in operations(contract)? {
+        for (status, response) in operation.body["responses"].as_object().into_iter().flatten() {
+            reasons.extend(reasons_of(status, response)?);
+            texts.extend(documented_texts(status, response));
+            for (name, header) in response["headers"].as_object().into_iter().flatten() {
+                let Some(meaning) = header.get("x-rate-limit") else { continue };
+                let index = LIMITS.iter().position(|known| meaning == known).ok_or_else(|| {
+                    format!(
+                        "{}: the x-rate-limit {meaning} of {name} is unknown; known are {}",
+                        operation.place,
+                        LIMITS.join(", ")
+                    )
+                })?;
+                limits[index] = Some(name.to_lowercase());
+            }
+        }
+    }
+    let limits = LIMITS.iter().zip(limits).map(|(meaning, header)| {
+        let (meaning, header) = (format_ident!("{meaning}"), optional(header.map(|name| quote! { #name })));
+        quote! { #meaning: #header }
+    });
+
+    // Names that an error may print: those of the contract, and the framework's for none.
+    let names = schemas(contract)?.values().filter_map(|schema| schema["properties"].as_object());
+    let names: BTreeSet<_> =
+        names.flat_map(Map::keys).map(String::as_str).chain(["non_field_errors"]).collect();
+    let names = names.iter();
+    Ok(quote! {
+        /// Every name of a field, and what stands for no field: names that a message may show.
+        pub(crate) const FIELDS: &[&str] = &[#(#names),*];
+        /// The headers that say how much of a limit is left.
+        pub(crate) const RATE_LIMIT_HEADERS: crate::error::RateLimitHeaders =
+            crate::error::RateLimitHeaders { #(#limits),* };
+        /// How responses say why a request failed; the first that fits counts.
+        pub(crate) const REASONS: &[crate::error::Rule] = &[#(#reasons),*];
+        /// The documented texts of error responses: status, field, text.
+        pub(crate) const ERROR_TEXTS: &[(u16, &str, &str)] = &[#(#texts),*];
+    })
+}
+
+/// What a header marked `x-rate-limit` says.
+const LIMITS: [&str; 3] = ["limit", "remaining", "reset"];
+
+/// How a response's `x-reasons` say why a request failed.
+fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
+    let rules = response["x-reasons"].as_array().into_iter().flatten();
+    let rules = rules.map(|rule| {
+        let unknown =
+            rule.as_object().into_iter().flat_map(Map::keys).find(|key| !REASON_KEYS.contains(&key.as_str()));
+        if let Some(key) = unknown {
+            return Err(format!("x-reasons of {status} has {key:?}; known are {}", REASON_KEYS.join(", ")));
+        }
+        let status = status
+            .parse::<u16>()
+            .map_err(|_| format!("x-reasons appears under {status}, which is not a status"))?;
+        let reason = format_ident!("{}", pascal_case(text(&rule["reason"], "a reason's name")?));
+        let string = |key: &str| optional(rule[key].as_str().map(|text| quote! { #text }));
+        let flag = |key: &str| optional(rule[key].as_bool().map(|flag| quote! { #flag }));
+        let (field, text, word) = (string("field"), string("text"), string("word"));
+        let (single, limits) = (flag("single"), flag("limits"));
+        Ok(quote! {
+            crate::error::Rule {
+                reason: crate::error::Reason::#reason,
+                status: #status,
+                field: #field,
+                text: #text,
+                word: #word,
+                single: #single,
+                limits: #limits,
+            }
+        })
+    });
+    rules.collect()
+}
+
+const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "limits"];
+
+pub fn pascal_case(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    });
+    words.collect()
+}
+
+/// The texts of a response's published examples, with the field that each belongs to.
+fn documented_texts(status: &str, response: &Value) -> Vec<TokenStream> {
+    let Ok(status) = status.parse::<u16>() else { return Vec::new() };
+    if (200..300).contains(&status) {
+        return Vec::new();
+    }
+    let examples = response["content"]["application/json"]["examples"].as_object();
+    let published =
+        examples.into_iter().flat_map(Map::values).filter(|example| example["x-assumption"].is_null());
+    let members = published.filter_map(|example| example["value"].as_object()).flatten();
+    let texts = members.flat_map(|(field, value)| match value {
+        Value::String(text) => vec![(field, text.as_str())],
+        value => strings(value).into_iter().map(|text| (field, text)).collect(),
+    });
+    texts
+        .filter(|(field, _)| *field != "code")
+        .map(|(field, text)| quote! { (#status, #field, #text) })
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! Contract to code: types and client by progenitor, and what progenitor has no way to express.
+
+mod constraints;
+mod errors;
+mod openapi;
+mod operations;
+mod postprocess;
+mod type_overrides;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use quote::quote;
+use serde_json::{Map, Value};
+use syn::Item;
+
+type Result<T> = std::result::Result<T, String>;
+
+/// The first line of every generated file.
+const HEADER: &str = "// @generated from openapi.yaml by build.rs; `cargo xtask codegen` writes it.\n\n";
+
+/// The generated files, each with its name.
+pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
+    let contract: Value = yaml_serde::from_str(contract).map_err(|e| format!("is not YAML: {e}"))?;
+    let constants = constants(&contract)?;
+    let constraints = constraints::constraints(&contract)?;
+
+    let mut rewritten = contract.clone();
+    // In this order: what may be null becomes a reference, and that may be one to an open list.
+    openapi::spell_out_null(&mut rewritten)?;
+    openapi::open_enums(&mut rewritten)?;
+    openapi::single_responses(&mut rewritten);
+    let operations = operations::generate(&contract, &rewritten)?;
+    let (mut types, mut client) = progenitor(&rewritten)?;
+    postprocess::types(
+        &mut types,
+        &openapi::sent(&contract)?,
+        openapi::schemas(&contract)?,
+        openapi::schemas(&rewritten)?,
+    )?;
+    postprocess::client(&mut client);
+
+    let (own_types, operations) = (operations.types, operations.operations);
+    Ok(vec![
+        ("contract.rs", file(constants)?),
+        ("operations.rs", file(operations)?),
+        ("progenitor.rs", file(quote! { #(#client)* })?),
+        ("types.rs", file(quote! { #(#types)* #own_types #constraints })?),
+    ])
+}
+
+fn file(code: TokenStream) -> Result<String> {
+    let file = syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// What handwritten code needs to know of the contract, so that it never repeats it.
+fn constants(contract: &Value) -> Result<TokenStream> {
+    openapi::schemas(contract)?;
+    let base_url = openapi::text(&contract["servers"][0]["url"], "servers[0].url")?;
+    let schemes = &contract["components"]["securitySchemes"];
+    let key_header = openapi::text(&schemes["ApiKey"]["name"], "the key's header")?.to_lowercase();
+    let operations = openapi::operations(contract)?;
+    let paths = operations.iter().map(|operation| operation.path);
+    let errors = errors::errors(contract)?;
+    Ok(quote! {
+        pub(crate) const BASE_URL: &str = #base_url;
+        pub(crate) const KEY_HEADER: &str = #key_header;
+        /// The paths of all operations.
+        pub(crate) const PATHS: &[&str] = &[#(#paths),*];
+        #errors
+    })
+}
+
+/// The types and the client as progenitor generates them.
+fn progenitor(rewritten: &Value) -> Result<(Vec<Item>, Vec<Item>)> {
+    let settings = settings(openapi::schemas(rewritten)?)?;
+    let spec: OpenAPI = serde_json::from_value(rewritten.clone())
+        .map_err(|e| format!("is not an OpenAPI 3.0 document: {e}"))?;
+    // progenitor panics on some constructs; the panic's text is the only reason there is.
+    let code = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&spec)))
+        .map_err(|panic| format!("the generator panicked: {}", panic_text(&*panic)))?
+        .map_err(|e| format!("the generator rejected it: {e}"))?;
+    let file: syn::File = syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
+    let (mut types, mut client) = (Vec::new(), Vec::new());
+    for item in file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => {
+                types.extend(module.content.into_iter().flat_map(|(_, items)| items));
+            }
+            // Only imports for programs that use the client alone.
+            Item::Mod(module) if module.ident == "prelude" => {}
+            item => client.push(item),
+        }
+    }
+    Ok((types, client))
+}
+
+fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote! { crate::ApiKey })
+        .with_map_type("::std::collections::BTreeMap");
+    for (name, schema) in schemas {
+        if let Some(found) = type_overrides::type_override(name, schema)? {
+            settings.with_replacement(name, &found.path(name), std::iter::empty());
+        }
+    }
+    Ok(settings)
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
+}

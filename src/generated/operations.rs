@@ -1,0 +1,79 @@
+// @generated from openapi.yaml by build.rs; `cargo xtask codegen` writes it.
+
+/// `POST /v3/session/`: Create a verification session.
+pub static CREATE_SESSION: crate::Operation<crate::types::Session> = crate::Operation {
+    id: "create_session",
+    method: ::reqwest::Method::POST,
+    path: "/v3/session/",
+    successes: &[
+        crate::operation::Success {
+            status: 201u16,
+            decode: crate::error::decode::<crate::types::Session>,
+        },
+    ],
+    retry: crate::operation::RetrySafety::WithField("vendor_data"),
+    creates: ::std::option::Option::Some(crate::operation::Creates {
+        id: "session_id",
+        url: "url",
+        of: |value| (value.session_id, value.session_number),
+    }),
+};
+impl crate::Client {
+    /**Create a verification session.
+
+Creates a verification session for one person or one business; the workflow decides which. A 201 means that a session exists: a new one or, when `vendor_data` is given and that person or business has an unfinished session on the workflow's latest published version, that one. Unfinished means `Not Started`, `In Progress`, `Resubmitted` or `Awaiting User`; a session of any other status is never returned again. The request's `callback` and `metadata` replace those of the returned session, and nothing in the response says whether it is new: store it by its `session_id`. The path needs its trailing slash; without it the service redirects, and the redirect loses the key.
+
+Sends `POST /v3/session/` when it is awaited.
+
+- `request`: the JSON that is sent, a [`CreateSessionRequest`](types::CreateSessionRequest)
+
+# Errors
+
+Any [`Error`](crate::Error) that comes of a call, when it is awaited.
+
+# Examples
+
+```no_run
+# async fn run(didit: didit::Client, request : & didit::types:: CreateSessionRequest) -> Result<(), didit::Error> {
+use std::time::Duration;
+
+let response = didit.create_session(request).timeout(Duration::from_secs(20)).await?;
+# Ok(())
+# }
+```*/
+    pub fn create_session<'a>(
+        &'a self,
+        request: &'a types::CreateSessionRequest,
+    ) -> crate::Call<'a, crate::types::Session> {
+        crate::Call::new(
+            self,
+            &CREATE_SESSION,
+            crate::request::Target::default(),
+            ::std::option::Option::Some(request),
+        )
+    }
+}
+impl crate::request::Body for types::CreateSessionRequest {
+    fn check(&self) -> ::std::result::Result<(), crate::Error> {
+        self.validate()
+    }
+    fn is_idempotent(&self) -> bool {
+        self.vendor_data.is_some()
+    }
+    fn to_json(&self) -> ::std::result::Result<crate::request::Payload, crate::Error> {
+        match &self.portrait_image {
+            ::std::option::Option::Some(image) => {
+                let others = Self {
+                    portrait_image: ::std::option::Option::None,
+                    ..self.clone()
+                };
+                crate::request::Payload::around(
+                    "portrait_image",
+                    image.base64(),
+                    &others,
+                )
+            }
+            ::std::option::Option::None => crate::request::Payload::whole(self),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the contract says about an operation, for the one runtime that makes any of them a call.
+
+use std::fmt;
+
+use reqwest::Method;
+use uuid::Uuid;
+
+use crate::error::Unreadable;
+
+/// An operation of the contract; its response is read as a `T`. Each is a constant of [`operations`](crate::operations).
+pub struct Operation<T: 'static> {
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) successes: &'static [Success<T>],
+    pub(crate) retry: RetrySafety,
+    pub(crate) creates: Option<Creates<T>>,
+}
+
+/// A status that is a success, and how its body is read.
+pub(crate) struct Success<T> {
+    pub(crate) status: u16,
+    pub(crate) decode: fn(&[u8]) -> Result<T, Unreadable>,
+}
+
+/// Whether a request that may have arrived can be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "a contract need not have all three")]
+pub(crate) enum RetrySafety {
+    /// Yes: the method only reads.
+    Always,
+    /// Yes, where this field of the request is set.
+    WithField(&'static str),
+    /// No.
+    Never,
+}
+
+/// What the response of an operation that creates a session says about it.
+pub(crate) struct Creates<T> {
+    /// The field with the session's id.
+    pub(crate) id: &'static str,
+    /// The field with its hosted page.
+    pub(crate) url: &'static str,
+    /// The id and the number of a session that was read.
+    pub(crate) of: fn(&T) -> (Uuid, i64),
+}
+
+impl<T> Operation<T> {
+    /// The operation's id in the contract, which is also the name of its method.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path below the base URL, with each parameter in braces.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The statuses that are a success.
+    pub fn success_statuses(&self) -> impl Iterator<Item = u16> {
+        self.successes.iter().map(|success| success.status)
+    }
+
+    /// The fields of a response that reveal a session, id and page.
+    pub(crate) fn revealing(&self) -> Option<(&'static str, &'static str)> {
+        self.creates.as_ref().map(|creates| (creates.id, creates.url))
+    }
+}
+
+impl<T> fmt::Debug for Operation<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Operation")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,23 @@
+//! What is sent: where to, with which headers, and the body.
+
+mod headers;
+mod payload;
+mod target;
+
+pub(crate) use headers::{Unusable, add, set_default};
+pub(crate) use payload::Payload;
+pub(crate) use target::Target;
+
+use crate::error::Error;
+
+/// The body of a request; `build.rs` implements it for each.
+pub(crate) trait Body: std::fmt::Debug + Sync {
+    /// Everything that is wrong with it, as far as the contract says.
+    fn check(&self) -> Result<(), Error>;
+
+    /// Whether the field that makes a retry safe is set.
+    fn is_idempotent(&self) -> bool;
+
+    /// The body as JSON.
+    fn to_json(&self) -> Result<Payload, Error>;
+}

@@ -1,0 +1,103 @@
+//! Where a request goes: an operation's path with its parameters filled in.
+
+use reqwest::Url;
+
+use crate::base_url::BaseUrl;
+use crate::error::{Error, InvalidRequest};
+
+/// The parameters of a path and its query.
+#[derive(Debug, Default)]
+pub(crate) struct Target {
+    path: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String)>,
+}
+
+#[allow(dead_code, reason = "a contract need not have parameters")]
+impl Target {
+    /// Sets a parameter of the path.
+    pub(crate) fn path(&mut self, name: &'static str, value: String) {
+        self.path.push((name, value));
+    }
+
+    /// Adds a parameter to the query.
+    pub(crate) fn query(&mut self, name: &'static str, value: String) {
+        self.query.push((name, value));
+    }
+
+    /// Whether the path is the operation's as it is.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.path.is_empty() && self.query.is_empty()
+    }
+
+    /// The URL of an operation with this path.
+    ///
+    /// A value is percent-encoded, so that it is one segment of the path whatever it has in it. An empty one and the dots
+    /// that URLs give a meaning to would name another path, and are invalid.
+    pub(crate) fn url(&self, base_url: &BaseUrl, template: &'static str) -> Result<Url, Error> {
+        let mut url = base_url.join("");
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+            for segment in template.split('/').skip(1) {
+                segments.push(self.segment(segment)?);
+            }
+        }
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        Ok(url)
+    }
+
+    fn segment<'s>(&'s self, segment: &'s str) -> Result<&'s str, Error> {
+        let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+            return Ok(segment);
+        };
+        let value = self.path.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        match value {
+            "" => Err(InvalidRequest::field(name, "is empty; a part of the path cannot be").into()),
+            "." | ".." => {
+                Err(InvalidRequest::field(name, "is `.` or `..`, which would change the path").into())
+            }
+            value => Ok(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(base: &str, template: &'static str, target: &Target) -> String {
+        let base = BaseUrl::parse(base).expect("a base URL");
+        target.url(&base, template).expect("a URL").to_string()
+    }
+
+    #[test]
+    fn fills_in_parameters_as_one_segment_each() {
+        let mut target = Target::default();
+        target.path("id", "a/b?c#d%é".into());
+        target.query("kind", "x&y=z w".into());
+        assert_eq!(
+            url("https://a.example/prefix", "/v3/thing/{id}/part/", &target),
+            "https://a.example/prefix/v3/thing/a%2Fb%3Fc%23d%25%C3%A9/part/?kind=x%26y%3Dz+w"
+        );
+    }
+
+    #[test]
+    fn agrees_with_the_path_as_it_is() {
+        for base in ["https://a.example", "https://a.example/", "https://a.example/prefix"] {
+            let joined = BaseUrl::parse(base).expect("a base URL").join("/v3/thing/").to_string();
+            assert_eq!(url(base, "/v3/thing/", &Target::default()), joined);
+        }
+    }
+
+    #[test]
+    fn rejects_values_that_would_change_the_path() {
+        let base = BaseUrl::parse("https://a.example").expect("a base URL");
+        for value in ["", ".", ".."] {
+            let mut target = Target::default();
+            target.path("id", value.into());
+            let error = target.url(&base, "/v3/thing/{id}/").expect_err(value);
+            assert!(error.is_invalid_request(), "{value}: {error}");
+        }
+    }
+}
