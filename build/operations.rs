@@ -66,8 +66,25 @@ struct Parameter<'a> {
     ty: TokenStream,
     /// The type of an argument of a method.
     argument: TokenStream,
-    /// Makes text of a value.
-    to_text: TokenStream,
+    text: ToText,
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Copy)]
+enum ToText {
+    Display,
+    AsStr,
+    Expose,
+}
+
+impl Parameter<'_> {
+    fn text(&self, value: &TokenStream) -> TokenStream {
+        match self.text {
+            ToText::Display => quote! { #value.to_string() },
+            ToText::AsStr => quote! { #value.as_str().to_owned() },
+            ToText::Expose => quote! { #value.expose().to_owned() },
+        }
+    }
 }
 
 /// What an operation's success responses are read as.
@@ -92,7 +109,7 @@ impl Context<'_> {
                 ));
             }
             let schema = &parameter["schema"];
-            let (ty, argument, to_text) = self.parameter_type(schema).ok_or_else(|| {
+            let (ty, argument, text) = self.parameter_type(schema).ok_or_else(|| {
                 format!(
                     "{place}: the parameter {name} has a schema that is not supported; use a string, an integer, a \
                      boolean, or a reference to a schema with an enum or to a personal text"
@@ -108,7 +125,7 @@ impl Context<'_> {
                 description: parameter["description"].as_str().unwrap_or("Not described."),
                 ty,
                 argument,
-                to_text,
+                text,
             });
         }
         let documented = found.iter().filter(|parameter| parameter.is_path).map(|parameter| parameter.name);
@@ -123,41 +140,32 @@ impl Context<'_> {
         Ok(found)
     }
 
-    fn parameter_type(&self, schema: &Value) -> Option<(TokenStream, TokenStream, TokenStream)> {
+    /// The type of a parameter in a struct, its type as an argument, and how it becomes text.
+    fn parameter_type(&self, schema: &Value) -> Option<(TokenStream, TokenStream, ToText)> {
         if let Some(name) = target(schema) {
             let referred = self.schemas.get(name)?;
             let ident = format_ident!("{name}");
+            let ty = quote! { types::#ident };
             if is_text(name, referred) {
-                let ty = quote! { types::#ident };
-                return Some((ty.clone(), quote! { &#ty }, quote! { value.expose().to_owned() }));
+                return Some((ty.clone(), quote! { &#ty }, ToText::Expose));
             }
-            let is_open = referred["x-open-enum"] == true;
-            let ty = if is_open {
-                quote! { crate::Open<types::#ident> }
-            } else {
-                quote! { types::#ident }
-            };
             let is_enum = !strings(&referred["enum"]).is_empty() && referred["type"] == "string";
-            let argument = if is_open {
-                quote! { &#ty }
-            } else {
-                ty.clone()
+            return match (is_enum, referred["x-open-enum"] == true) {
+                (false, _) => None,
+                (true, false) => Some((ty.clone(), ty, ToText::AsStr)),
+                (true, true) => {
+                    Some((quote! { crate::Open<#ty> }, quote! { &crate::Open<#ty> }, ToText::AsStr))
+                }
             };
-            let to_text = if is_open {
-                quote! { crate::open::text(value) }
-            } else {
-                quote! { value.as_str().to_owned() }
-            };
-            return is_enum.then_some((ty, argument, to_text));
         }
         if !schema["enum"].is_null() {
             return None;
         }
-        let plain = |ty: TokenStream| Some((ty.clone(), ty, quote! { value.to_string() }));
+        let plain = |ty: TokenStream| Some((ty.clone(), ty, ToText::Display));
         match (schema["type"].as_str()?, schema["format"].as_str()) {
             ("string", Some("uuid")) => plain(quote! { ::uuid::Uuid }),
             ("string", None) => {
-                Some((quote! { ::std::string::String }, quote! { &str }, quote! { value.to_string() }))
+                Some((quote! { ::std::string::String }, quote! { &str }, ToText::Display))
             }
             ("integer", None | Some("int32" | "int64")) => plain(quote! { i64 }),
             ("boolean", None) => plain(quote! { bool }),
@@ -329,26 +337,31 @@ impl Context<'_> {
         let ty = &responses.ty;
         let (mut arguments, mut docs) = (Vec::new(), Vec::new());
         let mut target_lines = Vec::new();
-        for Parameter { ident, argument, to_text, name, description, .. } in
-            parameters.iter().filter(|parameter| parameter.is_path)
-        {
+        let (path_parameters, query): (Vec<_>, Vec<_>) =
+            parameters.iter().partition(|parameter| parameter.is_path);
+        for parameter in path_parameters {
+            let Parameter { ident, argument, name, description, .. } = parameter;
+            let value = parameter.text(&quote! { #ident });
             arguments.push(quote! { #ident: #argument });
             docs.push(format!("- `{ident}`: {description}"));
-            target_lines.push(quote! { target.path(#name, { let value = #ident; #to_text }); });
+            target_lines.push(quote! { target.path(#name, #value); });
         }
-        let query: Vec<_> = parameters.iter().filter(|parameter| !parameter.is_path).collect();
         if !query.is_empty() {
             let query_name = format_ident!("{}Query", pascal_case(id));
             arguments.push(quote! { query: &types::#query_name });
             docs.push("- `query`: the query parameters".to_owned());
-            for Parameter { name, ident, is_required, to_text, .. } in query {
-                target_lines.push(match is_required {
-                    true => quote! { target.query(#name, { let value = &query.#ident; #to_text }); },
-                    false => quote! {
+            for parameter in query {
+                let Parameter { name, ident, .. } = parameter;
+                target_lines.push(if parameter.is_required {
+                    let value = parameter.text(&quote! { query.#ident });
+                    quote! { target.query(#name, #value); }
+                } else {
+                    let value = parameter.text(&quote! { value });
+                    quote! {
                         if let Some(value) = &query.#ident {
-                            target.query(#name, #to_text);
+                            target.query(#name, #value);
                         }
-                    },
+                    }
                 });
             }
         }
@@ -467,7 +480,7 @@ fn example(id: &str, arguments: &[TokenStream]) -> String {
         arguments.iter().map(|argument| argument.to_string().replace("'a ", "")).collect();
     let declared =
         arguments.iter().map(|argument| format!(", {}", argument.replace("types ::", "didit::types::")));
-    let names = arguments.iter().filter_map(|argument| argument.split_once(" :")).map(|(name, _)| name);
+    let names = arguments.iter().filter_map(|argument| argument.split_once(':')).map(|(name, _)| name);
     format!(
         "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\
          use std::time::Duration;\n\n\

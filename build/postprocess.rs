@@ -156,15 +156,27 @@ fn derive_json_schema(attributes: &mut Vec<Attribute>) {
 
 /// The generator derives it for lists of values only.
 fn derive_comparison(attributes: &mut Vec<Attribute>) {
-    let derives = attributes.iter().map(|attribute| attribute.to_token_stream().to_string());
-    if !derives.into_iter().any(|derived| derived.contains("PartialEq")) {
+    if !derives(attributes, "PartialEq") {
         attributes.push(parse_quote!(#[derive(PartialEq)]));
     }
 }
 
+/// Whether a trait is derived already.
+fn derives(attributes: &[Attribute], name: &str) -> bool {
+    let derived = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    derived
+        .filter_map(|derived| {
+            derived.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok()
+        })
+        .flatten()
+        .any(|path| path.segments.last().is_some_and(|segment| segment.ident == name))
+}
+
 /// An object without a required field can be made of nothing.
 fn derive_default(object: &mut ItemStruct) {
-    if matches!(object.fields, Fields::Named(_)) && object.fields.iter().all(is_optional) {
+    if matches!(object.fields, Fields::Named(_)) && object.fields.iter().all(is_optional)
+        && !derives(&object.attrs, "Default")
+    {
         object.attrs.push(parse_quote!(#[derive(Default)]));
     }
 }
@@ -295,13 +307,13 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
 }
 
 /// The values of a list, their texts, and the sets that the contract names.
-fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Option<Item>> {
-    let Item::Enum(ItemEnum { ident, variants, .. }) = item else { return Ok(None) };
-    let Some(schema) = schemas.get(&ident.to_string()) else { return Ok(None) };
+fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Vec<Item>> {
+    let Item::Enum(ItemEnum { ident, variants, .. }) = item else { return Ok(Vec::new()) };
+    let Some(schema) = schemas.get(&ident.to_string()) else { return Ok(Vec::new()) };
     let texts = strings(&schema["enum"]);
     // The generator keeps the contract's order.
     if texts.is_empty() || texts.len() != variants.len() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let subsets = subsets(&ident.to_string(), schema, variants)?;
     let variants: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
@@ -329,7 +341,7 @@ fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Option<Item>> {
             }
         }
     });
-    Ok(Some(parse_quote! {
+    let block = parse_quote! {
         impl #ident {
             /// Every documented value, in the order of the contract.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
@@ -345,7 +357,15 @@ fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Option<Item>> {
 
             #(#subsets)*
         }
-    }))
+    };
+    let as_ref = parse_quote! {
+        impl ::std::convert::AsRef<str> for #ident {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+    Ok(vec![block, as_ref])
 }
 
 /// `is_<name>` for each set of values that the contract names in `x-subsets`.

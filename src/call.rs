@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -124,7 +124,13 @@ impl<'a, T: Send> Call<'a, T> {
                 let mut request = reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
                 match &payload {
                     Some(payload) => *request.body_mut() = Some(payload.body()),
-                    None => _ = headers.remove(CONTENT_TYPE),
+                    None => {
+                        headers.remove(CONTENT_TYPE);
+                        // Servers and proxies wait for the length of a POST, also where there is no body.
+                        if !operation.method.is_safe() {
+                            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+                        }
+                    }
                 }
                 *request.headers_mut() = headers;
                 let left = deadline.saturating_duration_since(Instant::now());

@@ -38,6 +38,7 @@ pub(crate) struct Image {
 }
 
 /// Declares the type of an image from the contract's facts; `build.rs` calls it once for each.
+#[allow(unused_macros, reason = "for contracts that have images")]
 macro_rules! image {
     ($(#[$doc:meta])* $name:ident { $($limit:ident: $value:expr),* $(,)? }) => {
         $(#[$doc])*

@@ -49,6 +49,16 @@ impl<T> From<T> for Open<T> {
     }
 }
 
+impl<T: AsRef<str>> Open<T> {
+    /// The value as it is sent and received.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(value) => value.as_ref(),
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 impl<T: FromStr> Open<T> {
     /// The value that a text stands for.
     pub fn from_text(text: impl AsRef<str>) -> Self {

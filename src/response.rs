@@ -7,9 +7,11 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::error::{History, TransportError, revealed};
+use crate::error::{History, Problem, TransportError, revealed};
+use crate::json::Text;
 use crate::personal::REDACTED;
 
 /// A value, and the answer that it was read from. Derefs to the value.
@@ -116,6 +118,15 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// Reads the body as a type of the contract: the body of an error that an operation documents, say.
+    ///
+    /// # Errors
+    ///
+    /// Where the body is not JSON of that type; the error quotes nothing of it.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        Text::of_prefix(json_text(self.body.expose())).read().map_err(|error| Problem::of(&error))
+    }
+
     /// Reads an answer to its end or to the limit, whichever comes first.
     pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Self {
         let status = response.status();

@@ -89,6 +89,7 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
     };
     let path = match track.path() {
         path if path.iter().len() == 0 => "$".to_owned(),
+        path if path.to_string().starts_with('[') => format!("${path}"),
         path => format!("$.{path}"),
     };
     let Err(error) = result else { return Unreadable { path, ..Unreadable::unknown() } };
