@@ -52,13 +52,13 @@ fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStr
                 ///
                 /// # Errors
                 ///
-                /// [`Error::InvalidRequest`](crate::Error::InvalidRequest) with all that is wrong.
+                /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) with all that is wrong.
                 ///
                 /// # Examples
                 ///
                 #[doc = #example]
                 pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
-                    crate::check::Report::of(self)
+                    crate::request::Violations::check(self)
                 }
             }
         }
@@ -101,7 +101,7 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     }));
     let assumed = assumed(name, schema)?.into_iter().filter(|keyword| RULES.contains(keyword));
     Ok(quote! {
-        crate::personal::personal_text! {
+        crate::types::redacted_text! {
             #[doc = #doc]
             #ident {
                 expected: #expected,
@@ -127,7 +127,7 @@ fn image_type(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
         .find(|(_, property)| target(&property["allOf"][0]) == Some(name))
         .ok_or_else(|| format!("no property is a {name}"))?;
     Ok(quote! {
-        crate::image::image! {
+        crate::types::image::image! {
             #[doc = #doc]
             #ident { field: #field, max_bytes: #max_bytes, media_types: &[#(#media_types),*] }
         }
@@ -160,7 +160,7 @@ fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<To
                 schema["properties"].is_object() || is_text(t, schema) || is_any(schema) || is_date(schema)
             });
         if has_rules || is_date(body) {
-            lines.push(quote! { report.field(#property, &self.#field); });
+            lines.push(quote! { violations.field(#property, &self.#field); });
         }
         let needs = strings(&body["x-requires-any"]);
         if !needs.is_empty() {
@@ -172,7 +172,7 @@ fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<To
             });
             lines.push(quote! {
                 if #is_set {
-                    report.requires_any(
+                    violations.requires_any(
                         #property,
                         &[#((#needs, self.#fields.is_some() #or_extra)),*],
                         #is_assumed,
@@ -183,11 +183,11 @@ fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<To
         taken.push(quote! { (#property, #is_set) });
     }
     if has_extra {
-        lines.push(quote! { report.extra(&self.extra, &[#(#taken),*]); });
+        lines.push(quote! { violations.extra(&self.extra, &[#(#taken),*]); });
     }
     Ok(quote! {
-        impl crate::check::Check for #ty {
-            fn check(&self, report: &mut crate::check::Report) {
+        impl crate::request::Validate for #ty {
+            fn validate(&self, violations: &mut crate::request::Violations) {
                 #(#lines)*
             }
         }
@@ -219,7 +219,7 @@ fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
         format!("the x-format {format} of {name} is unknown; known are {}", FORMATS.join(", "))
     })?;
     let function = format_ident!("{}", known.replace('-', "_"));
-    Ok(Some(quote! { crate::formats::#function }))
+    Ok(Some(quote! { crate::types::formats::#function }))
 }
 
 /// The keywords of a schema or field that are assumptions of the contract.

@@ -154,7 +154,7 @@ impl Context<'_> {
                 (false, _) => None,
                 (true, false) => Some((ty.clone(), ty, ToText::AsStr)),
                 (true, true) => {
-                    Some((quote! { crate::Open<#ty> }, quote! { &crate::Open<#ty> }, ToText::AsStr))
+                    Some((quote! { crate::OpenEnum<#ty> }, quote! { &crate::OpenEnum<#ty> }, ToText::AsStr))
                 }
             };
         }
@@ -164,9 +164,7 @@ impl Context<'_> {
         let plain = |ty: TokenStream| Some((ty.clone(), ty, ToText::Display));
         match (schema["type"].as_str()?, schema["format"].as_str()) {
             ("string", Some("uuid")) => plain(quote! { ::uuid::Uuid }),
-            ("string", None) => {
-                Some((quote! { ::std::string::String }, quote! { &str }, ToText::Display))
-            }
+            ("string", None) => Some((quote! { ::std::string::String }, quote! { &str }, ToText::Display)),
             ("integer", None | Some("int32" | "int64")) => plain(quote! { i64 }),
             ("boolean", None) => plain(quote! { bool }),
             _ => None,
@@ -458,7 +456,7 @@ impl Context<'_> {
         let body = quote! {
             impl crate::request::Body for types::#ident {
                 fn check(&self) -> ::std::result::Result<(), crate::Error> {
-                    self.validate()
+                    crate::request::Violations::check(self)
                 }
 
                 fn is_idempotent(&self) -> bool {

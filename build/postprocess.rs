@@ -174,7 +174,8 @@ fn derives(attributes: &[Attribute], name: &str) -> bool {
 
 /// An object without a required field can be made of nothing.
 fn derive_default(object: &mut ItemStruct) {
-    if matches!(object.fields, Fields::Named(_)) && object.fields.iter().all(is_optional)
+    if matches!(object.fields, Fields::Named(_))
+        && object.fields.iter().all(is_optional)
         && !derives(&object.attrs, "Default")
     {
         object.attrs.push(parse_quote!(#[derive(Default)]));
@@ -280,13 +281,13 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
     let name = ty.to_string();
     let undocumented = quote! {
         self::error::ConversionError::from(
-            crate::undocumented::undocumented(#name, value, Self::ALL, Self::as_str),
+            crate::types::parse_error::undocumented(#name, value, Self::ALL, Self::as_str),
         )
     };
     let is_of_languages = schemas.get(&name).is_some_and(|schema| schema["x-language-tags"] == true);
     let other: Expr = match is_of_languages {
         true => parse_quote! {
-            crate::language_tag::lookup(value, Self::ALL, Self::as_str).ok_or_else(|| #undocumented)
+            crate::types::language_tag::lookup(value, Self::ALL, Self::as_str).ok_or_else(|| #undocumented)
         },
         false => parse_quote! { Err(#undocumented) },
     };
@@ -300,7 +301,7 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
             let parse = &function.block;
             function.block = parse_quote! {{
                 let parse = || -> ::std::result::Result<Self, self::error::ConversionError> #parse;
-                parse().map_err(|problem| crate::undocumented::malformed(#name, value, &problem).into())
+                parse().map_err(|problem| crate::types::parse_error::malformed(#name, value, &problem).into())
             }};
         }
     }
@@ -337,7 +338,7 @@ fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Vec<Item>> {
             ///
             #[doc = #example]
             pub fn from_accept_language(header: &str) -> ::std::option::Option<Self> {
-                crate::language_tag::preferred(header, Self::ALL, Self::as_str)
+                crate::types::language_tag::preferred(header, Self::ALL, Self::as_str)
             }
         }
     });

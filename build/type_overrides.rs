@@ -40,7 +40,7 @@ pub fn type_override(name: &str, schema: &Value) -> Result<Option<Override>> {
         return path((*handwritten).to_owned());
     }
     if let Some(known) = known_values(schema) {
-        return path(format!("crate::Open<crate::types::{known}>"));
+        return path(format!("crate::OpenEnum<crate::types::{known}>"));
     }
     if lists_null(schema) {
         let listed = name.strip_prefix(NULLABLE).unwrap_or(name);

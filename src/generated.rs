@@ -11,9 +11,9 @@ macro_rules! generated {
     };
 }
 
-/// Every type of the contract.
+/// The types of the contract.
 #[allow(missing_docs, clippy::all, rustdoc::bare_urls, rustdoc::broken_intra_doc_links)]
-pub mod types {
+pub(crate) mod types {
     generated!("types.rs");
 }
 

@@ -4,56 +4,41 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 #![warn(unreachable_pub)]
 
-mod base_url;
-mod builder;
-mod call;
-mod check;
 mod client;
 #[allow(hidden_glob_reexports, reason = "the generated types have a module `error`, too")]
 mod error;
-mod formats;
+mod exchange;
 mod generated;
-mod image;
 mod json;
-mod language_tag;
-mod open;
 mod operation;
-mod personal;
 mod request;
 mod response;
 mod retry;
-mod secret;
-mod shown;
 #[cfg(feature = "simulator")]
 pub mod simulator;
 #[cfg(feature = "test-util")]
 pub mod test_util;
-mod tls;
-mod undocumented;
+mod transport;
+pub mod types;
 
-pub use builder::{
-    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
-    DEFAULT_TIMEOUT,
+pub use client::{
+    ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT,
 };
-pub use call::Call;
-pub use client::Client;
 pub use error::{
-    ConfigError, Error, ErrorDetails, FieldError, FieldProblem, InvalidRequest, KeyRefused, Problem,
-    RateLimited, Reason, Redirected, Rejected, TransportError, TransportKind, Unclassified, UnexpectedStatus,
-    UnreadableSession,
+    BadRequest, ConfigError, Error, ErrorDetails, ErrorKind, FieldError, InvalidField, InvalidRequest,
+    JsonError, RateLimited, Reason, Unauthorized, UnexpectedRedirect, UnexpectedStatus, UnreadableResponse,
+    UnrecognizedError,
 };
+pub use generated::operations;
 #[cfg(feature = "progenitor-client")]
 pub use generated::progenitor;
-#[doc(no_inline)]
-pub use generated::types::*;
-pub use generated::{operations, types};
-pub use json::{Extra, Json, Metadata};
-pub use open::Open;
 pub use operation::Operation;
-pub use personal::{ErrorText, Redacted};
 pub use response::{Body, BodyEnd, RawResponse, Response};
 pub use retry::RetryPolicy;
-pub use secret::{ApiKey, HostedUrl, SessionToken};
+pub use transport::{TransportError, TransportKind};
+#[doc(no_inline)]
+pub use types::*;
 
 // Types of other crates that stand in this one's interface.
 pub use chrono::NaiveDate;

@@ -1,4 +1,4 @@
-//! Answers: status, headers and body, always kept, never printed.
+//! Responses: status, headers and body, always kept, never printed.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,28 +10,30 @@ use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::error::{History, Problem, TransportError, revealed};
+use crate::error::{Attempts, JsonError};
 use crate::json::Text;
-use crate::personal::REDACTED;
+use crate::transport::TransportError;
+use crate::types::redacted::REDACTED;
 
-/// A value, and the answer that it was read from. Derefs to the value.
+/// A value, and the response that it was read from. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T>(Box<Parts<T>>);
 
-/// Behind a pointer, since an answer passes through many hands on its way to the caller.
+/// Behind a pointer, since a response passes through many hands on its way to the caller.
 #[derive(Clone)]
 struct Parts<T> {
     value: T,
     raw: RawResponse,
+    attempts: Attempts,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self(Box::new(Parts { value, raw }))
+        Self(Box::new(Parts { value, raw, attempts: Attempts::default() }))
     }
 
-    /// The status.
-    pub fn status(&self) -> StatusCode {
+    /// The HTTP status.
+    pub fn http_status(&self) -> StatusCode {
         self.0.raw.status
     }
 
@@ -40,38 +42,38 @@ impl<T> Response<T> {
         &self.0.raw.headers
     }
 
-    /// How often the request was sent until this answer came.
+    /// How often the request was sent, this time included.
     pub fn attempts(&self) -> u32 {
-        self.0.raw.history.attempts
+        self.0.attempts.count
     }
 
     /// The ids of other sessions that earlier attempts of this call have revealed. Such a session exists as well: the
     /// connection was lost within its response, and the retry got another one.
     pub fn other_session_ids(&self) -> &[Uuid] {
-        &self.0.raw.history.session_ids
+        &self.0.attempts.session_ids
     }
 
-    /// The whole answer, with the body as it arrived.
+    /// The whole response, with the body as it arrived.
     pub fn raw(&self) -> &RawResponse {
         &self.0.raw
     }
 
     /// Whether an earlier attempt of this call may have created a session whose id is not known,
     /// since its response was lost. Usually it is this session, which the service returned to the
-    /// retry because of the `vendor_data`; it is another one if it was finished, or the workflow
+    /// retry because the request says that both are for the same person; it is another one if it was finished, or the workflow
     /// republished, between the attempts.
     pub fn other_session_may_exist(&self) -> bool {
-        self.0.raw.history.unnamed_session_may_exist
+        self.0.attempts.unnamed_session_may_exist
     }
 
-    pub(crate) fn after(mut self, history: History) -> Self {
-        self.0.raw.history = history;
+    pub(crate) fn after(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
     /// Takes the response's own session out of those that attempts have revealed.
     pub(crate) fn except(mut self, session_id: Option<Uuid>) -> Self {
-        self.0.raw.history.session_ids.retain(|id| Some(*id) != session_id);
+        self.0.attempts.session_ids.retain(|id| Some(*id) != session_id);
         self
     }
 
@@ -80,7 +82,7 @@ impl<T> Response<T> {
         self.0.value
     }
 
-    /// The value and the answer.
+    /// The value and the response.
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.0.value, self.0.raw)
     }
@@ -100,21 +102,18 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// An answer as it arrived. `Debug` shows the status and the names of the headers only.
+/// A response as it arrived. `Debug` shows the status and the names of the headers only.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
-    /// The status.
+    /// The HTTP status.
     pub status: StatusCode,
     /// The headers. Beware of printing them: they may hold cookies.
     pub headers: HeaderMap,
     /// The body, or what there is of it.
     pub body: Body,
-    pub(crate) history: History,
     /// What ended the body early, if something did.
     pub(crate) failure: Option<Arc<TransportError>>,
-    /// Whether errors show the service's texts.
-    pub(crate) shows_messages: bool,
 }
 
 impl RawResponse {
@@ -123,36 +122,21 @@ impl RawResponse {
     /// # Errors
     ///
     /// Where the body is not JSON of that type; the error quotes nothing of it.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        Text::of_prefix(json_text(self.body.expose())).read().map_err(|error| Problem::of(&error))
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+        Text::of_prefix(json_text(self.body.expose())).read().map_err(|error| JsonError::from_serde(&error))
     }
 
-    /// Reads an answer to its end or to the limit, whichever comes first.
+    /// Reads a response to its end or to the limit, whichever comes first.
     pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Self {
         let status = response.status();
         let (body, failure) = Body::read(response, limit).await;
         let headers = std::mem::take(response.headers_mut());
-        Self {
-            status,
-            headers,
-            body,
-            history: History::default(),
-            failure: failure.map(Arc::new),
-            shows_messages: false,
-        }
+        Self { status, headers, body, failure: failure.map(Arc::new) }
     }
 
     #[cfg(feature = "test-util")]
     pub(crate) fn of_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
-        Self { status, headers, body, history: History::default(), failure: None, shows_messages: false }
-    }
-
-    /// Keeps the session that the body reveals, whatever the status, if it has these fields for id and page.
-    pub(crate) fn find_session(&mut self, fields: Option<(&str, &str)>) {
-        if let Some((id, url)) = fields {
-            let (session_id, url) = revealed(self.body.expose(), id, url);
-            self.history.reveal(session_id, url);
-        }
+        Self { status, headers, body, failure: None }
     }
 
     /// What ended the body early, as the cause of an error.
@@ -218,7 +202,7 @@ impl Body {
                         all.extend_from_slice(&chunk[..room]);
                         break (BodyEnd::TooLong, None);
                     }
-                    // Nearly every answer is one chunk, which then needs no copy.
+                    // Nearly every response is one chunk, which then needs no copy.
                     match (first.take(), all.is_empty()) {
                         (None, true) => first = Some(chunk),
                         (before, _) => {
@@ -227,7 +211,7 @@ impl Body {
                         }
                     }
                 }
-                Err(error) => break (BodyEnd::Interrupted, Some(TransportError::of(error))),
+                Err(error) => break (BodyEnd::Interrupted, Some(TransportError::from_reqwest(error))),
             }
         };
         let bytes = first.unwrap_or_else(|| all.freeze());

@@ -1,4 +1,4 @@
-//! Which failures are safe to repeat, and when.
+//! Which failures are retried, and when.
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,11 +7,12 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
-use crate::error::{Error, History, RetryAfter, TransportKind};
+use crate::error::{Attempts, Error, ErrorKind, RetryAfter};
 use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
+use crate::transport::TransportKind;
 
-/// How often, and after what time, a failed call is repeated.
+/// How often, and after what time, a failed call is retried.
 ///
 /// The default follows Didit's advice for 429: up to five attempts, 5, 10, 20 and 40 seconds apart
 /// at most. The time is drawn evenly between nothing and that ("full jitter"), so that clients that
@@ -30,8 +31,8 @@ use crate::response::{BodyEnd, Response};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
-    first_delay: Duration,
-    max_delay: Duration,
+    initial_backoff: Duration,
+    max_backoff: Duration,
     jitter: bool,
 }
 
@@ -39,8 +40,8 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_attempts: 5,
-            first_delay: Duration::from_secs(5),
-            max_delay: Duration::from_secs(40),
+            initial_backoff: Duration::from_secs(5),
+            max_backoff: Duration::from_secs(40),
             jitter: true,
         }
     }
@@ -60,14 +61,14 @@ impl RetryPolicy {
 
     /// The longest time before the second attempt; it doubles with each further one. Default: 5 s.
     #[must_use]
-    pub fn first_delay(self, delay: Duration) -> Self {
-        Self { first_delay: delay, ..self }
+    pub fn initial_backoff(self, delay: Duration) -> Self {
+        Self { initial_backoff: delay, ..self }
     }
 
     /// What that time does not grow beyond. Default: 40 s.
     #[must_use]
-    pub fn max_delay(self, delay: Duration) -> Self {
-        Self { max_delay: delay, ..self }
+    pub fn max_backoff(self, delay: Duration) -> Self {
+        Self { max_backoff: delay, ..self }
     }
 
     /// Whether the time is drawn between nothing and its longest. Default: yes. Without, clients
@@ -80,8 +81,8 @@ impl RetryPolicy {
     /// The longest time to wait after so many attempts; `None` where there are no more.
     fn longest(&self, attempts: u32) -> Option<Duration> {
         ExponentialBuilder::new()
-            .with_min_delay(self.first_delay.min(self.max_delay))
-            .with_max_delay(self.max_delay)
+            .with_min_delay(self.initial_backoff.min(self.max_backoff))
+            .with_max_delay(self.max_backoff)
             .with_factor(2.0)
             .with_max_times(self.max_attempts.saturating_sub(1) as usize)
             .build()
@@ -112,8 +113,8 @@ pub(crate) struct Limits<'a> {
     pub(crate) safety: RetrySafety,
     /// Whether a request that may have arrived can be sent again.
     pub(crate) is_safe: bool,
-    /// Whether the operation creates a session.
-    pub(crate) creates: bool,
+    /// The fields of a response that reveal a session, where the operation creates one.
+    pub(crate) revealing: Option<(&'static str, &'static str)>,
     /// Whether the client has ever got a response.
     pub(crate) is_known_to_work: &'a AtomicBool,
 }
@@ -122,7 +123,7 @@ pub(crate) struct Limits<'a> {
 /// retried, or there is no time or attempt left.
 pub(crate) async fn run<T, F, A>(
     limits: Limits<'_>,
-    mut history: History,
+    mut attempts: Attempts,
     mut attempt: F,
 ) -> Result<Response<T>, Error>
 where
@@ -131,22 +132,22 @@ where
 {
     let Limits { policy, deadline, .. } = limits;
     loop {
-        let error = match attempt(history.attempts + 1).await {
+        let error = match attempt(attempts.count + 1).await {
             Ok(response) => {
-                history.attempts += 1;
-                return Ok(response.after(history));
+                attempts.count += 1;
+                return Ok(response.after(attempts));
             }
             Err(error) => error,
         };
-        history.add(&error, limits.creates);
+        let may_have_created = attempts.add(&error, limits.revealing);
         let next = if policy.max_attempts <= 1 {
             Err("retries are off".into())
         } else {
-            limits.refusal(&error).map_or(Ok(()), Err)
+            limits.refusal(&error, may_have_created).map_or(Ok(()), Err)
         };
         let delay = next.and_then(|()| {
             let longest =
-                policy.longest(history.attempts).ok_or(Cow::Borrowed("there are no attempts left"))?;
+                policy.longest(attempts.count).ok_or(Cow::Borrowed("there are no attempts left"))?;
             policy.delay(&error, longest, deadline).ok_or(Cow::Borrowed("there is no time left"))
         });
         match delay {
@@ -154,11 +155,11 @@ where
                 tracing::warn!(
                     target: "didit",
                     {
-                    http.request.resend_count = history.attempts,
-                    http.response.status_code = error.status().map(|status| status.as_u16()),
-                    error.type = error.type_name(),
-                    server.address = history.host.as_deref(),
-                    session_may_exist = history.session_may_exist,
+                    http.request.resend_count = attempts.count,
+                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                    error.type = error.kind().as_str(),
+                    server.address = attempts.host.as_deref(),
+                    session_may_exist = attempts.session_may_exist,
                     retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
                     %error,
                     },
@@ -170,17 +171,17 @@ where
                 tracing::warn!(
                     target: "didit",
                     {
-                    http.request.resend_count = history.attempts.saturating_sub(1),
-                    http.response.status_code = error.status().map(|status| status.as_u16()),
-                    error.type = error.type_name(),
-                    server.address = history.host.as_deref(),
-                    session_may_exist = history.session_may_exist,
+                    http.request.resend_count = attempts.count.saturating_sub(1),
+                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                    error.type = error.kind().as_str(),
+                    server.address = attempts.host.as_deref(),
+                    session_may_exist = attempts.session_may_exist,
                     because = &*because,
                     %error,
                     },
                     "giving up"
                 );
-                return Err(error.after(history));
+                return Err(error.after(attempts));
             }
         }
     }
@@ -189,23 +190,25 @@ where
 impl Limits<'_> {
     /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done once. The table in
     /// README is this function.
-    fn refusal(&self, error: &Error) -> Option<Cow<'static, str>> {
+    fn refusal(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
         const FINAL: Option<Cow<'static, str>> = Some(Cow::Borrowed("a retry would fail in the same way"));
         let if_safe = || if self.is_safe { None } else { Some(self.unsafe_because()) };
-        match error {
-            Error::RateLimited(_) if !error.may_have_created() => None,
-            Error::RateLimited(_) => if_safe(),
-            Error::Transport(failure) => match failure.kind {
+        match error.kind() {
+            ErrorKind::RateLimited(_) if !may_have_created => None,
+            ErrorKind::RateLimited(_) => if_safe(),
+            ErrorKind::Transport(failure) => match failure.kind {
                 TransportKind::Unsendable | TransportKind::Tls => FINAL,
                 TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => FINAL,
                 _ if failure.may_have_arrived => if_safe(),
                 _ => None,
             },
-            Error::UnexpectedStatus(error) if matches!(error.response.status.as_u16(), 502..=504) => {
+            ErrorKind::UnexpectedStatus(error) if matches!(error.response.status.as_u16(), 502..=504) => {
                 if_safe()
             }
             // The connection was lost within the response.
-            Error::UnreadableSession(error) if error.response.body.end() == BodyEnd::Interrupted => if_safe(),
+            ErrorKind::UnreadableResponse(error) if error.response.body.end() == BodyEnd::Interrupted => {
+                if_safe()
+            }
             _ => FINAL,
         }
     }

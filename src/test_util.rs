@@ -26,11 +26,12 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, Url};
 use uuid::Uuid;
 
-use crate::call::outcome;
-use crate::error::{Error, History, TransportError, TransportKind};
+use crate::error::{Attempts, Error};
+use crate::exchange::outcome;
 use crate::generated::contract;
 use crate::operation::Operation;
 use crate::response::{Body, BodyEnd, RawResponse, Response};
+use crate::transport::{TransportError, TransportKind};
 
 /// A response of the service, as a test wants it.
 #[derive(Clone)]
@@ -40,7 +41,7 @@ pub struct Reply {
     headers: HeaderMap,
     body: Bytes,
     end: BodyEnd,
-    history: History,
+    attempts: Attempts,
 }
 
 impl Reply {
@@ -51,8 +52,8 @@ impl Reply {
     /// Where the status is not between 100 and 999: the test is wrong.
     pub fn new(status: u16) -> Self {
         let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is not an HTTP status") };
-        let history = History { attempts: 1, ..History::default() };
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), end: BodyEnd::Complete, history }
+        let attempts = Attempts { count: 1, ..Attempts::default() };
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), end: BodyEnd::Complete, attempts }
     }
 
     /// Adds a header.
@@ -82,20 +83,20 @@ impl Reply {
 
     /// The attempt that got this response; the ones before made no connection. Default: 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
-        self.history.attempts = attempts;
+        self.attempts.count = attempts;
         self
     }
 
     /// A session that an attempt before this one has revealed.
     pub fn earlier_session(mut self, id: Uuid) -> Self {
-        self.history.reveal(Some(id), None);
+        self.attempts.reveal(Some(id), None);
         self
     }
 
     /// Whether an attempt before this one may have created a session that nobody knows of. Default: no.
     pub fn earlier_session_may_exist(mut self, may_exist: bool) -> Self {
-        self.history.session_may_exist |= may_exist;
-        self.history.unnamed_session_may_exist = may_exist;
+        self.attempts.session_may_exist |= may_exist;
+        self.attempts.unnamed_session_may_exist = may_exist;
         self
     }
 
@@ -107,11 +108,11 @@ impl Reply {
     pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
         let raw = RawResponse::of_parts(self.status, self.headers, Body::of_parts(self.body, self.end));
         match outcome(raw, operation, &url()) {
-            Ok(response) => Ok(response.after(self.history)),
+            Ok(response) => Ok(response.after(self.attempts)),
             Err(error) => {
-                self.history.attempts = self.history.attempts.saturating_sub(1);
-                self.history.add(&error, operation.creates.is_some());
-                Err(error.after(self.history))
+                self.attempts.count = self.attempts.count.saturating_sub(1);
+                self.attempts.add(&error, operation.revealing());
+                Err(error.after(self.attempts))
             }
         }
     }
@@ -127,8 +128,8 @@ impl fmt::Debug for Reply {
 /// The error of a call that got no response.
 pub fn transport_error(kind: TransportKind, may_have_arrived: bool) -> Error {
     let failure = TransportError::new(kind, may_have_arrived);
-    let history = History { attempts: 1, session_may_exist: may_have_arrived, ..History::default() };
-    Error::from(failure).after(history)
+    let attempts = Attempts { count: 1, session_may_exist: may_have_arrived, ..Attempts::default() };
+    Error::from(failure).after(attempts)
 }
 
 fn url() -> Url {

@@ -1,53 +1,42 @@
-//! A session that exists, in an answer that cannot be read.
+//! Reading the body of a success, and what cannot be read.
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::problem::{Problem, named_field};
-use super::refused::printable;
-use crate::HostedUrl;
+use super::json_error::{JsonError, named_field};
+use super::status::printable;
 use crate::json::Text;
 use crate::response::{BodyEnd, RawResponse, json_text};
+use crate::types::HostedUrl;
 
-/// 201 with a body that is cut off, of another type, lacks a field, or is no JSON. **A session
-/// exists**, and may have been charged: look for it with what is here before you make another.
+/// A success with a body that is cut off, of another type, lacks a field, or is not JSON.
+///
+/// What the operation does is done. Where it creates sessions, **a session exists**, and may have been charged: look
+/// for it with what [`Error::session_id`](super::Error::session_id) and the body have before you create another.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct UnreadableSession {
+pub struct UnreadableResponse {
     /// Where in the body the problem is, as a JSON path from `$`.
     pub path: String,
     /// What the problem is; no value of the body is part of it.
-    pub problem: Problem,
+    pub problem: JsonError,
     /// The answer itself, with as much of the body as arrived.
     pub response: RawResponse,
 }
 
-impl UnreadableSession {
+impl UnreadableResponse {
     /// The body is not what it should be, or not all of it.
-    pub(crate) fn new(
-        mut response: RawResponse,
-        problem: Option<Unreadable>,
-        revealing: Option<(&str, &str)>,
-    ) -> Self {
-        let Unreadable { path, problem } = problem.unwrap_or_else(Unreadable::unknown);
+    pub(crate) fn new(response: RawResponse, unreadable: Option<Unreadable>) -> Self {
+        let Unreadable { path, problem } = unreadable.unwrap_or_else(Unreadable::unknown);
         let problem = match response.body.end() {
-            BodyEnd::TooLong => Problem { what: "it is longer than the client's limit".into(), ..problem },
+            BodyEnd::TooLong => {
+                JsonError { message: "it is longer than the client's limit".into(), ..problem }
+            }
             _ => problem,
         };
-        response.find_session(revealing);
         Self { path, problem, response }
-    }
-
-    /// The session's id, where it could be read.
-    pub fn session_id(&self) -> Option<Uuid> {
-        self.response.history.session_ids.first().copied()
-    }
-
-    /// The hosted page, where it could be read.
-    pub fn url(&self) -> Option<&HostedUrl> {
-        self.response.history.url()
     }
 }
 
@@ -55,12 +44,12 @@ impl UnreadableSession {
 #[derive(Debug)]
 pub(crate) struct Unreadable {
     path: String,
-    problem: Problem,
+    problem: JsonError,
 }
 
 impl Unreadable {
     fn unknown() -> Self {
-        Self { path: "$".into(), problem: Problem::new("the body cannot be read") }
+        Self { path: "$".into(), problem: JsonError::new("the body cannot be read") }
     }
 }
 
@@ -94,20 +83,23 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
     };
     let Err(error) = result else { return Unreadable { path, ..Unreadable::unknown() } };
     match named_field(&error) {
-        Some(field) => Unreadable { path: format!("{path}.{field}"), problem: Problem::of(&error) },
-        None => Unreadable { path, problem: Problem::of(&error) },
+        Some(field) => Unreadable { path: format!("{path}.{field}"), problem: JsonError::from_serde(&error) },
+        None => Unreadable { path, problem: JsonError::from_serde(&error) },
     }
 }
 
-impl fmt::Display for UnreadableSession {
+impl fmt::Display for UnreadableResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, problem) = (printable(&self.path), &self.problem);
-        write!(f, "a session exists, but the response cannot be read at {path}: {problem}")?;
-        fmt::Display::fmt(&self.response.history, f)
+        let status = self.response.status.as_u16();
+        write!(
+            f,
+            "the service reported success ({status}), but its response cannot be read at {path}: {problem}"
+        )
     }
 }
 
-impl std::error::Error for UnreadableSession {
+impl std::error::Error for UnreadableResponse {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.response.cause()
     }

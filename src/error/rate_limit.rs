@@ -5,13 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use super::body::ErrorDetails;
+use super::field_errors::ErrorDetails;
 use super::reason::Reason;
-use super::refused::explain;
+use super::status::explain;
 use crate::generated::contract::RATE_LIMIT_HEADERS;
 use crate::response::RawResponse;
 
-/// 429: too many sessions. Documented are 600 in 60 seconds for a key (and 300 writes in 60
+/// 429: too many requests. Documented are 600 in 60 seconds for a key (and 300 writes in 60
 /// seconds), and 500 in 24 hours for a sandbox application.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -23,10 +23,10 @@ pub struct RateLimited {
     pub limit: Option<u64>,
     /// How many are left in it.
     pub remaining: Option<u64>,
-    /// When it starts anew, in seconds since 1970-01-01 UTC.
+    /// When it starts again, in seconds since 1970-01-01 UTC.
     pub reset: Option<u64>,
     /// Whether the sandbox application's daily quota is used up: the response names a quota and has no
-    /// `X-RateLimit-*` header, by which Didit's documentation tells the two limits apart.
+    /// `X-RateLimit-*` header, which is how Didit's documentation distinguishes the two limits.
     pub sandbox_quota: bool,
     /// What the service says about it.
     pub details: ErrorDetails,
@@ -43,7 +43,7 @@ impl RateLimited {
             limit: number(RATE_LIMIT_HEADERS.limit),
             remaining: number(RATE_LIMIT_HEADERS.remaining),
             reset: number(RATE_LIMIT_HEADERS.reset),
-            sandbox_quota: Reason::of(&response, &details) == Some(Reason::SandboxQuota),
+            sandbox_quota: Reason::find(&response, &details) == Some(Reason::SandboxQuota),
             details,
             response,
         }
@@ -68,8 +68,8 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The service's own time, where it tells it: this machine's clock may be another.
-fn answered_at(headers: &HeaderMap) -> SystemTime {
+/// The service's own time, where it says so: this machine's clock may be another.
+fn sent_at(headers: &HeaderMap) -> SystemTime {
     let date = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     date.unwrap_or_else(SystemTime::now)
 }
@@ -88,7 +88,7 @@ pub(crate) enum RetryAfter {
 impl RetryAfter {
     /// Seconds of any size or a date; a date that has passed means now. Of several values the largest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
-        let now = answered_at(headers);
+        let now = sent_at(headers);
         let values = headers.get_all(RETRY_AFTER).iter();
         let values = values.map(|value| wait(value.to_str().ok()?, now));
         values.fold(Self::Absent, |found, wait| match (found, wait) {
@@ -132,7 +132,7 @@ impl fmt::Display for RateLimited {
         f.write_str(if self.sandbox_quota {
             "the sandbox application's quota is used up (429)"
         } else {
-            "too many sessions (429)"
+            "too many requests (429)"
         })?;
         if let Some(wait) = self.retry_after {
             write!(f, "; try again in {} s", wait.as_secs_f64().ceil())?;

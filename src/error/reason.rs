@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::body::ErrorDetails;
+use super::field_errors::ErrorDetails;
 use crate::generated::contract;
 use crate::response::RawResponse;
 
 /// Why the service did not create a session, as far as a program can act on it.
 ///
-/// It is told by the status, the fields and the documented texts of the response, which the contract
+/// It follows from the status, the fields and the documented texts of the response, which the contract
 /// lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none of them fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ pub enum Reason {
     /// Fields of the request are invalid, and no other reason is known.
     InvalidFields,
     /// The key is wrong, malformed, revoked or expired.
-    KeyRefused,
+    InvalidKey,
     /// The key may not do this, or was not sent. Some of Didit's pages list wrong keys here, too.
     PermissionDenied,
     /// There is nothing at this address: mostly the base URL is wrong.
@@ -52,7 +52,7 @@ impl fmt::Display for Reason {
             Self::SandboxScenario => "unknown sandbox scenario, or not a sandbox key",
             Self::CallbackDomain => "the callback is not in an allowed domain",
             Self::InvalidFields => "invalid fields",
-            Self::KeyRefused => "the key is not valid",
+            Self::InvalidKey => "the key is not valid",
             Self::PermissionDenied => "the key has no permission",
             Self::NotFound => "nothing at this address",
             Self::RateLimited => "too many requests",
@@ -61,7 +61,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// How the contract tells a reason: what is not given is not looked at.
+/// How the contract recognizes a reason: what is not given is not looked at.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) reason: Reason,
@@ -74,13 +74,13 @@ pub(crate) struct Rule {
     pub(crate) word: Option<&'static str>,
     /// Whether the field has one text, and not a list of them.
     pub(crate) single: Option<bool>,
-    /// Whether the response has one of the documented headers that tell limits.
+    /// Whether the response has one of the documented headers about limits.
     pub(crate) limits: Option<bool>,
 }
 
 impl Reason {
     /// The first rule that fits.
-    pub(super) fn of(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
+    pub(super) fn find(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
         let status = response.status.as_u16();
         let mut rules = contract::REASONS.iter().filter(|rule| rule.status == status);
         let documented = rules.find(|rule| rule.fits(response, details)).map(|rule| rule.reason);
@@ -108,7 +108,7 @@ impl Rule {
     }
 }
 
-/// The texts that belong to a field, and whether each of them stood alone.
+/// The texts that belong to a field, and whether each of them was not in a list.
 fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = (&'d str, bool)> {
     let general =
         details.messages.iter().filter(move |_| field == "detail").map(|text| (text.expose(), true));

@@ -127,7 +127,7 @@ pub(crate) const REASONS: &[crate::error::Rule] = &[
         limits: ::std::option::Option::None,
     },
     crate::error::Rule {
-        reason: crate::error::Reason::KeyRefused,
+        reason: crate::error::Reason::InvalidKey,
         status: 401u16,
         field: ::std::option::Option::None,
         text: ::std::option::Option::None,

@@ -37,7 +37,7 @@ Any [`Error`](crate::Error) that comes of a call, when it is awaited.
 # async fn run(didit: didit::Client, request : & didit::types:: CreateSessionRequest) -> Result<(), didit::Error> {
 use std::time::Duration;
 
-let response = didit.create_session(request).timeout(Duration::from_secs(20)).await?;
+let response = didit.create_session(request ).timeout(Duration::from_secs(20)).await?;
 # Ok(())
 # }
 ```*/
@@ -55,7 +55,7 @@ let response = didit.create_session(request).timeout(Duration::from_secs(20)).aw
 }
 impl crate::request::Body for types::CreateSessionRequest {
     fn check(&self) -> ::std::result::Result<(), crate::Error> {
-        self.validate()
+        crate::request::Violations::check(self)
     }
     fn is_idempotent(&self) -> bool {
         self.vendor_data.is_some()

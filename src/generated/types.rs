@@ -47,7 +47,7 @@ impl ::std::str::FromStr for CallbackMethod {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "CallbackMethod",
                             value,
                             Self::ALL,
@@ -143,7 +143,7 @@ pub struct CreateSessionRequest {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[builder(into)]
     pub sandbox_scenario: ::std::option::Option<
-        crate::Open<crate::types::KnownSandboxScenario>,
+        crate::OpenEnum<crate::types::KnownSandboxScenario>,
     >,
     /// Your own id of the person or business. Sessions with the same value belong together: they appear under one profile (a user's or a business's, created on first use), are not reported as duplicates of each other, and an unfinished one is returned instead of a second being created. Without it, every call creates a new session and every duplicate is reported. Didit recommends always sending it. Never a constant such as `anonymous` or `guest`: it would give one person's unfinished session and its token to the next.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -222,7 +222,7 @@ impl ::std::str::FromStr for DocumentType {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "DocumentType",
                             value,
                             Self::ALL,
@@ -384,7 +384,7 @@ impl ::std::str::FromStr for Gender {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "Gender",
                             value,
                             Self::ALL,
@@ -570,7 +570,7 @@ impl ::std::str::FromStr for KnownSandboxScenario {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "KnownSandboxScenario",
                             value,
                             Self::ALL,
@@ -898,9 +898,9 @@ impl ::std::str::FromStr for Language {
             "zh-TW" => Ok(Self::ZhTw),
             "zh" => Ok(Self::Zh),
             _ => {
-                crate::language_tag::lookup(value, Self::ALL, Self::as_str)
+                crate::types::language_tag::lookup(value, Self::ALL, Self::as_str)
                     .ok_or_else(|| self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "Language",
                             value,
                             Self::ALL,
@@ -943,13 +943,13 @@ pub struct Session {
     pub session_id: ::uuid::Uuid,
     /// Whether a person or a business is verified. Not in every response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub session_kind: ::std::option::Option<crate::Open<crate::types::SessionKind>>,
+    pub session_kind: ::std::option::Option<crate::OpenEnum<crate::types::SessionKind>>,
     /// Counts up within your application; meant for people, in support and dashboards.
     pub session_number: i64,
     /// Authorizes its holder to go through the check until the session expires.
     pub session_token: crate::SessionToken,
     /// The session's status. A new one is `Not Started`; one that existed already keeps the status it had.
-    pub status: crate::Open<crate::types::SessionStatus>,
+    pub status: crate::OpenEnum<crate::types::SessionStatus>,
     /// The hosted page to send the person to. It contains the token. With `language` in the request, the language is a segment of the path; white-label accounts have another host.
     pub url: crate::HostedUrl,
     /// The request's value, verbatim; null when the request had none.
@@ -1006,7 +1006,7 @@ impl ::std::str::FromStr for SessionKind {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "SessionKind",
                             value,
                             Self::ALL,
@@ -1111,7 +1111,7 @@ impl ::std::str::FromStr for SessionStatus {
             _ => {
                 Err(
                     self::error::ConversionError::from(
-                        crate::undocumented::undocumented(
+                        crate::types::parse_error::undocumented(
                             "SessionStatus",
                             value,
                             Self::ALL,
@@ -1183,6 +1183,11 @@ impl CallbackMethod {
         }
     }
 }
+impl ::std::convert::AsRef<str> for CallbackMethod {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
 crate::json::object! {
     ContactDetails { email "email" optional, email_lang "email_lang" optional, phone
     "phone" optional, send_notification_emails "send_notification_emails" optional }
@@ -1219,6 +1224,11 @@ impl DocumentType {
         }
     }
 }
+impl ::std::convert::AsRef<str> for DocumentType {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
 crate::json::object! {
     ErrorBody { code "code" optional, detail "detail" optional }
 }
@@ -1241,6 +1251,11 @@ impl Gender {
             Self::M => "M",
             Self::F => "F",
         }
+    }
+}
+impl ::std::convert::AsRef<str> for Gender {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 impl KnownSandboxScenario {
@@ -1297,6 +1312,11 @@ impl KnownSandboxScenario {
             Self::WalletTimeout => "wallet_timeout",
             Self::WalletProviderError => "wallet_provider_error",
         }
+    }
+}
+impl ::std::convert::AsRef<str> for KnownSandboxScenario {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 impl Language {
@@ -1434,7 +1454,12 @@ impl Language {
  assert_eq!(language, "pt-BR".parse().ok());
  ```*/
     pub fn from_accept_language(header: &str) -> ::std::option::Option<Self> {
-        crate::language_tag::preferred(header, Self::ALL, Self::as_str)
+        crate::types::language_tag::preferred(header, Self::ALL, Self::as_str)
+    }
+}
+impl ::std::convert::AsRef<str> for Language {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 crate::json::object! {
@@ -1453,6 +1478,11 @@ impl SessionKind {
             Self::User => "user",
             Self::Business => "business",
         }
+    }
+}
+impl ::std::convert::AsRef<str> for SessionKind {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 impl SessionStatus {
@@ -1485,40 +1515,45 @@ impl SessionStatus {
         }
     }
 }
-crate::personal::personal_text! {
+impl ::std::convert::AsRef<str> for SessionStatus {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+crate::types::redacted_text! {
     #[doc =
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: That custom schemes are legal is published. That a relative URL, one with white space, and the schemes `javascript`, `data`, `vbscript` and `file` are mistakes is assumed. The same field in `extra` is sent unchecked."]
     Callback { expected :
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.",
     format : ::std::option::Option::None, pattern : ::std::option::Option::None,
     max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::formats::callback_url), assumed : & ["x-format"], }
+    ::types::formats::callback_url), assumed : & ["x-format"], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc = "The name of a business.\n\nChecked before it is sent, never printed."]
     CompanyName { expected : "The name of a business.", format :
     ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
     ::std::option::Option::Some(255usize), check : ::std::option::Option::None, assumed :
     & [], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "A country, ISO 3166-1 alpha-3 in capital letters.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: ISO 3166-1 alpha-3 is published; that only capital letters are accepted is assumed. The same field in `extra` is sent unchecked."]
     CountryCode { expected : "A country, ISO 3166-1 alpha-3 in capital letters.", format
     : ::std::option::Option::None, pattern : ::std::option::Option::Some("^[A-Z]{3}$"),
     max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::formats::iso_3166_1_alpha_3), assumed : & ["pattern"], }
+    ::types::formats::iso_3166_1_alpha_3), assumed : & ["pattern"], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "An e-mail address.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: The format is published; the pattern is only what every address has, so that a name or a phone number in this field is noticed. The same field in `extra` is sent unchecked."]
     EmailAddress { expected : "An e-mail address.", format :
     ::std::option::Option::Some("email"), pattern :
     ::std::option::Option::Some("^[^@\\s]+@[^@\\s]+$"), max_length :
     ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::formats::email), assumed : & ["pattern"], }
+    ::types::formats::email), assumed : & ["pattern"], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "The number of a document, a personal number, or a tax number.\n\nNever printed."]
     IdentificationNumber { expected :
@@ -1526,13 +1561,13 @@ crate::personal::personal_text! {
     ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
     ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc = "A given or family name, as on the document.\n\nNever printed."] PersonName {
     expected : "A given or family name, as on the document.", format :
     ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
     ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "A phone number in E.164, a plus sign and up to fifteen digits without spaces.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: E.164 is published, and that the service ignores a number that it cannot parse. That it cannot parse other forms is assumed: the client rejects them, so that none is ignored. The same field in `extra` is sent unchecked."]
     PhoneNumber { expected :
@@ -1540,15 +1575,15 @@ crate::personal::personal_text! {
     format : ::std::option::Option::None, pattern :
     ::std::option::Option::Some("^\\+[1-9][0-9]{1,14}$"), max_length :
     ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::formats::e164), assumed : & ["pattern"], }
+    ::types::formats::e164), assumed : & ["pattern"], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc = "A postal address in one text.\n\nNever printed."] PostalAddress { expected :
     "A postal address in one text.", format : ::std::option::Option::None, pattern :
     ::std::option::Option::None, max_length : ::std::option::Option::None, check :
     ::std::option::Option::None, assumed : & [], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "A number in a business register.\n\nChecked before it is sent, never printed."]
     RegistrationNumber { expected : "A number in a business register.", format :
@@ -1556,7 +1591,7 @@ crate::personal::personal_text! {
     ::std::option::Option::Some(100usize), check : ::std::option::Option::None, assumed :
     & [], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "A country, ISO 3166-1 alpha-2, or one of its subdivisions as `XX-YY`.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: Alpha-2 or `XX-YY`, and at most ten characters, are published; that only capital letters and digits are accepted is assumed. The part after the dash may be as long as the limit allows. The same field in `extra` is sent unchecked."]
     RegistryCountry { expected :
@@ -1564,28 +1599,28 @@ crate::personal::personal_text! {
     ::std::option::Option::None, pattern :
     ::std::option::Option::Some("^[A-Z]{2}(-[A-Z0-9]{1,7})?$"), max_length :
     ::std::option::Option::Some(10usize), check : ::std::option::Option::Some(crate
-    ::formats::iso_3166_2), assumed : & ["pattern"], }
+    ::types::formats::iso_3166_2), assumed : & ["pattern"], }
 }
-crate::personal::personal_text! {
+crate::types::redacted_text! {
     #[doc =
     "Your own id of a person or business, such as a UUID, a user id or an e-mail address. No limit is published.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: No limit is published. That a text without a visible character is a mistake is assumed: the service would take all who have it for one person. The same field in `extra` is sent unchecked."]
     VendorData { expected :
     "Your own id of a person or business, such as a UUID, a user id or an e-mail address. No limit is published.",
     format : ::std::option::Option::None, pattern : ::std::option::Option::None,
     max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::formats::visible_text), assumed : & ["x-format"], }
+    ::types::formats::visible_text), assumed : & ["x-format"], }
 }
-crate::image::image! {
+crate::types::image::image! {
     #[doc =
     "A JPEG, PNG, WebP or TIFF picture of at most 2 MiB, in base64. Never printed."]
     PortraitImage { field : "portrait_image", max_bytes : 2097152usize, media_types : &
     ["image/jpeg", "image/png", "image/webp", "image/tiff"] }
 }
-impl crate::check::Check for ContactDetails {
-    fn check(&self, report: &mut crate::check::Report) {
-        report.field("email", &self.email);
-        report.field("phone", &self.phone);
-        report
+impl crate::request::Validate for ContactDetails {
+    fn validate(&self, violations: &mut crate::request::Violations) {
+        violations.field("email", &self.email);
+        violations.field("phone", &self.phone);
+        violations
             .extra(
                 &self.extra,
                 &[
@@ -1597,14 +1632,14 @@ impl crate::check::Check for ContactDetails {
             );
     }
 }
-impl crate::check::Check for CreateSessionRequest {
-    fn check(&self, report: &mut crate::check::Report) {
-        report.field("callback", &self.callback);
-        report.field("contact_details", &self.contact_details);
-        report.field("expected_details", &self.expected_details);
-        report.field("metadata", &self.metadata);
-        report.field("vendor_data", &self.vendor_data);
-        report
+impl crate::request::Validate for CreateSessionRequest {
+    fn validate(&self, violations: &mut crate::request::Violations) {
+        violations.field("callback", &self.callback);
+        violations.field("contact_details", &self.contact_details);
+        violations.field("expected_details", &self.expected_details);
+        violations.field("metadata", &self.metadata);
+        violations.field("vendor_data", &self.vendor_data);
+        violations
             .extra(
                 &self.extra,
                 &[
@@ -1622,11 +1657,11 @@ impl crate::check::Check for CreateSessionRequest {
             );
     }
 }
-impl crate::check::Check for ExpectedDetails {
-    fn check(&self, report: &mut crate::check::Report) {
-        report.field("address", &self.address);
+impl crate::request::Validate for ExpectedDetails {
+    fn validate(&self, violations: &mut crate::request::Violations) {
+        violations.field("address", &self.address);
         if self.address.is_some() {
-            report
+            violations
                 .requires_any(
                     "address",
                     &[
@@ -1643,18 +1678,18 @@ impl crate::check::Check for ExpectedDetails {
                     true,
                 );
         }
-        report.field("company_name", &self.company_name);
-        report.field("country", &self.country);
-        report.field("date_of_birth", &self.date_of_birth);
-        report.field("first_name", &self.first_name);
-        report.field("id_country", &self.id_country);
-        report.field("identification_number", &self.identification_number);
-        report.field("last_name", &self.last_name);
-        report.field("nationality", &self.nationality);
-        report.field("poa_country", &self.poa_country);
-        report.field("registration_number", &self.registration_number);
-        report.field("registry_country", &self.registry_country);
-        report
+        violations.field("company_name", &self.company_name);
+        violations.field("country", &self.country);
+        violations.field("date_of_birth", &self.date_of_birth);
+        violations.field("first_name", &self.first_name);
+        violations.field("id_country", &self.id_country);
+        violations.field("identification_number", &self.identification_number);
+        violations.field("last_name", &self.last_name);
+        violations.field("nationality", &self.nationality);
+        violations.field("poa_country", &self.poa_country);
+        violations.field("registration_number", &self.registration_number);
+        violations.field("registry_country", &self.registry_country);
+        violations
             .extra(
                 &self.extra,
                 &[
@@ -1684,7 +1719,7 @@ impl CreateSessionRequest {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`](crate::Error::InvalidRequest) with all that is wrong.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) with all that is wrong.
     ///
     /// # Examples
     ///
@@ -1696,6 +1731,6 @@ request.validate()?;
 # }
 ```*/
     pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
-        crate::check::Report::of(self)
+        crate::request::Violations::check(self)
     }
 }

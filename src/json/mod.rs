@@ -20,8 +20,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use self::write::{MAX_DEPTH, Transcode};
-use crate::error::{Error, InvalidRequest, Problem};
-use crate::personal::REDACTED;
+use crate::error::{Error, ErrorKind, InvalidRequest, JsonError};
+use crate::types::redacted::REDACTED;
 
 /// Any JSON value, kept as its text.
 ///
@@ -63,7 +63,7 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] where the value is not JSON (a map whose keys are not strings, or a
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value is not JSON (a map whose keys are not strings, or a
     /// `Serialize` implementation that fails), or cannot be sent, as described for [`Json`].
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         // serde's message may quote the value, so it is not passed on.
@@ -76,7 +76,7 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] where the text is not one JSON value (says at which line and column), or
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not one JSON value (says at which line and column), or
     /// cannot be sent, as described for [`Json`].
     pub fn from_json(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
@@ -131,13 +131,15 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`Error::Metadata`] where the value is not of that type (says at which line and column), is nested deeper than
+    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type (says at which line and column), is nested deeper than
     /// 127 levels, or has a key that serde_json would not take for a key (`$serde_json::private::…`).
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
         if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
-            return Err(Error::Metadata(Problem::new("it has a key that is reserved by serde_json")));
+            return Err(
+                ErrorKind::Metadata(JsonError::new("it has a key that is reserved by serde_json")).into()
+            );
         }
-        serde_json::from_str(&self.0).map_err(|e| Error::Metadata(Problem::of(&e)))
+        serde_json::from_str(&self.0).map_err(|e| ErrorKind::Metadata(JsonError::from_serde(&e)).into())
     }
 
     /// The JSON text itself. What becomes of it from here on is up to you.

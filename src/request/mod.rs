@@ -3,10 +3,12 @@
 mod headers;
 mod payload;
 mod target;
+mod validate;
 
 pub(crate) use headers::{Unusable, add, set_default};
 pub(crate) use payload::Payload;
 pub(crate) use target::Target;
+pub(crate) use validate::{Constraints, Validate, Violations};
 
 use crate::error::Error;
 

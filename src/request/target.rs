@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::base_url::BaseUrl;
+use crate::client::BaseUrl;
 use crate::error::{Error, InvalidRequest};
 
 /// The parameters of a path and its query.

@@ -8,7 +8,7 @@ use operations::test_util::Reply;
 use operations::types::{
     GetThingQuery, ListThingsQuery, Missing, NewName, NewThing, RenameThingResponse, State, View,
 };
-use operations::{Client, Error, RetryPolicy, Uuid};
+use operations::{Client, Error, ErrorKind, RetryPolicy, Uuid};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 const ID: Uuid = Uuid::from_u128(0x11111111_2222_3333_4444_555555555555);
@@ -29,7 +29,7 @@ async fn service(responses: Vec<ResponseTemplate>) -> (MockServer, Client) {
     let client = Client::builder()
         .api_key("a-fake-key")
         .base_url(server.uri())
-        .retry(RetryPolicy::default().first_delay(Duration::from_millis(1)))
+        .retry(RetryPolicy::default().initial_backoff(Duration::from_millis(1)))
         .build()
         .expect("a client");
     (server, client)
@@ -68,7 +68,8 @@ async fn sends_path_and_query_parameters_of_a_get() {
 
 #[tokio::test]
 async fn reads_an_array_and_sends_paging_parameters() {
-    let (server, client) = service(vec![ok(serde_json::json!([thing(), thing()])), ok(serde_json::json!([]))]).await;
+    let (server, client) =
+        service(vec![ok(serde_json::json!([thing(), thing()])), ok(serde_json::json!([]))]).await;
 
     let all = ListThingsQuery::builder().page(2).page_size(50).archived(false).build();
     assert_eq!(client.list_things(&all).await.expect("things").len(), 2);
@@ -114,7 +115,7 @@ async fn reads_a_response_without_a_body() {
 
     let response = client.delete_thing(ID).await.expect("no content");
 
-    assert_eq!(response.status(), 204);
+    assert_eq!(response.http_status(), 204);
     assert_eq!(line(&requests(&server).await[0]), format!("DELETE /v1/things/{ID}/"));
 }
 
@@ -129,9 +130,12 @@ async fn gives_each_documented_error_body_by_its_type() {
     let invalid = client.get_thing(ID, &query).await.expect_err("400");
 
     let body: Missing = missing.response().expect("a response").json().expect("its own type");
-    assert_eq!((missing.status().expect("a status").as_u16(), body.missing.as_str()), (404, "thing"));
+    assert_eq!((missing.http_status().expect("a status").as_u16(), body.missing.as_str()), (404, "thing"));
     assert!(!missing.session_may_exist(), "a GET creates nothing");
-    assert_eq!(invalid.details().and_then(|details| details.detail()).expect("a detail").expose(), "No such view.");
+    assert_eq!(
+        invalid.details().and_then(|details| details.detail()).expect("a detail").expose(),
+        "No such view."
+    );
     assert!(invalid.response().expect("a response").json::<Missing>().is_err(), "another type");
 }
 
@@ -169,8 +173,8 @@ async fn sends_nothing_where_input_is_invalid() {
     let dots = client.archive_thing("..").await.expect_err("invalid");
 
     let fields = |error: Error| -> Vec<String> {
-        let Error::InvalidRequest(invalid) = error else { panic!("{error}") };
-        invalid.problems.iter().map(|problem| problem.field.clone()).collect()
+        let ErrorKind::InvalidRequest(invalid) = error.kind() else { panic!("{error}") };
+        invalid.fields.iter().map(|field| field.path.clone()).collect()
     };
     assert_eq!(fields(body), ["code", "name"]);
     assert_eq!(fields(empty), ["label"]);
@@ -185,7 +189,7 @@ async fn keeps_a_response_that_is_not_of_its_type() {
 
     let error = client.list_things(&query).await.expect_err("another type");
 
-    let Error::UnreadableSession(unreadable) = &error else { panic!("{error}") };
+    let ErrorKind::UnreadableResponse(unreadable) = error.kind() else { panic!("{error}") };
     assert_eq!(unreadable.path, "$[0].id");
     assert_eq!(unreadable.response.body.expose(), br#"[{"id":7,"name":"Hidden Name"}]"#);
     assert!(!error.session_may_exist(), "a GET creates nothing");
@@ -252,7 +256,7 @@ fn describes_each_operation_by_a_constant() {
     assert_eq!(RENAME_THING.method(), "PATCH");
     assert_eq!(RENAME_THING.success_statuses().collect::<Vec<_>>(), [200, 202]);
     let reply = Reply::new(204).to(&operations::operations::DELETE_THING).expect("no content");
-    assert_eq!(reply.status(), 204);
+    assert_eq!(reply.http_status(), 204);
     let error = Reply::new(500).to(&GET_THING).expect_err("500");
     assert!(!error.session_may_exist());
 }

@@ -4,8 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-use super::History;
-
 /// No response, or not all of it.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -15,7 +13,6 @@ pub struct TransportError {
     /// Whether the service may have got the request, and created a session. `false` only where no
     /// connection was made, or nothing was sent.
     pub may_have_arrived: bool,
-    pub(crate) history: History,
     source: Option<Source>,
 }
 
@@ -55,7 +52,7 @@ impl TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn of(error: reqwest::Error) -> Self {
+    pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
         let kind = match () {
             () if error.is_builder() => TransportKind::Unsendable,
             () if error.is_timeout() => TransportKind::Timeout,
@@ -65,12 +62,12 @@ impl TransportError {
         let may_have_arrived = !error.is_connect() && !error.is_builder();
         // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
         let source = Some(Source(error.without_url()));
-        Self { kind, may_have_arrived, history: History::default(), source }
+        Self { kind, may_have_arrived, source }
     }
 
     #[cfg(feature = "test-util")]
     pub(crate) fn new(kind: TransportKind, may_have_arrived: bool) -> Self {
-        Self { kind, may_have_arrived, history: History::default(), source: None }
+        Self { kind, may_have_arrived, source: None }
     }
 }
 
@@ -110,8 +107,7 @@ fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (
 impl TransportError {
     /// A call that was given no time at all.
     pub(crate) fn without_time() -> Self {
-        let history = History::default();
-        Self { kind: TransportKind::Timeout, may_have_arrived: false, history, source: None }
+        Self { kind: TransportKind::Timeout, may_have_arrived: false, source: None }
     }
 }
 
@@ -129,8 +125,7 @@ impl fmt::Display for TransportError {
             (TransportKind::Timeout, true) => "no response in time; the request may have arrived",
             (TransportKind::Unsendable, _) => "the HTTP client does not send such a request",
             (TransportKind::Interrupted, _) => "the connection was lost; the request may have arrived",
-        })?;
-        fmt::Display::fmt(&self.history, f)
+        })
     }
 }
 
@@ -140,7 +135,7 @@ impl StdError for TransportError {
     }
 }
 
-/// The error of the HTTP client. Of its causes only the last one is told, and no text that the peer has sent: with HTTP/2 the
+/// The error of the HTTP client. Of its causes only the last one is shown, and no text that the peer has sent: with HTTP/2 the
 /// ones between may quote it.
 struct Source(reqwest::Error);
 

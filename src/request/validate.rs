@@ -1,52 +1,52 @@
 //! What is known to be wrong with a request before it is sent. The rules come from the contract:
-//! `build.rs` writes one [`Check`] for each object that is sent.
+//! `build.rs` writes one [`Validate`] for each object that is sent.
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::Redacted;
-use crate::error::{Error, FieldProblem, InvalidRequest};
+use crate::error::{Error, InvalidField, InvalidRequest};
 use crate::json::{Extra, Json};
+use crate::types::Redacted;
 
 /// Something that knows the contract's rules for itself.
-pub(crate) trait Check {
+pub(crate) trait Validate {
     /// Adds what is wrong to the report.
-    fn check(&self, report: &mut Report);
+    fn validate(&self, violations: &mut Violations);
 }
 
-impl Check for Json {
-    fn check(&self, report: &mut Report) {
+impl Validate for Json {
+    fn validate(&self, violations: &mut Violations) {
         if let Some(obstacle) = self.obstacle() {
-            report.add(obstacle);
+            violations.add(obstacle);
         }
     }
 }
 
-impl<T: Check> Check for Option<T> {
-    fn check(&self, report: &mut Report) {
+impl<T: Validate> Validate for Option<T> {
+    fn validate(&self, violations: &mut Violations) {
         if let Some(value) = self {
-            value.check(report);
+            value.validate(violations);
         }
     }
 }
 
-impl<T: Check> Check for Redacted<T> {
-    fn check(&self, report: &mut Report) {
-        self.expose().check(report);
+impl<T: Validate> Validate for Redacted<T> {
+    fn validate(&self, violations: &mut Violations) {
+        self.expose().validate(violations);
     }
 }
 
 /// What the contract calls a date has a year of four digits; chrono's go further, both ways.
-impl Check for NaiveDate {
-    fn check(&self, report: &mut Report) {
+impl Validate for NaiveDate {
+    fn validate(&self, violations: &mut Violations) {
         if !(1..=9999).contains(&self.year()) {
-            report.add("has a year outside 0001 to 9999".into());
+            violations.add("has a year outside 0001 to 9999".into());
         }
     }
 }
 
 /// The contract's limits for one text.
 #[derive(Debug)]
-pub(crate) struct Rules {
+pub(crate) struct Constraints {
     /// Documentation only: what the text is, in the contract's words.
     #[cfg_attr(not(feature = "schemars"), allow(dead_code))]
     pub(crate) expected: &'static str,
@@ -67,7 +67,7 @@ pub(crate) struct Rules {
 pub(crate) type Format = fn(&str) -> Result<(), &'static str>;
 
 #[cfg(feature = "schemars")]
-impl Rules {
+impl Constraints {
     pub(crate) fn json_schema(&self) -> schemars::Schema {
         let mut schema = schemars::json_schema!({ "type": "string", "description": self.expected });
         let facts = [
@@ -86,31 +86,28 @@ impl Rules {
 
 /// Collects what is wrong, with the path of the field that is being looked at.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
+pub(crate) struct Violations {
     path: Vec<&'static str>,
-    problems: Vec<FieldProblem>,
+    fields: Vec<InvalidField>,
 }
 
-impl Report {
+impl Violations {
     /// Everything that is wrong with a request.
-    pub(crate) fn of(request: &impl Check) -> Result<(), Error> {
-        let mut report = Self::default();
-        request.check(&mut report);
-        match report.problems.is_empty() {
-            true => Ok(()),
-            false => Err(InvalidRequest::new(report.problems).into()),
-        }
+    pub(crate) fn check(request: &impl Validate) -> Result<(), Error> {
+        let mut violations = Self::default();
+        request.validate(&mut violations);
+        if violations.fields.is_empty() { Ok(()) } else { Err(InvalidRequest::new(violations.fields).into()) }
     }
 
     /// Looks at a field.
-    pub(crate) fn field(&mut self, name: &'static str, value: &impl Check) {
+    pub(crate) fn field(&mut self, name: &'static str, value: &impl Validate) {
         self.path.push(name);
-        value.check(self);
+        value.validate(self);
         self.path.pop();
     }
 
     /// Measures a text against its rules. The text itself never goes into the report.
-    pub(crate) fn text(&mut self, text: &str, rules: &Rules) {
+    pub(crate) fn text(&mut self, text: &str, rules: &Constraints) {
         // No text has more characters than bytes.
         if let Some(max) = rules.max_length.filter(|max| text.len() > *max) {
             let length = text.chars().count();
@@ -127,7 +124,7 @@ impl Report {
     }
 
     /// Adds a broken rule, and the way around it where the service may think otherwise.
-    fn broken(&mut self, problem: String, rule: &str, rules: &Rules) {
+    fn broken(&mut self, problem: String, rule: &str, rules: &Constraints) {
         self.add_rule(problem, rules.assumed.contains(&rule));
     }
 
@@ -175,6 +172,6 @@ impl Report {
     }
 
     fn add(&mut self, problem: String) {
-        self.problems.push(FieldProblem::new(self.path.join("."), problem));
+        self.fields.push(InvalidField::new(self.path.join("."), problem));
     }
 }

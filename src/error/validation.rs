@@ -3,38 +3,38 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// A request that is known to be wrong, all that is wrong with it at once.
+/// A request that is invalid, with everything that is wrong with it at once.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct InvalidRequest {
     /// What is wrong, in the order of the contract's fields. Never empty.
-    pub problems: Vec<FieldProblem>,
+    pub fields: Vec<InvalidField>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What is wrong with one field. The field's value is no part of it.
+/// What is wrong with one field. The field's value is not part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct FieldProblem {
+pub struct InvalidField {
     /// The field, from the request's top: `expected_details.company_name`.
-    pub field: String,
-    /// What is wrong and what would be right, to be read behind the field's name.
-    pub problem: String,
+    pub path: String,
+    /// What is wrong and what would be right, to be read after the path.
+    pub message: String,
 }
 
-impl FieldProblem {
-    pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { field: field.into(), problem: problem.into() }
+impl InvalidField {
+    pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into() }
     }
 }
 
 impl InvalidRequest {
-    pub(crate) fn new(problems: Vec<FieldProblem>) -> Self {
-        Self { problems, source: None }
+    pub(crate) fn new(fields: Vec<InvalidField>) -> Self {
+        Self { fields, source: None }
     }
 
-    pub(crate) fn field(field: &str, problem: impl Into<String>) -> Self {
-        Self::new(vec![FieldProblem::new(field, problem)])
+    pub(crate) fn field(path: &str, message: impl Into<String>) -> Self {
+        Self::new(vec![InvalidField::new(path, message)])
     }
 
     pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
@@ -45,8 +45,8 @@ impl InvalidRequest {
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not sent: ")?;
-        for (i, FieldProblem { field, problem }) in self.problems.iter().enumerate() {
-            write!(f, "{}{field} {problem}", if i > 0 { "; " } else { "" })?;
+        for (i, InvalidField { path, message }) in self.fields.iter().enumerate() {
+            write!(f, "{}{path} {message}", if i > 0 { "; " } else { "" })?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Responses that say no.
+//! Responses that are not a success, sorted by their status.
 
 use std::fmt;
 
@@ -6,62 +6,23 @@ use reqwest::Url;
 
 use super::Error;
 use super::RetryAfter;
-use super::body::ErrorDetails;
+use super::field_errors::ErrorDetails;
 use super::reason::{self, Reason};
 use crate::generated::contract;
-use crate::json::Json;
-use crate::personal::ErrorText;
 use crate::response::RawResponse;
-use crate::shown::Shown;
+use crate::types::Escaped;
 
 /// 400: the service rejected the request.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Rejected {
+pub struct BadRequest {
     /// What the service says about it.
     pub details: ErrorDetails,
     /// The response itself.
     pub response: RawResponse,
 }
 
-/// What the service says about one field.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FieldError {
-    /// The field, from the request's top: `expected_details.expected_document_types[1]`.
-    pub path: String,
-    /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
-    pub messages: Vec<ErrorText>,
-    /// Whether the service sent one text and not a list. By Didit's documentation a list is a
-    /// validation error, a single text was found while creating the session.
-    pub is_single: bool,
-}
-
-/// A part of an error response that has no documented form.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Unclassified {
-    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of 1,000 parts.
-    pub path: String,
-    /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
-    pub value: Json,
-}
-
-impl fmt::Debug for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, messages) = (printable(&self.path), &self.messages);
-        f.debug_struct("FieldError").field("path", &path).field("messages", messages).finish()
-    }
-}
-
-impl fmt::Debug for Unclassified {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, value) = (printable(&self.path), &self.value);
-        f.debug_struct("Unclassified").field("path", &path).field("value", value).finish()
-    }
-}
-
-impl fmt::Display for Rejected {
+impl fmt::Display for BadRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
         write!(f, "the service rejected the request ({})", self.response.status.as_u16())?;
@@ -86,30 +47,27 @@ pub(super) fn printable(path: &str) -> &str {
         });
         is_index || segment == "$" || contract::FIELDS.contains(&segment)
     };
-    match path.split(['.', '[']).all(is_known) {
-        true => path,
-        false => "a field that is not documented",
-    }
+    if path.split(['.', '[']).all(is_known) { path } else { "a field that is not documented" }
 }
 
-/// 401 or 403: the service refused the key. Which of the two means what differs between Didit's
-/// pages, so that both are one error; [`Error::reason`] tells what is known.
+/// 401 or 403: the service rejected the key. Which of the two means what differs between Didit's
+/// pages, so that both are one error; [`Error::reason`] says what is known.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct KeyRefused {
+pub struct Unauthorized {
     /// What the service says about it.
     pub details: ErrorDetails,
     /// The response itself.
     pub response: RawResponse,
 }
 
-impl fmt::Display for KeyRefused {
+impl fmt::Display for Unauthorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        match Reason::of(&self.response, &self.details) {
-            Some(Reason::KeyRefused | Reason::PermissionDenied) | None => write!(
+        match Reason::find(&self.response, &self.details) {
+            Some(Reason::InvalidKey | Reason::PermissionDenied) | None => write!(
                 f,
-                "the service refused the API key ({status}): check the key, its permissions and its allowed addresses"
+                "the service rejected the API key ({status}): check the key, its permissions and its allowed addresses"
             )?,
             Some(_) => write!(f, "the service rejected the request ({status})")?,
         }
@@ -123,19 +81,18 @@ impl fmt::Display for KeyRefused {
 /// the response points. Mostly the base URL is wrong.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Redirected {
+pub struct UnexpectedRedirect {
     /// The host that the response points to, if it names one. The rest of the address is not shown.
     pub host: Option<String>,
     /// The response itself.
     pub response: RawResponse,
 }
 
-impl fmt::Display for Redirected {
+impl fmt::Display for UnexpectedRedirect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
         let host = self.host.as_deref().unwrap_or("an address that is not readable");
-        write!(f, "the service redirects ({status}) to {host}, which is not followed; check the base URL")?;
-        fmt::Display::fmt(&self.response.history, f)
+        write!(f, "the service redirects ({status}) to {host}, which is not followed; check the base URL")
     }
 }
 
@@ -156,7 +113,7 @@ impl fmt::Display for UnexpectedStatus {
     }
 }
 
-/// What is known of the reason, then the host and the attempts.
+/// What is known of the reason.
 pub(super) fn explain(
     f: &mut fmt::Formatter<'_>,
     details: &ErrorDetails,
@@ -165,11 +122,11 @@ pub(super) fn explain(
     if RetryAfter::read(&response.headers) == RetryAfter::Invalid {
         f.write_str("; its `Retry-After` is neither seconds nor a date")?;
     }
-    match Reason::of(response, details) {
+    match Reason::find(response, details) {
         // The message says that already.
         Some(
             Reason::InvalidFields
-            | Reason::KeyRefused
+            | Reason::InvalidKey
             | Reason::PermissionDenied
             | Reason::RateLimited
             | Reason::SandboxQuota,
@@ -177,16 +134,16 @@ pub(super) fn explain(
         Some(reason) => write!(f, ": {reason}")?,
         None => {}
     }
-    if response.shows_messages {
+    if details.are_messages_shown {
         for message in details.all_texts().take(MAX_SHOWN_MESSAGES) {
-            write!(f, "; the service says \"{}\"", Shown { text: message.expose(), longest: LONGEST })?;
+            write!(f, "; the service says \"{}\"", Escaped { text: message.expose(), longest: LONGEST })?;
         }
     } else if let Some(text) = reason::documented_text(response, details) {
         write!(f, "; the service says \"{text}\"")?;
     } else if details.errors.is_empty() && !details.messages.is_empty() {
         f.write_str("; its message is in `details`")?;
     }
-    fmt::Display::fmt(&response.history, f)
+    Ok(())
 }
 
 /// The most texts of the service that are shown where a client is set to show them.
@@ -194,7 +151,7 @@ const MAX_SHOWN_MESSAGES: usize = 8;
 /// The most characters of each.
 const LONGEST: usize = 200;
 
-/// What is below an answer is only what cut it off, if anything did.
+/// The source of a response is what ended its body early, if anything did.
 macro_rules! errors {
     ($($name:ident),*) => {
         $(impl std::error::Error for $name {
@@ -204,18 +161,17 @@ macro_rules! errors {
         })*
     };
 }
-errors!(Rejected, KeyRefused, Redirected, UnexpectedStatus);
+errors!(BadRequest, Unauthorized, UnexpectedRedirect, UnexpectedStatus);
 
 impl Error {
     /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
-    pub(crate) fn of_response(mut response: RawResponse, url: &Url, revealing: Option<(&str, &str)>) -> Self {
-        response.find_session(revealing);
+    pub(crate) fn from_response(response: RawResponse, url: &Url) -> Self {
         let details = ErrorDetails::read(response.body.expose());
         match response.status.as_u16() {
-            400 => Rejected { details, response }.into(),
-            401 | 403 => KeyRefused { details, response }.into(),
+            400 => BadRequest { details, response }.into(),
+            401 | 403 => Unauthorized { details, response }.into(),
             429 => super::RateLimited::read(details, response).into(),
-            300..=399 => Redirected { host: response.redirect_host(url), response }.into(),
+            300..=399 => UnexpectedRedirect { host: response.redirect_host(url), response }.into(),
             _ => UnexpectedStatus { details, response }.into(),
         }
     }

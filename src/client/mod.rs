@@ -1,5 +1,19 @@
 //! The client: one pool of connections, one place to send requests to.
 
+mod api_key;
+mod base_url;
+mod builder;
+mod call;
+mod tls;
+
+pub use api_key::ApiKey;
+pub(crate) use base_url::BaseUrl;
+pub use builder::{
+    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
+    DEFAULT_TIMEOUT,
+};
+pub use call::Call;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -9,14 +23,10 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
 
-use crate::base_url::BaseUrl;
-use crate::builder::ClientBuilder;
 use crate::error::Error;
 use crate::generated::contract;
 use crate::request::Target;
 use crate::retry::RetryPolicy;
-#[cfg(feature = "progenitor-client")]
-use crate::secret::ApiKey;
 
 /// A client of Didit's verification service.
 ///
@@ -32,7 +42,7 @@ pub struct Client {
 }
 
 /// What a client is made of.
-pub(crate) struct Settings {
+pub(crate) struct Config {
     /// Its timeout is `attempt_timeout`.
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: BaseUrl,
@@ -48,7 +58,7 @@ pub(crate) struct Settings {
 }
 
 pub(crate) struct Inner {
-    pub(crate) settings: Settings,
+    pub(crate) config: Config,
     /// The URLs of the operations' paths that have no parameters.
     urls: Vec<(&'static str, Url)>,
     pub(crate) host: Arc<str>,
@@ -64,7 +74,7 @@ impl Inner {
         let fixed = self.urls.iter().find(|(known, _)| *known == path).filter(|_| target.is_fixed());
         match fixed {
             Some((_, url)) => Ok(Cow::Borrowed(url)),
-            None => target.url(&self.settings.base_url, path).map(Cow::Owned),
+            None => target.url(&self.config.base_url, path).map(Cow::Owned),
         }
     }
 }
@@ -75,7 +85,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where the key is missing or malformed, or the base URL cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or the base URL cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -96,18 +106,18 @@ impl Client {
         ClientBuilder::default()
     }
 
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(config: Config) -> Self {
         let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
-        let urls = fixed.map(|path| (*path, settings.base_url.join(path))).collect();
-        let host = settings.base_url.join("").host_str().unwrap_or_default().into();
+        let urls = fixed.map(|path| (*path, config.base_url.join(path))).collect();
+        let host = config.base_url.join("").host_str().unwrap_or_default().into();
         #[cfg(feature = "progenitor-client")]
         let progenitor = crate::progenitor::Client::new_with_client(
-            settings.base_url.as_text(),
-            settings.http.clone(),
-            settings.key.clone(),
+            config.base_url.as_text(),
+            config.http.clone(),
+            config.key.clone(),
         );
         let inner = Inner {
-            settings,
+            config,
             urls,
             host,
             has_responded: AtomicBool::new(false),
@@ -130,13 +140,13 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = &self.inner.settings;
+        let config = &self.inner.config;
         f.debug_struct("Client")
-            .field("base_url", &settings.base_url.as_text())
-            .field("attempt_timeout", &settings.attempt_timeout)
-            .field("timeout", &settings.timeout)
-            .field("max_response_bytes", &settings.max_response_bytes)
-            .field("retry", &settings.retry)
+            .field("base_url", &config.base_url.as_text())
+            .field("attempt_timeout", &config.attempt_timeout)
+            .field("timeout", &config.timeout)
+            .field("max_response_bytes", &config.max_response_bytes)
+            .field("retry", &config.retry)
             .finish_non_exhaustive()
     }
 }

@@ -30,7 +30,7 @@ impl<T> Redacted<T> {
     }
 
     /// The value itself, taken out.
-    pub fn into_exposed(self) -> T {
+    pub fn into_inner(self) -> T {
         self.0
     }
 }
@@ -76,8 +76,8 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Redacted<T> {
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Declares a redacted text from the contract's facts; `build.rs` calls it once for each.
-macro_rules! personal_text {
-    ($(#[$doc:meta])* $name:ident { $($rule:ident: $value:expr),* $(,)? }) => {
+macro_rules! redacted_text {
+    ($(#[$doc:meta])* $name:ident { $($constraint:ident: $value:expr),* $(,)? }) => {
         $(#[$doc])*
         #[derive(
             Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize,
@@ -86,7 +86,7 @@ macro_rules! personal_text {
         pub struct $name(::std::string::String);
 
         impl $name {
-            pub(crate) const RULES: $crate::check::Rules = $crate::check::Rules { $($rule: $value),* };
+            pub(crate) const CONSTRAINTS: $crate::request::Constraints = $crate::request::Constraints { $($constraint: $value),* };
 
             /// The text itself. What becomes of it from here on is up to you.
             pub fn expose(&self) -> &str {
@@ -94,7 +94,7 @@ macro_rules! personal_text {
             }
 
             /// The text itself, taken out.
-            pub fn into_exposed(self) -> ::std::string::String {
+            pub fn into_inner(self) -> ::std::string::String {
                 self.0
             }
         }
@@ -107,13 +107,13 @@ macro_rules! personal_text {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str($crate::personal::REDACTED)
+                f.write_str($crate::types::redacted::REDACTED)
             }
         }
 
-        impl $crate::check::Check for $name {
-            fn check(&self, report: &mut $crate::check::Report) {
-                report.text(&self.0, &Self::RULES);
+        impl $crate::request::Validate for $name {
+            fn validate(&self, violations: &mut $crate::request::Violations) {
+                violations.text(&self.0, &Self::CONSTRAINTS);
             }
         }
 
@@ -124,14 +124,14 @@ macro_rules! personal_text {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                Self::RULES.json_schema()
+                Self::CONSTRAINTS.json_schema()
             }
         }
     };
 }
-pub(crate) use personal_text;
+pub(crate) use redacted_text;
 
-personal_text! {
+redacted_text! {
     /// A text written by the service; it may quote what was sent. Never printed.
     ErrorText {
         expected: "A text written by the service; it may quote what was sent.",

@@ -1,14 +1,16 @@
 //! What an error response says, whichever of its shapes the service chose.
 
-use super::{FieldError, Unclassified};
+use std::fmt;
+
+use super::status::printable;
 use crate::json::{Json, Text};
-use crate::personal::ErrorText;
 use crate::response::json_text;
+use crate::types::redacted::ErrorText;
 
 /// The deepest nesting of fields that is followed, and the longest path.
 const MAX_DEPTH: usize = 16;
 const MAX_PATH: usize = 256;
-/// The most texts and parts that are told apart. What lies beyond stays together as one unclassified part, so
+/// The most texts and parts that are told apart. What lies beyond stays together as one unrecognized part, so
 /// that a hostile response costs no more than a few times its own length.
 const MAX_PARTS: usize = 1_000;
 /// The most items of a list that are looked at. An index has as many digits at most.
@@ -16,6 +18,43 @@ const MAX_ITEMS: usize = 10_000;
 
 /// Members that belong to no field. `code` is not among them.
 const GENERAL: &[&str] = &["detail", "message", "error", "non_field_errors"];
+
+/// What the service says about one field.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field, from the request's top: `expected_details.expected_document_types[1]`.
+    pub path: String,
+    /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
+    pub messages: Vec<ErrorText>,
+    /// Whether the service sent one text and not a list. By Didit's documentation a list is a
+    /// validation error, a single text was found while creating the session.
+    pub is_single: bool,
+}
+
+/// A part of an error response that has no documented form.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnrecognizedError {
+    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of 1,000 parts.
+    pub path: String,
+    /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
+    pub value: Json,
+}
+
+impl fmt::Debug for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, messages) = (printable(&self.path), &self.messages);
+        f.debug_struct("FieldError").field("path", &path).field("messages", messages).finish()
+    }
+}
+
+impl fmt::Debug for UnrecognizedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, value) = (printable(&self.path), &self.value);
+        f.debug_struct("UnrecognizedError").field("path", &path).field("value", value).finish()
+    }
+}
 
 /// What an error response says. Reading a text of the service takes an `expose`, since it may quote what was sent.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +68,11 @@ pub struct ErrorDetails {
     /// A code beside the messages, if there is one: `code`, or `error` where a `message` follows it.
     pub code: Option<ErrorText>,
     /// What is neither a text nor made of texts.
-    pub unclassified: Vec<Unclassified>,
+    pub unrecognized: Vec<UnrecognizedError>,
     /// How many texts and parts there are.
     parts: usize,
+    /// Whether `Display` shows texts that are not documented.
+    pub(super) are_messages_shown: bool,
 }
 
 impl ErrorDetails {
@@ -66,7 +107,7 @@ impl ErrorDetails {
         } else if let Some(text) = json.string() {
             details.messages.push(text.into());
         } else {
-            details.unclassified("", json);
+            details.unrecognized("", json);
         }
         details
     }
@@ -100,7 +141,7 @@ impl ErrorDetails {
     /// A text or a list of texts belongs to the path itself; what is nested, to a longer path.
     fn field(&mut self, path: &str, value: Text<'_>, depth: usize) {
         if path.len() > MAX_PATH || depth > MAX_DEPTH || self.is_full() {
-            return self.unclassified(path, value);
+            return self.unrecognized(path, value);
         }
         if let Some(text) = value.string() {
             self.parts += 1;
@@ -111,7 +152,7 @@ impl ErrorDetails {
             return self.list(path, items, Place::Field, depth);
         }
         let Some(mut members) = value.members().filter(|members| members.clone().next().is_some()) else {
-            return self.unclassified(path, value);
+            return self.unrecognized(path, value);
         };
         loop {
             let rest = members;
@@ -164,13 +205,13 @@ impl ErrorDetails {
         self.parts >= MAX_PARTS
     }
 
-    fn unclassified(&mut self, path: &str, value: Text<'_>) {
+    fn unrecognized(&mut self, path: &str, value: Text<'_>) {
         self.parts += 1;
-        self.unclassified.push(Unclassified { path: path.to_owned(), value: Json::received(value) });
+        self.unrecognized.push(UnrecognizedError { path: path.to_owned(), value: Json::received(value) });
     }
 
     fn rest(&mut self, path: &str, json: String) {
-        self.unclassified.push(Unclassified { path: path.to_owned(), value: Json::of_json(json) });
+        self.unrecognized.push(UnrecognizedError { path: path.to_owned(), value: Json::of_json(json) });
     }
 }
 
@@ -187,10 +228,10 @@ mod tests {
 
     use super::*;
 
-    /// How many errors are made of a response, and how many parts of it are left unclassified.
+    /// How many errors are made of a response, and how many parts of it are left unrecognized.
     fn parts(body: &Value) -> (usize, usize) {
         let details = ErrorDetails::read(body.to_string().as_bytes());
-        (details.errors.len(), details.unclassified.len())
+        (details.errors.len(), details.unrecognized.len())
     }
 
     fn texts(texts: &[ErrorText]) -> Vec<&str> {
@@ -214,7 +255,7 @@ mod tests {
             assert_eq!(texts(&details.messages), messages, "{body}");
             assert_eq!(details.code.as_ref().map(ErrorText::expose), code, "{body}");
             assert_eq!(details.errors, [], "{body}");
-            assert_eq!(details.unclassified, [], "{body}");
+            assert_eq!(details.unrecognized, [], "{body}");
         }
     }
 
@@ -251,7 +292,7 @@ mod tests {
 
         assert_eq!(details.errors[0].messages.len(), MAX_PARTS);
         let rest: Vec<_> =
-            details.unclassified.iter().map(|part| (part.path.as_str(), part.value.expose_json())).collect();
+            details.unrecognized.iter().map(|part| (part.path.as_str(), part.value.expose_json())).collect();
         assert_eq!(rest, [("a", r#"["wrong"]"#), ("", r#"{"b":"wrong"}"#)]);
     }
 

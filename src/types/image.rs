@@ -51,10 +51,10 @@ macro_rules! image {
         /// # Ok::<(), didit::Error>(())
         /// ```
         #[derive(Clone, PartialEq, Eq)]
-        pub struct $name($crate::image::Image);
+        pub struct $name($crate::types::image::Image);
 
         impl $name {
-            const LIMITS: $crate::image::ImageLimits = $crate::image::ImageLimits { $($limit: $value),* };
+            const LIMITS: $crate::types::image::ImageLimits = $crate::types::image::ImageLimits { $($limit: $value),* };
 
             /// The largest image, in bytes before base64.
             pub const MAX_BYTES: usize = Self::LIMITS.max_bytes;
@@ -66,7 +66,7 @@ macro_rules! image {
             /// Invalid input where it is empty, of another type, or larger than
             /// [`MAX_BYTES`](Self::MAX_BYTES).
             pub fn from_bytes(image: impl AsRef<[u8]>) -> ::std::result::Result<Self, $crate::Error> {
-                $crate::image::Image::from_bytes(image.as_ref(), &Self::LIMITS).map(Self)
+                $crate::types::image::Image::from_bytes(image.as_ref(), &Self::LIMITS).map(Self)
             }
 
             /// Reads an image file, of which no more than some kilobytes are held at a time besides their base64.
@@ -76,7 +76,7 @@ macro_rules! image {
             ///
             /// Invalid input where it cannot be read, or as for [`from_bytes`](Self::from_bytes).
             pub fn from_file(path: impl AsRef<::std::path::Path>) -> ::std::result::Result<Self, $crate::Error> {
-                $crate::image::Image::from_file(path.as_ref(), &Self::LIMITS).map(Self)
+                $crate::types::image::Image::from_file(path.as_ref(), &Self::LIMITS).map(Self)
             }
 
             /// Takes an image that is in base64 already (the standard alphabet, closing `=` or not).
@@ -87,7 +87,7 @@ macro_rules! image {
             /// or as for [`from_bytes`](Self::from_bytes). A text that is both too long and not base64 is reported
             /// as too long.
             pub fn from_base64(text: impl AsRef<str>) -> ::std::result::Result<Self, $crate::Error> {
-                $crate::image::Image::from_base64(text.as_ref(), &Self::LIMITS).map(Self)
+                $crate::types::image::Image::from_base64(text.as_ref(), &Self::LIMITS).map(Self)
             }
 
             /// The media type by the first bytes, such as `image/jpeg`.

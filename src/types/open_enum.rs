@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
-use crate::shown::Shown;
+use crate::types::Escaped;
 
 /// One of the documented values, or the text of another one.
 ///
@@ -14,26 +14,26 @@ use crate::shown::Shown;
 /// again exactly as it came in.
 ///
 /// ```
-/// use didit::{Open, SessionStatus};
+/// use didit::{OpenEnum, SessionStatus};
 ///
-/// let status = Open::<SessionStatus>::from_text("Approved");
+/// let status = OpenEnum::<SessionStatus>::from_text("Approved");
 /// assert_eq!(status, SessionStatus::Approved);
 ///
-/// let status = Open::<SessionStatus>::from_text("Waiting for Godot");
-/// assert_eq!(status, Open::Unknown("Waiting for Godot".to_owned()));
+/// let status = OpenEnum::<SessionStatus>::from_text("Waiting for Godot");
+/// assert_eq!(status, OpenEnum::Unknown("Waiting for Godot".to_owned()));
 /// assert_eq!(status.to_string(), "Waiting for Godot");
 /// ```
 // Not `non_exhaustive`: known or unknown is all there can be, and a `match` should say so.
 #[allow(clippy::exhaustive_enums)]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Open<T> {
+pub enum OpenEnum<T> {
     /// A documented value.
     Known(T),
     /// A value that was not documented when this version was made, verbatim.
     Unknown(String),
 }
 
-impl<T> Open<T> {
+impl<T> OpenEnum<T> {
     /// The documented value, if it is one.
     pub fn known(&self) -> Option<&T> {
         match self {
@@ -43,13 +43,13 @@ impl<T> Open<T> {
     }
 }
 
-impl<T> From<T> for Open<T> {
+impl<T> From<T> for OpenEnum<T> {
     fn from(value: T) -> Self {
         Self::Known(value)
     }
 }
 
-impl<T: AsRef<str>> Open<T> {
+impl<T: AsRef<str>> OpenEnum<T> {
     /// The value as it is sent and received.
     pub fn as_str(&self) -> &str {
         match self {
@@ -59,7 +59,7 @@ impl<T: AsRef<str>> Open<T> {
     }
 }
 
-impl<T: FromStr> Open<T> {
+impl<T: FromStr> OpenEnum<T> {
     /// The value that a text stands for.
     pub fn from_text(text: impl AsRef<str>) -> Self {
         Self::of(text.as_ref())
@@ -70,7 +70,7 @@ impl<T: FromStr> Open<T> {
     }
 }
 
-impl<T: FromStr> FromStr for Open<T> {
+impl<T: FromStr> FromStr for OpenEnum<T> {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -78,7 +78,7 @@ impl<T: FromStr> FromStr for Open<T> {
     }
 }
 
-impl<T: PartialEq> PartialEq<T> for Open<T> {
+impl<T: PartialEq> PartialEq<T> for OpenEnum<T> {
     fn eq(&self, other: &T) -> bool {
         self.known() == Some(other)
     }
@@ -88,25 +88,25 @@ impl<T: PartialEq> PartialEq<T> for Open<T> {
 const LONGEST: usize = 100;
 
 /// An unknown value is printed up to 100 characters, with control characters escaped; serde writes all of it.
-impl<T: fmt::Display> fmt::Display for Open<T> {
+impl<T: fmt::Display> fmt::Display for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.fmt(f),
-            Self::Unknown(text) => Shown { text, longest: LONGEST }.fmt(f),
+            Self::Unknown(text) => Escaped { text, longest: LONGEST }.fmt(f),
         }
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Open<T> {
+impl<T: fmt::Debug> fmt::Debug for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => f.debug_tuple("Known").field(value).finish(),
-            Self::Unknown(text) => write!(f, "Unknown(\"{}\")", Shown { text, longest: LONGEST }),
+            Self::Unknown(text) => write!(f, "Unknown(\"{}\")", Escaped { text, longest: LONGEST }),
         }
     }
 }
 
-impl<T: Serialize> Serialize for Open<T> {
+impl<T: Serialize> Serialize for OpenEnum<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Known(value) => value.serialize(serializer),
@@ -115,19 +115,19 @@ impl<T: Serialize> Serialize for Open<T> {
     }
 }
 
-impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
+impl<'de, T: FromStr> Deserialize<'de> for OpenEnum<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text<T>(std::marker::PhantomData<T>);
 
         impl<T: FromStr> de::Visitor<'_> for Text<T> {
-            type Value = Open<T>;
+            type Value = OpenEnum<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a string")
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Open::of(text))
+                Ok(OpenEnum::of(text))
             }
         }
 
@@ -136,13 +136,13 @@ impl<'de, T: FromStr> Deserialize<'de> for Open<T> {
 }
 
 #[cfg(feature = "schemars")]
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Open<T> {
+impl<T: schemars::JsonSchema> schemars::JsonSchema for OpenEnum<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         format!("Open{}", T::schema_name()).into()
     }
 
     fn schema_id() -> std::borrow::Cow<'static, str> {
-        format!("didit::Open<{}>", T::schema_id()).into()
+        format!("didit::OpenEnum<{}>", T::schema_id()).into()
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {

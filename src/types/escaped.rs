@@ -3,12 +3,12 @@
 use std::fmt::{self, Write as _};
 
 /// A text in one line: its first characters, with those escaped that do not show or change how others do.
-pub(crate) struct Shown<'a> {
+pub(crate) struct Escaped<'a> {
     pub(crate) text: &'a str,
     pub(crate) longest: usize,
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for character in self.text.chars().take(self.longest) {
             match character {
@@ -22,7 +22,7 @@ impl fmt::Display for Shown<'_> {
 
 #[test]
 fn a_text_is_shown_in_one_line_and_cut() {
-    let shown = |text, longest| Shown { text, longest }.to_string();
+    let shown = |text, longest| Escaped { text, longest }.to_string();
     assert_eq!(shown("O'Brien \"é\" \n\u{1b}\u{202e}", 100), "O'Brien \"é\" \\n\\u{1b}\\u{202e}");
     assert_eq!(shown("abc", 3), "abc");
     assert_eq!(shown("abcd", 3), "abc…");

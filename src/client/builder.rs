@@ -6,14 +6,11 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect;
 
-use crate::base_url::BaseUrl;
-use crate::client::{Client, Settings};
+use super::{ApiKey, BaseUrl, Client, Config, tls};
 use crate::error::{ConfigError, Error};
 use crate::generated::contract;
 use crate::request;
 use crate::retry::RetryPolicy;
-use crate::secret::ApiKey;
-use crate::tls;
 
 const API_KEY: &str = "DIDIT_API_KEY";
 const BASE_URL: &str = "DIDIT_BASE_URL";
@@ -50,7 +47,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where the key is not set, or a variable is not Unicode.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is not Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY)?.ok_or(ConfigError::MissingKey)?;
         let builder = Self::default().api_key(key);
@@ -147,7 +144,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where a setting is missing or cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where a setting is missing or cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
@@ -174,7 +171,7 @@ impl ClientBuilder {
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
         let http =
             http_client(self.http_client, &base_url, self.connect_timeout, attempt_timeout, user_agent)?;
-        Ok(Client::new(Settings {
+        Ok(Client::new(Config {
             http,
             base_url,
             #[cfg(feature = "progenitor-client")]

@@ -9,28 +9,28 @@ use serde_json::error::Category;
 /// one never does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Problem {
+pub struct JsonError {
     /// What is wrong.
-    pub what: Cow<'static, str>,
+    pub message: Cow<'static, str>,
     /// The line, from 1; 0 where unknown.
     pub line: usize,
     /// The column in bytes, from 1; 0 where unknown.
     pub column: usize,
 }
 
-impl Problem {
-    pub(crate) fn new(what: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), line: 0, column: 0 }
+impl JsonError {
+    pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into(), line: 0, column: 0 }
     }
 
-    pub(crate) fn of(error: &serde_json::Error) -> Self {
-        let what = match error.classify() {
+    pub(crate) fn from_serde(error: &serde_json::Error) -> Self {
+        let message = match error.classify() {
             Category::Eof => "the text ends too early".into(),
             Category::Io => "the text cannot be read".into(),
             Category::Syntax => "the text is not JSON that can be read".into(),
             Category::Data => data_problem(&error.to_string()),
         };
-        Self { what, line: error.line(), column: error.column() }
+        Self { message, line: error.line(), column: error.column() }
     }
 }
 
@@ -57,9 +57,9 @@ fn quoted<'m>(message: &'m str, start: &str) -> Option<&'m str> {
     Some(message.strip_prefix(start)?.split_once('`')?.0)
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
+        f.write_str(&self.message)?;
         if self.line > 0 {
             write!(f, " (line {}, column {})", self.line, self.column)?;
         }
@@ -67,4 +67,4 @@ impl fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for JsonError {}

@@ -4,20 +4,20 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use reqwest::Url;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use crate::client::Inner;
-use crate::error::{Error, History, InvalidRequest, TransportError, UnreadableSession};
+use super::Inner;
+use crate::error::{Attempts, Error, InvalidRequest};
+use crate::exchange;
 use crate::operation::{Operation, RetrySafety};
 use crate::request::{self, Body, Target};
-use crate::response::{BodyEnd, RawResponse, Response, json_text};
+use crate::response::Response;
 use crate::retry::{self, Limits, RetryPolicy};
+use crate::transport::TransportError;
 
 /// A call of an operation, to be awaited. From the methods of [`Client`](crate::Client).
 ///
@@ -32,7 +32,7 @@ pub struct Call<'a, T: 'static> {
     timeout: Duration,
     retry: Option<RetryPolicy>,
     headers: HeaderMap,
-    problem: Option<Box<InvalidRequest>>,
+    invalid: Option<InvalidRequest>,
 }
 
 impl<'a, T: Send> Call<'a, T> {
@@ -43,9 +43,9 @@ impl<'a, T: Send> Call<'a, T> {
         body: Option<&'a dyn Body>,
     ) -> Self {
         let client = client.inner();
-        let timeout = client.settings.timeout;
+        let timeout = client.config.timeout;
         let headers = HeaderMap::new();
-        Self { client, operation, target, body, timeout, retry: None, headers, problem: None }
+        Self { client, operation, target, body, timeout, retry: None, headers, invalid: None }
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
@@ -73,19 +73,19 @@ impl<'a, T: Send> Call<'a, T> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Err(request::Unusable { name, problem }) = request::add(&mut self.headers, name, value) {
             let field = format!("the header {name}");
-            let problem = InvalidRequest::field(&field, format!("is not usable: {problem}"));
             // The first one is reported.
-            self.problem.get_or_insert_with(|| problem.into());
+            self.invalid
+                .get_or_insert_with(|| InvalidRequest::field(&field, format!("is not usable: {problem}")));
         }
         self
     }
 
     fn run(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
-        let Self { client, operation, target, body, timeout, retry, headers: extra, problem } = self;
+        let Self { client, operation, target, body, timeout, retry, headers: extra, invalid } = self;
         async move {
             let deadline = after(timeout);
-            if let Some(problem) = problem {
-                return Err(Error::InvalidRequest(problem));
+            if let Some(invalid) = invalid {
+                return Err(invalid.into());
             }
             if let Some(body) = body {
                 body.check()?;
@@ -97,7 +97,7 @@ impl<'a, T: Send> Call<'a, T> {
             let payload = body.map(Body::to_json).transpose()?;
 
             let limits = Limits {
-                policy: retry.as_ref().unwrap_or(&client.settings.retry),
+                policy: retry.as_ref().unwrap_or(&client.config.retry),
                 deadline,
                 safety: operation.retry,
                 is_safe: match operation.retry {
@@ -105,7 +105,7 @@ impl<'a, T: Send> Call<'a, T> {
                     RetrySafety::WithField(_) => body.is_some_and(Body::is_idempotent),
                     RetrySafety::Never => false,
                 },
-                creates: operation.creates.is_some(),
+                revealing: operation.revealing(),
                 is_known_to_work: &client.has_responded,
             };
             let span = tracing::info_span!(
@@ -118,8 +118,8 @@ impl<'a, T: Send> Call<'a, T> {
                 http.response.status_code = tracing::field::Empty,
                 error.type = tracing::field::Empty,
             );
-            let run = retry::run(limits, History::of_host(Arc::clone(&client.host)), |number| {
-                let mut headers = client.settings.headers.clone();
+            let run = retry::run(limits, Attempts::with_host(Arc::clone(&client.host)), |number| {
+                let mut headers = client.config.headers.clone();
                 headers.extend(extra.clone());
                 let mut request = reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
                 match &payload {
@@ -134,26 +134,29 @@ impl<'a, T: Send> Call<'a, T> {
                 }
                 *request.headers_mut() = headers;
                 let left = deadline.saturating_duration_since(Instant::now());
-                let timeout = left.min(client.settings.attempt_timeout);
-                if client.settings.attempt_timeout != timeout {
+                let timeout = left.min(client.config.attempt_timeout);
+                if client.config.attempt_timeout != timeout {
                     *request.timeout_mut() = Some(timeout);
                 }
-                attempt(client, operation, request, number)
+                exchange::attempt(client, operation, request, number)
             });
             // Pinned here, since what instruments it would make room for it twice.
             let run = pin!(run);
             let result = if span.is_disabled() { run.await } else { run.instrument(span.clone()).await };
             match result {
                 Ok(response) => {
-                    span.record("http.response.status_code", response.status().as_u16());
+                    span.record("http.response.status_code", response.http_status().as_u16());
                     let id = operation.creates.as_ref().map(|creates| (creates.of)(&response).0);
                     Ok(response.except(id))
                 }
                 // Only now, so that no log has the texts.
                 Err(error) => {
-                    span.record("http.response.status_code", error.status().map(|status| status.as_u16()));
-                    span.record("error.type", error.type_name());
-                    Err(error.showing_messages(client.settings.shows_messages))
+                    span.record(
+                        "http.response.status_code",
+                        error.http_status().map(|status| status.as_u16()),
+                    );
+                    span.record("error.type", error.kind().as_str());
+                    Err(error.with_messages_shown(client.config.shows_messages))
                 }
             }
         }
@@ -178,114 +181,6 @@ fn after(timeout: Duration) -> Instant {
 
 /// What stands for a timeout that is too long to be added to a time: a year.
 const FOREVER: Duration = Duration::from_secs(31_536_000);
-
-/// One request on the wire, and what is made of its response.
-///
-/// What waits is kept small: it holds the promise of a response, not the request.
-fn attempt<T: Send>(
-    client: &Inner,
-    operation: &'static Operation<T>,
-    request: reqwest::Request,
-    number: u32,
-) -> impl Future<Output = Result<Response<T>, Error>> + Send {
-    let span = tracing::debug_span!(
-        target: "didit",
-        "didit.attempt",
-        http.request.method = operation.method.as_str(),
-        server.address = &*client.host,
-        http.request.resend_count = number - 1,
-        http.response.status_code = tracing::field::Empty,
-        error.type = tracing::field::Empty,
-        request_id = tracing::field::Empty,
-    );
-    let started = Instant::now();
-    let response = span.in_scope(|| client.settings.http.execute(request));
-    async move {
-        let result = {
-            // Pinned here, since what instruments it would make room for it twice.
-            let exchange = pin!(exchange(client, operation, response));
-            if span.is_disabled() { exchange.await } else { exchange.instrument(span.clone()).await }
-        };
-        report(&span, operation, &result, started);
-        result
-    }
-}
-
-async fn exchange<T>(
-    client: &Inner,
-    operation: &Operation<T>,
-    response: impl Future<Output = reqwest::Result<reqwest::Response>>,
-) -> Result<Response<T>, Error> {
-    let mut response = response.await.map_err(TransportError::of)?;
-    client.has_responded.store(true, Ordering::Relaxed);
-    let raw = RawResponse::read(&mut response, client.settings.max_response_bytes).await;
-    outcome(raw, operation, response.url())
-}
-
-/// What a response to an operation's request of `url` means.
-///
-/// After a success status something may exist by now: whatever is wrong with the body, nothing of it is lost.
-pub(crate) fn outcome<T>(
-    raw: RawResponse,
-    operation: &Operation<T>,
-    url: &Url,
-) -> Result<Response<T>, Error> {
-    let status = raw.status.as_u16();
-    let Some(success) = operation.successes.iter().find(|success| success.status == status) else {
-        return Err(Error::of_response(raw, url, operation.revealing()));
-    };
-    // Where only the connection's end was lost, all of the value may be here.
-    match (success.decode)(json_text(raw.body.expose())) {
-        Ok(value) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(value, raw)),
-        read => Err(UnreadableSession::new(raw, read.err(), operation.revealing()).into()),
-    }
-}
-
-fn report<T>(
-    span: &tracing::Span,
-    operation: &Operation<T>,
-    result: &Result<Response<T>, Error>,
-    started: Instant,
-) {
-    let raw = match result {
-        Ok(response) => Some(response.raw()),
-        Err(error) => error.response(),
-    };
-    let status = raw.map(|raw| raw.status.as_u16());
-    span.record("http.response.status_code", status);
-    span.record("request_id", raw.and_then(RawResponse::request_id));
-    let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match result {
-        Ok(value) => {
-            let created = operation.creates.as_ref().map(|creates| (creates.of)(value));
-            tracing::debug!(
-                target: "didit",
-                parent: span,
-                {
-                    http.response.status_code = status,
-                    duration_ms = duration_ms(),
-                    session_id = created.map(|(id, _)| tracing::field::display(id)),
-                    session_number = created.map(|(_, number)| number),
-                },
-                "response received"
-            );
-        }
-        Err(error) => {
-            span.record("error.type", error.type_name());
-            tracing::debug!(
-                target: "didit",
-                parent: span,
-                {
-                    http.response.status_code = status,
-                    error.type = error.type_name(),
-                    duration_ms = duration_ms(),
-                    %error,
-                },
-                "attempt failed"
-            );
-        }
-    }
-}
 
 impl<'a, T: Send> IntoFuture for Call<'a, T> {
     type Output = Result<Response<T>, Error>;

@@ -1,0 +1,81 @@
+//! What the attempts of one call have left behind.
+
+use std::fmt;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Error, revealed};
+use crate::types::HostedUrl;
+
+/// What is known from all attempts of a call. An attempt that may have created a session is not
+/// undone by a later one that was rejected.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Attempts {
+    pub(crate) count: u32,
+    pub(crate) session_may_exist: bool,
+    /// Whether one of them may have created a session and did not reveal its id.
+    pub(crate) unnamed_session_may_exist: bool,
+    /// The ids of sessions that the attempts have revealed, each once, in order.
+    pub(crate) session_ids: Vec<Uuid>,
+    /// The hosted pages that they have revealed, each with the id that came with it.
+    pub(crate) urls: Vec<(Option<Uuid>, HostedUrl)>,
+    /// The id that the last attempt has revealed.
+    pub(crate) last_id: Option<Uuid>,
+    /// The host that the requests went to.
+    pub(crate) host: Option<Arc<str>>,
+}
+
+impl Attempts {
+    pub(crate) fn with_host(host: Arc<str>) -> Self {
+        Self { host: Some(host), ..Self::default() }
+    }
+
+    /// Adds the failure of one more attempt. `revealing` are the fields of a response that reveal a session, where the
+    /// operation creates one. Returns whether this attempt may have created one.
+    pub(crate) fn add(&mut self, error: &Error, revealing: Option<(&str, &str)>) -> bool {
+        self.count += 1;
+        let Some((id_field, url_field)) = revealing else { return false };
+        let body = error.response().map(|response| response.body.expose());
+        let (id, url) = body.map(|body| revealed(body, id_field, url_field)).unwrap_or_default();
+        let may_exist = id.is_some() || error.may_have_been_processed();
+        self.session_may_exist |= may_exist;
+        self.unnamed_session_may_exist |= may_exist && id.is_none();
+        self.reveal(id, url);
+        self.last_id = id;
+        may_exist
+    }
+
+    /// Adds what a response reveals of a session.
+    pub(crate) fn reveal(&mut self, id: Option<Uuid>, url: Option<HostedUrl>) {
+        self.session_may_exist |= id.is_some();
+        self.session_ids.extend(id.filter(|id| !self.session_ids.contains(id)));
+        self.urls.extend(url.map(|url| (id, url)));
+    }
+
+    /// All attempts of a call that has failed: what the last one revealed comes first.
+    pub(crate) fn last_first(mut self) -> Self {
+        if let Some(last) = self.last_id {
+            self.session_ids.sort_by_key(|id| *id != last);
+            self.urls.sort_by_key(|(id, _)| *id != Some(last));
+        }
+        self
+    }
+
+    /// The hosted page of the session whose id is the first; without an id, the first page.
+    pub(crate) fn url(&self) -> Option<&HostedUrl> {
+        let id = self.session_ids.first();
+        self.urls.iter().find(|(of, _)| id.is_none() || of.as_ref() == id).map(|(_, url)| url)
+    }
+}
+
+/// The host, and how many attempts there were if more than one, to follow a message.
+impl fmt::Display for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.count) {
+            (Some(host), 0 | 1) => write!(f, " [{host}]"),
+            (Some(host), count) => write!(f, " [{host}, {count} attempts]"),
+            (None, _) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The kinds of failures.
+
+use super::{
+    BadRequest, ConfigError, ErrorDetails, InvalidRequest, JsonError, RateLimited, Unauthorized,
+    UnexpectedRedirect, UnexpectedStatus, UnreadableResponse,
+};
+use crate::response::RawResponse;
+use crate::transport::TransportError;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be set up as asked. Nothing was sent.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+
+    /// The request is invalid. Nothing was sent.
+    #[error(transparent)]
+    InvalidRequest(#[from] InvalidRequest),
+
+    /// Metadata is not of the type that it was read as.
+    #[error("metadata is not of the requested type: {0}")]
+    Metadata(JsonError),
+
+    /// 400: the service rejected the request, field by field.
+    #[error(transparent)]
+    BadRequest(#[from] BadRequest),
+
+    /// 401 or 403: the service rejected the key.
+    #[error(transparent)]
+    Unauthorized(#[from] Unauthorized),
+
+    /// 429: too many requests.
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
+
+    /// 3xx: the service responded with another address, which is never followed.
+    #[error(transparent)]
+    UnexpectedRedirect(#[from] UnexpectedRedirect),
+
+    /// Any other status.
+    #[error(transparent)]
+    UnexpectedStatus(#[from] UnexpectedStatus),
+
+    /// No response: the connection failed, was lost, or took too long.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+
+    /// A success, with a body that cannot be read.
+    #[error(transparent)]
+    UnreadableResponse(#[from] UnreadableResponse),
+}
+
+/// The error with a response, by reference or by mutable reference.
+macro_rules! with_response {
+    ($kind:expr, $error:ident => $result:expr) => {
+        match $kind {
+            ErrorKind::BadRequest($error) => $result,
+            ErrorKind::Unauthorized($error) => $result,
+            ErrorKind::RateLimited($error) => $result,
+            ErrorKind::UnexpectedStatus($error) => $result,
+            _ => None,
+        }
+    };
+}
+
+impl ErrorKind {
+    /// The response, where there was one.
+    pub fn response(&self) -> Option<&RawResponse> {
+        match self {
+            Self::UnexpectedRedirect(error) => Some(&error.response),
+            Self::UnreadableResponse(error) => Some(&error.response),
+            kind => with_response!(kind, error => Some(&error.response)),
+        }
+    }
+
+    /// What the service says about a request that it rejected.
+    pub fn details(&self) -> Option<&ErrorDetails> {
+        with_response!(self, error => Some(&error.details))
+    }
+
+    pub(super) fn details_mut(&mut self) -> Option<&mut ErrorDetails> {
+        with_response!(self, error => Some(&mut error.details))
+    }
+
+    /// A stable name for logs and metrics.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Metadata(_) => "metadata",
+            Self::BadRequest(_) => "bad_request",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::RateLimited(_) => "rate_limited",
+            Self::UnexpectedRedirect(_) => "unexpected_redirect",
+            Self::UnexpectedStatus(_) => "unexpected_status",
+            Self::Transport(failure) => failure.kind.as_str(),
+            Self::UnreadableResponse(_) => "unreadable_response",
+        }
+    }
+}
