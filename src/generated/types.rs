@@ -16,13 +16,13 @@
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum CallbackMethod {
-    /// `initiator`.
+    /// `initiator`: The device that started the check.
     #[serde(rename = "initiator")]
     Initiator,
-    /// `completer`.
+    /// `completer`: The device that finished it.
     #[serde(rename = "completer")]
     Completer,
-    /// `both`.
+    /// `both`: Either of them.
     #[serde(rename = "both")]
     Both,
 }
@@ -172,24 +172,24 @@ pub struct CreateSessionRequest {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum DocumentType {
-    /// `P`.
+    /// `P`: A passport.
     P,
-    /// `ID`.
+    /// `ID`: A national identity card.
     #[serde(rename = "ID")]
     Id,
-    /// `DL`.
+    /// `DL`: A driver's licence.
     #[serde(rename = "DL")]
     Dl,
-    /// `RP`.
+    /// `RP`: A residence permit.
     #[serde(rename = "RP")]
     Rp,
-    /// `HIC`.
+    /// `HIC`: A health insurance card.
     #[serde(rename = "HIC")]
     Hic,
-    /// `TC`.
+    /// `TC`: A tax card.
     #[serde(rename = "TC")]
     Tc,
-    /// `SSC`.
+    /// `SSC`: A social security card.
     #[serde(rename = "SSC")]
     Ssc,
 }
@@ -360,9 +360,9 @@ pub struct ExpectedDetails {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum Gender {
-    /// `M`.
+    /// `M`: Male.
     M,
-    /// `F`.
+    /// `F`: Female.
     F,
 }
 impl ::std::fmt::Display for Gender {
@@ -428,70 +428,70 @@ impl ::std::convert::TryFrom<::std::string::String> for Gender {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum KnownSandboxScenario {
-    /// `approve`.
+    /// `approve`: Everything passes.
     #[serde(rename = "approve")]
     Approve,
-    /// `decline_aml_hit`.
+    /// `decline_aml_hit`: Declined for a hit in the AML screening.
     #[serde(rename = "decline_aml_hit")]
     DeclineAmlHit,
-    /// `decline_could_not_recognize_document`.
+    /// `decline_could_not_recognize_document`: Declined since the document is not recognized.
     #[serde(rename = "decline_could_not_recognize_document")]
     DeclineCouldNotRecognizeDocument,
-    /// `decline_database_no_match`.
+    /// `decline_database_no_match`: Declined since the database has no match.
     #[serde(rename = "decline_database_no_match")]
     DeclineDatabaseNoMatch,
-    /// `decline_document_expired`.
+    /// `decline_document_expired`: Declined since the document has expired.
     #[serde(rename = "decline_document_expired")]
     DeclineDocumentExpired,
-    /// `decline_face_match_low_similarity`.
+    /// `decline_face_match_low_similarity`: Declined since the faces differ.
     #[serde(rename = "decline_face_match_low_similarity")]
     DeclineFaceMatchLowSimilarity,
-    /// `decline_ip_blocklist`.
+    /// `decline_ip_blocklist`: Declined since the IP address is on a blocklist.
     #[serde(rename = "decline_ip_blocklist")]
     DeclineIpBlocklist,
-    /// `decline_kyb_registry_mismatch`.
+    /// `decline_kyb_registry_mismatch`: Declined since the business register says something else.
     #[serde(rename = "decline_kyb_registry_mismatch")]
     DeclineKybRegistryMismatch,
-    /// `decline_liveness_attack`.
+    /// `decline_liveness_attack`: Declined for an attack on the liveness check.
     #[serde(rename = "decline_liveness_attack")]
     DeclineLivenessAttack,
-    /// `decline_minimum_age`.
+    /// `decline_minimum_age`: Declined since the person is too young.
     #[serde(rename = "decline_minimum_age")]
     DeclineMinimumAge,
-    /// `decline_mrz_validation`.
+    /// `decline_mrz_validation`: Declined since the machine-readable zone is not valid.
     #[serde(rename = "decline_mrz_validation")]
     DeclineMrzValidation,
-    /// `decline_nfc_chip_not_verified`.
+    /// `decline_nfc_chip_not_verified`: Declined since the chip cannot be verified.
     #[serde(rename = "decline_nfc_chip_not_verified")]
     DeclineNfcChipNotVerified,
-    /// `decline_poa_address_mismatch`.
+    /// `decline_poa_address_mismatch`: Declined since the proof of address has another address.
     #[serde(rename = "decline_poa_address_mismatch")]
     DeclinePoaAddressMismatch,
-    /// `review_aml_possible_match`.
+    /// `review_aml_possible_match`: In review for a possible match in the AML screening.
     #[serde(rename = "review_aml_possible_match")]
     ReviewAmlPossibleMatch,
-    /// `review_face_match_borderline`.
+    /// `review_face_match_borderline`: In review since the faces are barely similar.
     #[serde(rename = "review_face_match_borderline")]
     ReviewFaceMatchBorderline,
-    /// `review_poa_partial_match`.
+    /// `review_poa_partial_match`: In review since the proof of address matches in part.
     #[serde(rename = "review_poa_partial_match")]
     ReviewPoaPartialMatch,
-    /// `lookup_partial_match`.
+    /// `lookup_partial_match`: A lookup matches in part.
     #[serde(rename = "lookup_partial_match")]
     LookupPartialMatch,
-    /// `lookup_no_match`.
+    /// `lookup_no_match`: A lookup has no match.
     #[serde(rename = "lookup_no_match")]
     LookupNoMatch,
-    /// `lookup_provider_error`.
+    /// `lookup_provider_error`: The provider of a lookup fails.
     #[serde(rename = "lookup_provider_error")]
     LookupProviderError,
-    /// `wallet_cancelled`.
+    /// `wallet_cancelled`: The person cancels in the wallet.
     #[serde(rename = "wallet_cancelled")]
     WalletCancelled,
-    /// `wallet_timeout`.
+    /// `wallet_timeout`: The wallet does not respond in time.
     #[serde(rename = "wallet_timeout")]
     WalletTimeout,
-    /// `wallet_provider_error`.
+    /// `wallet_provider_error`: The provider of the wallet fails.
     #[serde(rename = "wallet_provider_error")]
     WalletProviderError,
 }
@@ -614,166 +614,166 @@ impl ::std::convert::TryFrom<::std::string::String> for KnownSandboxScenario {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum Language {
-    /// `en`.
+    /// `en`: English.
     #[serde(rename = "en")]
     En,
-    /// `ar`.
+    /// `ar`: Arabic.
     #[serde(rename = "ar")]
     Ar,
-    /// `bg`.
+    /// `bg`: Bulgarian.
     #[serde(rename = "bg")]
     Bg,
-    /// `bn`.
+    /// `bn`: Bengali.
     #[serde(rename = "bn")]
     Bn,
-    /// `bs`.
+    /// `bs`: Bosnian.
     #[serde(rename = "bs")]
     Bs,
-    /// `ca`.
+    /// `ca`: Catalan.
     #[serde(rename = "ca")]
     Ca,
-    /// `cnr`.
+    /// `cnr`: Montenegrin.
     #[serde(rename = "cnr")]
     Cnr,
-    /// `cs`.
+    /// `cs`: Czech.
     #[serde(rename = "cs")]
     Cs,
-    /// `da`.
+    /// `da`: Danish.
     #[serde(rename = "da")]
     Da,
-    /// `de`.
+    /// `de`: German.
     #[serde(rename = "de")]
     De,
-    /// `el`.
+    /// `el`: Greek.
     #[serde(rename = "el")]
     El,
-    /// `es`.
+    /// `es`: Spanish.
     #[serde(rename = "es")]
     Es,
-    /// `et`.
+    /// `et`: Estonian.
     #[serde(rename = "et")]
     Et,
-    /// `fa`.
+    /// `fa`: Persian.
     #[serde(rename = "fa")]
     Fa,
-    /// `fi`.
+    /// `fi`: Finnish.
     #[serde(rename = "fi")]
     Fi,
-    /// `fr`.
+    /// `fr`: French.
     #[serde(rename = "fr")]
     Fr,
-    /// `he`.
+    /// `he`: Hebrew.
     #[serde(rename = "he")]
     He,
-    /// `hi`.
+    /// `hi`: Hindi.
     #[serde(rename = "hi")]
     Hi,
-    /// `hr`.
+    /// `hr`: Croatian.
     #[serde(rename = "hr")]
     Hr,
-    /// `hu`.
+    /// `hu`: Hungarian.
     #[serde(rename = "hu")]
     Hu,
-    /// `hy`.
+    /// `hy`: Armenian.
     #[serde(rename = "hy")]
     Hy,
-    /// `id`.
+    /// `id`: Indonesian.
     #[serde(rename = "id")]
     Id,
-    /// `it`.
+    /// `it`: Italian.
     #[serde(rename = "it")]
     It,
-    /// `ja`.
+    /// `ja`: Japanese.
     #[serde(rename = "ja")]
     Ja,
-    /// `ka`.
+    /// `ka`: Georgian.
     #[serde(rename = "ka")]
     Ka,
-    /// `kk`.
+    /// `kk`: Kazakh.
     #[serde(rename = "kk")]
     Kk,
-    /// `ko`.
+    /// `ko`: Korean.
     #[serde(rename = "ko")]
     Ko,
-    /// `ky`.
+    /// `ky`: Kyrgyz.
     #[serde(rename = "ky")]
     Ky,
-    /// `lt`.
+    /// `lt`: Lithuanian.
     #[serde(rename = "lt")]
     Lt,
-    /// `lv`.
+    /// `lv`: Latvian.
     #[serde(rename = "lv")]
     Lv,
-    /// `mk`.
+    /// `mk`: Macedonian.
     #[serde(rename = "mk")]
     Mk,
-    /// `mn`.
+    /// `mn`: Mongolian.
     #[serde(rename = "mn")]
     Mn,
-    /// `ms`.
+    /// `ms`: Malay.
     #[serde(rename = "ms")]
     Ms,
-    /// `nl`.
+    /// `nl`: Dutch.
     #[serde(rename = "nl")]
     Nl,
-    /// `no`.
+    /// `no`: Norwegian.
     #[serde(rename = "no")]
     No,
-    /// `pl`.
+    /// `pl`: Polish.
     #[serde(rename = "pl")]
     Pl,
-    /// `pt-BR`.
+    /// `pt-BR`: Brazilian Portuguese.
     #[serde(rename = "pt-BR")]
     PtBr,
-    /// `pt`.
+    /// `pt`: Portuguese.
     #[serde(rename = "pt")]
     Pt,
-    /// `ro`.
+    /// `ro`: Romanian.
     #[serde(rename = "ro")]
     Ro,
-    /// `ru`.
+    /// `ru`: Russian.
     #[serde(rename = "ru")]
     Ru,
-    /// `sk`.
+    /// `sk`: Slovak.
     #[serde(rename = "sk")]
     Sk,
-    /// `sl`.
+    /// `sl`: Slovenian.
     #[serde(rename = "sl")]
     Sl,
-    /// `so`.
+    /// `so`: Somali.
     #[serde(rename = "so")]
     So,
-    /// `sq`.
+    /// `sq`: Albanian.
     #[serde(rename = "sq")]
     Sq,
-    /// `sr`.
+    /// `sr`: Serbian.
     #[serde(rename = "sr")]
     Sr,
-    /// `sv`.
+    /// `sv`: Swedish.
     #[serde(rename = "sv")]
     Sv,
-    /// `th`.
+    /// `th`: Thai.
     #[serde(rename = "th")]
     Th,
-    /// `tr`.
+    /// `tr`: Turkish.
     #[serde(rename = "tr")]
     Tr,
-    /// `uk`.
+    /// `uk`: Ukrainian.
     #[serde(rename = "uk")]
     Uk,
-    /// `uz`.
+    /// `uz`: Uzbek.
     #[serde(rename = "uz")]
     Uz,
-    /// `vi`.
+    /// `vi`: Vietnamese.
     #[serde(rename = "vi")]
     Vi,
-    /// `zh-CN`.
+    /// `zh-CN`: Chinese in simplified characters.
     #[serde(rename = "zh-CN")]
     ZhCn,
-    /// `zh-TW`.
+    /// `zh-TW`: Chinese in traditional characters.
     #[serde(rename = "zh-TW")]
     ZhTw,
-    /// `zh`.
+    /// `zh`: Chinese.
     #[serde(rename = "zh")]
     Zh,
 }
@@ -980,10 +980,10 @@ pub struct Session {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum SessionKind {
-    /// `user`.
+    /// `user`: A person (KYC).
     #[serde(rename = "user")]
     User,
-    /// `business`.
+    /// `business`: A business (KYB).
     #[serde(rename = "business")]
     Business,
 }
@@ -1050,29 +1050,29 @@ impl ::std::convert::TryFrom<::std::string::String> for SessionKind {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum SessionStatus {
-    /// `Not Started`.
+    /// `Not Started`: Nobody has opened the hosted page.
     #[serde(rename = "Not Started")]
     NotStarted,
-    /// `In Progress`.
+    /// `In Progress`: The person is going through the check.
     #[serde(rename = "In Progress")]
     InProgress,
-    /// `Approved`.
+    /// `Approved`: The check passed.
     Approved,
-    /// `Declined`.
+    /// `Declined`: The check failed.
     Declined,
-    /// `In Review`.
+    /// `In Review`: Somebody has to decide in the console.
     #[serde(rename = "In Review")]
     InReview,
-    /// `Expired`.
+    /// `Expired`: The session was not started in time.
     Expired,
-    /// `Abandoned`.
+    /// `Abandoned`: The person did not finish in time.
     Abandoned,
-    /// `Kyc Expired`.
+    /// `Kyc Expired`: An approved check is too old.
     #[serde(rename = "Kyc Expired")]
     KycExpired,
-    /// `Resubmitted`.
+    /// `Resubmitted`: The person has to repeat some steps.
     Resubmitted,
-    /// `Awaiting User`.
+    /// `Awaiting User`: The person has to do something.
     #[serde(rename = "Awaiting User")]
     AwaitingUser,
 }
@@ -1513,6 +1513,20 @@ impl SessionStatus {
             Self::Resubmitted => "Resubmitted",
             Self::AwaitingUser => "Awaiting User",
         }
+    }
+    /// Whether no decision is awaited any more: neither the person nor a reviewer has something to do. A reviewer can still change it in the console.
+    pub const fn is_final(&self) -> bool {
+        matches!(
+            self, Self::Approved | Self::Declined | Self::Expired | Self::Abandoned |
+            Self::KycExpired
+        )
+    }
+    /// Whether the person still has something to do. A request with the same `vendor_data` returns such a session instead of creating another one.
+    pub const fn is_unfinished(&self) -> bool {
+        matches!(
+            self, Self::NotStarted | Self::InProgress | Self::Resubmitted |
+            Self::AwaitingUser
+        )
     }
 }
 impl ::std::convert::AsRef<str> for SessionStatus {
