@@ -12,7 +12,7 @@ macro_rules! generated {
 }
 
 /// The types of the contract.
-#[allow(missing_docs, clippy::all, rustdoc::bare_urls, rustdoc::broken_intra_doc_links)]
+#[allow(clippy::all, rustdoc::bare_urls, rustdoc::broken_intra_doc_links)]
 pub(crate) mod types {
     generated!("types.rs");
 }
