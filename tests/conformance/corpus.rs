@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
+use contract::Contract;
 use didit::{Error, Response, Session};
 use futures_util::{StreamExt, stream};
-use xtask::Contract;
 
 use crate::case::{Case, Verdict};
 use crate::expected_failure;

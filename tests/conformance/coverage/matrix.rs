@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use contract::{Aspect, Item};
 use serde_json::{Value, json};
-use xtask::{Aspect, Item};
 
 use super::Coverage;
 use crate::corpus;

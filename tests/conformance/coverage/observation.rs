@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use contract::{Aspect, Contract, is_any};
 use didit::{Error, text::ErrorText};
 use serde_json::{Map, Value};
-use xtask::{Aspect, Contract, is_any};
 
 use crate::corpus::Finished;
 use crate::peer::Sent;

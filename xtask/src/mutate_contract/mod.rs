@@ -17,8 +17,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use contract::Contract;
 use indicatif::{ProgressBar, ProgressStyle};
-use xtask::Contract;
 
 use ledger::Ledger;
 use mutant::{Mutant, Mutants};

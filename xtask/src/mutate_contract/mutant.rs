@@ -1,8 +1,8 @@
 //! Every fact of the contract, changed: where requests go, what comes back, and what keeps them.
 
+use contract::Contract;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use xtask::Contract;
 
 use super::edit::{Edit, escaped};
 use super::schema;

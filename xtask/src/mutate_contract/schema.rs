@@ -1,7 +1,7 @@
 //! The facts of a schema, changed one by one.
 
+use contract::{Contract, is_any};
 use serde_json::{Value, json};
-use xtask::{Contract, is_any};
 
 use super::edit::Edit;
 use super::mutant::{Mutants, members};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Contract, object};
+use crate::{Contract, object};
 
 /// Where a fact comes from; the later ones are further from the reference page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,7 @@
-//! The contract as a document: its operation, its schemas, its examples.
+//! An independent reader of `openapi.yaml`, shared by the conformance suite and the maintainers' commands.
+//!
+//! It reads the operation, the schemas and the examples from the document itself: nothing here knows
+//! what `build.rs` generates from it.
 
 mod item;
 mod json_schema;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Contract, object};
+use crate::{Contract, object};
 
 /// Something that the contract documents.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Contract;
+use crate::Contract;
 
 /// One of the contract's schemas as a JSON Schema 2020-12 document of its own.
 ///
