@@ -20,6 +20,7 @@ const PARTS: &[(&str, bool)] = &[
     ("contract", true),
     ("src", true),
     ("snapshots", true),
+    ("tests/browser", false),
     ("tests/conformance", true),
     ("tests/json_features", false),
     // A member of the workspace has to be there, whether or not it is built.

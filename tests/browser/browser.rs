@@ -1,7 +1,7 @@
-//! What only a browser can tell: the whole loop, from a link to the callback.
+//! What only a browser can show: the whole loop, from a link to the callback.
 //!
 //! Needs Debian's `chromium` and `chromium-driver`, so that these tests run on demand:
-//! `cargo test --test browser -- --ignored`.
+//! `cargo test --package browser-tests -- --ignored`.
 
 // The example is tested as it is.
 #[path = "../../examples/axum_app/app.rs"]
