@@ -1,25 +1,17 @@
 //! Bad input: which field, what is wrong, what would be right, before anything is sent.
 
-mod peer;
-
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::Duration;
 
 use didit::{
     ApiKey, Client, ClientBuilder, ContactDetails, CreateSessionRequest, Error, ExpectedDetails,
     InvalidRequest, Metadata, NaiveDate, PortraitImage, TransportKind, Uuid,
 };
-use peer::{Peer, created, request};
 use serde_json::json;
 
-fn snapshots() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
-    settings.set_omit_expression(true);
-    settings
-}
+use crate::peer::{Peer, created, request};
+use crate::snapshot;
 
 fn invalid(error: Error) -> InvalidRequest {
     match error {
@@ -94,7 +86,7 @@ fn settings_that_cannot_work_say_why() {
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
-    snapshots().bind(|| insta::assert_snapshot!("settings_that_cannot_work", table));
+    snapshot::settings().bind(|| insta::assert_snapshot!("settings_that_cannot_work", table));
 }
 
 fn many_headers(builder: ClientBuilder, count: usize) -> ClientBuilder {
@@ -227,7 +219,7 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
     }
 
     assert!(peer.seen().is_empty());
-    snapshots().bind(|| insta::assert_snapshot!("requests_that_are_not_sent", table));
+    snapshot::settings().bind(|| insta::assert_snapshot!("requests_that_are_not_sent", table));
 }
 
 #[tokio::test]

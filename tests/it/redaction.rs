@@ -1,21 +1,19 @@
 //! Known secrets are planted in every field, answer, header and setting; whatever is printed
 //! (`Debug`, `Display`, source chains, `tracing` at TRACE) is searched for them.
 
-mod peer;
-
 use std::error::Error as StdError;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use didit::simulator::Simulator;
 use didit::{
     ApiKey, Client, ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Extra, Gender, HostedUrl,
     Metadata, NaiveDate, PortraitImage, Session, SessionToken, Uuid,
 };
-use peer::{Act, Peer, answer, bytes};
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing::Level;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::capture;
+use crate::peer::{Act, Peer, answer, bytes};
 
 /// Every planted text has this in it.
 const PLANTED: &str = "PLANTED";
@@ -119,33 +117,6 @@ fn session_json() -> Value {
 /// Headers as a service, or a proxy before it, might send them.
 fn headers() -> String {
     format!("set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is no id\r\n", plant("header"))
-}
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().expect("no panic")).into_owned()
-    }
-}
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Captured {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
 }
 
 #[test]
@@ -311,21 +282,9 @@ fn accidents() -> Vec<(&'static str, Act)> {
     acts
 }
 
-#[test]
-fn no_answer_and_no_log_shows_what_it_holds() {
-    let captured = Captured::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        // The digits of a time may be those that are looked for.
-        .without_time()
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(captured.clone())
-        .finish();
-    // The only one in this binary; takes what other crates `log`, too.
-    subscriber.init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build();
-
-    runtime.expect("a runtime").block_on(async {
+#[tokio::test]
+async fn no_answer_and_no_log_shows_what_it_holds() {
+    let run = async {
         for (what, act) in accidents() {
             let peer = Peer::playing([act]).await;
             let didit = peer.client();
@@ -355,9 +314,11 @@ fn no_answer_and_no_log_shows_what_it_holds() {
         let simulator = Simulator::start().await;
         assert_debug_silent("simulator", &simulator);
         simulator.client().create_session(&request()).await.expect("a session");
-    });
+    };
 
-    let log = captured.text();
+    let ((), log) = capture::log_of(Level::TRACE, FmtSpan::FULL, run).await;
+
+    assert!(log.contains("reqwest::connect: starting new connection"), "records of `log` are in it: {log}");
     assert!(
         ["create_session", "session received", "attempt failed", "giving up"]
             .iter()

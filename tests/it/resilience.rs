@@ -1,12 +1,11 @@
 //! Accidents on the way: whatever the peer does, there is an error that tells what is known, soon,
 //! and without reading more than the limit.
 
-mod peer;
-
 use std::time::Duration;
 
 use didit::{BodyEnd, Client, Error, TransportKind, UnreadableSession};
-use peer::{Act, Peer, SESSION, answer, bytes, call, created, request};
+
+use crate::peer::{Act, Peer, SESSION, answer, bytes, call, created, request};
 
 fn unreadable(error: Error) -> Box<UnreadableSession> {
     match error {

@@ -1,21 +1,13 @@
 //! Every answer that says no, in every shape it can take: what is made of it, and what is kept.
 
-mod peer;
-
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use didit::{Error, Rejected};
-use peer::{SESSION, answer, call};
 use serde_json::{Value, json};
 
-fn snapshots() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
-    settings.set_omit_expression(true);
-    settings
-}
+use crate::peer::{self, SESSION, answer, call};
+use crate::snapshot;
 
 async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
     call(answer(status, headers, body)).await.error()
@@ -74,7 +66,7 @@ fn told(error: &Error) -> String {
 /// The error examples of the contract: `(status, name, body)`.
 fn documented() -> Vec<(u16, String, Value)> {
     let contract: Value =
-        yaml_serde::from_str(include_str!("../openapi.yaml")).expect("the contract is YAML");
+        yaml_serde::from_str(include_str!("../../openapi.yaml")).expect("the contract is YAML");
     let responses = contract.pointer("/paths/~1v3~1session~1/post/responses").expect("responses");
     let mut examples = Vec::new();
     for (status, response) in responses.as_object().expect("an object") {
@@ -102,7 +94,7 @@ async fn every_documented_body_is_told_in_full() {
     }
 
     assert!(table.lines().count() > 40, "{table}");
-    snapshots().bind(|| insta::assert_snapshot!("documented_bodies", table));
+    snapshot::settings().bind(|| insta::assert_snapshot!("documented_bodies", table));
 }
 
 #[tokio::test]
@@ -137,7 +129,7 @@ async fn every_shape_of_a_400_is_told_in_full() {
         let _ = writeln!(table, "{shape}\n{}", told(&Error::Rejected(rejected(&shape).await)));
     }
 
-    snapshots().bind(|| insta::assert_snapshot!("shapes_of_a_400", table));
+    snapshot::settings().bind(|| insta::assert_snapshot!("shapes_of_a_400", table));
 }
 
 #[tokio::test]
@@ -394,7 +386,7 @@ async fn an_unreadable_201_names_the_place_and_what_it_holds() {
         let _ = writeln!(table, "{name}\n{}", told(&error));
     }
 
-    snapshots().bind(|| insta::assert_snapshot!("unreadable_sessions", table));
+    snapshot::settings().bind(|| insta::assert_snapshot!("unreadable_sessions", table));
 }
 
 #[tokio::test]

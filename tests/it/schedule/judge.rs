@@ -6,7 +6,7 @@ use std::time::Duration;
 use didit::Uuid;
 use didit::simulator::Mood as Fault;
 
-use crate::plan::{Call, kind};
+use super::plan::{Call, kind};
 
 /// What a run has shown.
 #[derive(Debug, Clone, Default)]

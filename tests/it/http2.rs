@@ -1,17 +1,14 @@
 //! HTTP/2, where a caller chooses it: against a peer that speaks its frames by hand.
-#![cfg(feature = "http2")]
-
-mod peer;
-
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use didit::{Client, ClientBuilder, Error, TransportKind, reqwest};
-use peer::{SESSION, request, resumable};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::peer::{self, SESSION, request, resumable};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;

@@ -11,8 +11,8 @@ use didit::{Client, CreateSessionRequest, Error, Language, Response, Session, Uu
 use futures_util::future::{join, join_all};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::judge::{Exchange, Existing, Observation, Outcome};
-use crate::plan::{Call, Change, DroppedAfter, Event, MARKS, MAX_CALLS, Schedule};
+use super::judge::{Exchange, Existing, Observation, Outcome};
+use super::plan::{Call, Change, DroppedAfter, Event, MARKS, MAX_CALLS, Schedule};
 
 /// The client's timeout for calls that have none.
 pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(20);

@@ -1,18 +1,17 @@
 //! A real TLS handshake with a server of a private authority, and the two that have to fail.
 
-mod peer;
-
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use didit::{Client, Error, TransportKind};
-use peer::{SESSION, bytes, request};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::{ServerConfig, crypto};
+
+use crate::peer::{SESSION, bytes, request};
 
 /// A server with a certificate for `name`, and the authority that signed it, in PEM.
 struct Server {

@@ -1,7 +1,7 @@
 //! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's name and
 //! the reason.
 
-#[path = "../build/reviewed.rs"]
+#[path = "../../build/reviewed.rs"]
 mod reviewed;
 
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
     said
 }
 
-const CONTRACT: &str = include_str!("../openapi.yaml");
+const CONTRACT: &str = include_str!("../../openapi.yaml");
 
 fn reason(name: &str, contract: Option<&str>) -> String {
     let (content, said) = generate(name, contract);

@@ -1,7 +1,5 @@
 //! What a caller meets: types that can be shared and described, settings that arrive on the wire.
 
-mod peer;
-
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -13,8 +11,9 @@ use didit::{
     SessionStatus, SessionToken, TransportError, TransportKind, Unclassified, UnexpectedStatus,
     UnreadableSession,
 };
-use peer::{Peer, SESSION, answer, created, request};
 use serde_json::{Value, json};
+
+use crate::peer::{Peer, SESSION, answer, created, request};
 
 const fn shareable<T: Send + Sync + 'static>() {}
 
@@ -178,7 +177,7 @@ fn the_environment_is_read() {
 fn from_env(variables: &[(&str, &str)], expected: &str) {
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command
-        .args(["--exact", "the_environment_is_read"])
+        .args(["--exact", "interface::the_environment_is_read"])
         .env_remove("DIDIT_API_KEY")
         .env_remove("DIDIT_BASE_URL");
     let output = command.envs(variables.iter().copied()).env("EXPECTED_OF_FROM_ENV", expected).output();
@@ -211,7 +210,7 @@ fn a_variable_that_is_not_unicode_is_an_error() {
     use std::os::unix::ffi::OsStrExt;
     let odd = std::ffi::OsStr::from_bytes(b"\xFF");
     let mut command = Command::new(std::env::current_exe().expect("this test"));
-    command.args(["--exact", "the_environment_is_read"]).env("DIDIT_API_KEY", odd);
+    command.args(["--exact", "interface::the_environment_is_read"]).env("DIDIT_API_KEY", odd);
     command.env("EXPECTED_OF_FROM_ENV", "DIDIT_API_KEY is not valid Unicode");
 
     let output = command.output().expect("it runs");

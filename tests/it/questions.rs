@@ -1,10 +1,11 @@
 //! What an error says when it is asked (`is_*`), and what it says of the session that may exist.
 
-mod peer;
-
 use didit::{Client, Error, Metadata, PortraitImage, RetryPolicy, Uuid};
-use peer::{Act, Outcome, Peer, SESSION, answer, bytes, call, call_repeating, created, request, resumable};
 use serde_json::json;
+
+use crate::peer::{
+    Act, Outcome, Peer, SESSION, answer, bytes, call, call_repeating, created, request, resumable,
+};
 
 /// The questions, by name, with the error's answers.
 fn answers(error: &Error) -> Vec<&'static str> {

@@ -17,9 +17,9 @@
 //! red where a timeout of zero was not returned early, and where nothing was retried in doubt.
 //!
 //! ```sh
-//! cargo test --test schedule                                       # 2,000 schedules
-//! DIDIT_SCHEDULES=100000 cargo test --release --test schedule      # more of them
-//! DIDIT_SCHEDULE_SEED=17 cargo test --test schedule -- --nocapture # one, step by step
+//! cargo test --test it schedule::                                     # 2,000 schedules
+//! DIDIT_SCHEDULES=100000 cargo test --release --test it schedule::    # more of them
+//! DIDIT_SCHEDULE_SEED=17 cargo test --test it schedule:: -- --nocapture # one, step by step
 //! ```
 
 mod coverage;
@@ -88,7 +88,7 @@ fn play_all(mut seeds: impl Iterator<Item = u64>, failed: &AtomicBool) -> Result
 fn report(schedule: &Schedule, seen: &Observation) -> String {
     let Schedule { seed, calls, faults: _, events, retry, attempt_timeout, idle_timeout } = schedule;
     let mut lines = vec![
-        format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test schedule -- --nocapture"),
+        format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test it schedule:: -- --nocapture"),
         format!("  client: {retry:?}, an attempt {attempt_timeout:?}; idle connections {idle_timeout:?}"),
     ];
     lines.extend(calls.iter().enumerate().map(|(number, call)| format!("  call {number}: {call:?}")));

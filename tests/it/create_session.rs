@@ -1,8 +1,6 @@
 //! The main job: the requests of Didit's reference page go out as the page shows them, and its
 //! answers come back as typed values.
 
-use std::path::Path;
-
 use didit::{
     CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
     Metadata, NaiveDate, Open, SessionKind, SessionStatus, Uuid,
@@ -12,6 +10,8 @@ use serde_json::{Value, json};
 use uuid::uuid;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::snapshot;
 
 const WORKFLOW: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
 
@@ -58,7 +58,7 @@ impl Peer {
 
 /// An example of the contract, by the place it has there.
 fn example(path: &str) -> Value {
-    let contract = include_str!("../openapi.yaml");
+    let contract = include_str!("../../openapi.yaml");
     let contract: Value = yaml_serde::from_str(contract).expect("the contract is YAML");
     let found = contract.pointer(&format!("/paths/~1v3~1session~1/post/{path}/value"));
     found.unwrap_or_else(|| panic!("no example at {path}")).clone()
@@ -68,16 +68,15 @@ fn answer(name: &str) -> Value {
     example(&format!("responses/201/content/application~1json/examples/{name}"))
 }
 
-fn asked(name: &str) -> Value {
-    example(&format!("requestBody/content/application~1json/examples/{name}"))
-}
-
+/// The snapshots' settings, with a version that does not change at a release.
 fn snapshots() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
-    settings.set_omit_expression(true);
+    let mut settings = snapshot::settings();
     settings.add_filter(r"didit-rust/\d+\.\d+\.\d+", "didit-rust/[version]");
     settings
+}
+
+fn asked(name: &str) -> Value {
+    example(&format!("requestBody/content/application~1json/examples/{name}"))
 }
 
 #[tokio::test]

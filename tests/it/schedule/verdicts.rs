@@ -5,8 +5,8 @@ use std::time::Duration;
 use didit::Uuid;
 use didit::simulator::Mood as Fault;
 
-use crate::judge::{Exchange, Existing, Observation, Outcome, Violation, judge};
-use crate::plan::Call;
+use super::judge::{Exchange, Existing, Observation, Outcome, Violation, judge};
+use super::plan::Call;
 
 const A: Uuid = Uuid::from_u128(0xA);
 const B: Uuid = Uuid::from_u128(0xB);

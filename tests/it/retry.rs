@@ -1,12 +1,11 @@
 //! What is repeated, how often and when, under paused time: delays are exact and nobody waits.
 
-mod peer;
-
 use std::time::Duration;
 
 use didit::{Client, RetryPolicy};
-use peer::{Act, Outcome, Peer, answer, call_repeating, created, request, resumable};
 use tokio::time::Instant;
+
+use crate::peer::{self, Act, Outcome, Peer, answer, call_repeating, created, request, resumable};
 
 fn limited(headers: &str) -> Act {
     answer(429, headers, r#"{"detail":"Request was throttled."}"#)

@@ -1,38 +1,11 @@
 //! What a log says of a call: enough to act on, and nothing of a person.
 
-mod peer;
-
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use didit::{CreateSessionRequest, RetryPolicy, Uuid};
-use peer::{Act, Peer, answer, created, request, resumable};
 use tracing::Level;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::fmt::format::FmtSpan;
 
-/// What was written to the log.
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Captured {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
+use crate::capture;
+use crate::peer::{self, Act, Peer, answer, created, request, resumable};
 
 /// The log of a call, a line an event, at this level.
 async fn log_of(
@@ -50,20 +23,10 @@ async fn log_of_client(
     request: CreateSessionRequest,
     show: bool,
 ) -> Vec<String> {
-    let captured = Captured::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_ansi(false)
-        .without_time()
-        .with_writer(captured.clone())
-        .finish();
-    let guard = subscriber.set_default();
     let peer = Peer::playing(acts).await;
     let builder = peer.client().retry(RetryPolicy::default().jitter(false));
     let didit = builder.show_service_messages_in_errors(show).build().expect("a client");
-    let _ = didit.create_session(&request).await;
-    drop(guard);
-    let text = String::from_utf8(captured.0.lock().expect("no panic").clone()).expect("text");
+    let (_, text) = capture::log_of(level, FmtSpan::NONE, didit.create_session(&request).send()).await;
     text.lines().filter(|line| line.contains("didit: ")).map(str::to_owned).collect()
 }
 

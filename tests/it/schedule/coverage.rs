@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::judge::{Observation, Outcome};
-use crate::plan::{Schedule, kind};
+use super::judge::{Observation, Outcome};
+use super::plan::{Schedule, kind};
 
 /// What has to be met, and how often at least in each thousand schedules: about half of what they
 /// do meet.
