@@ -4,7 +4,7 @@
 mod peer;
 
 use didit::{Error, RawResponse};
-use peer::{Act, Peer, SESSION, answer, call, request};
+use peer::{Act, Peer, SESSION, call, request, respond};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -149,5 +149,5 @@ fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
 #[tokio::test]
 async fn the_unchanged_answer_is_a_session() {
     // Otherwise the test above could not tell a session from an error.
-    assert!(call(answer(201, "", SESSION)).await.result.is_ok());
+    assert!(call(respond(201, "", SESSION)).await.result.is_ok());
 }

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use didit::{Error, Rejected};
 use serde_json::{Value, json};
 
-use crate::peer::{self, SESSION, answer, call};
+use crate::peer::{self, SESSION, call, respond};
 use crate::snapshot;
 
 async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
-    call(answer(status, headers, body)).await.error()
+    call(respond(status, headers, body)).await.error()
 }
 
 async fn rejected(body: &Value) -> Box<Rejected> {
@@ -334,7 +334,7 @@ async fn every_other_status_keeps_status_headers_and_body() {
 
 #[tokio::test]
 async fn a_long_error_page_is_kept_up_to_the_limit() {
-    let peer = peer::Peer::playing([answer(500, "", "x".repeat(5_000))]).await;
+    let peer = peer::Peer::playing([respond(500, "", "x".repeat(5_000))]).await;
     let didit = peer.client().max_response_bytes(1_000).no_retry().build().expect("a client");
 
     let error = didit.create_session(&peer::request()).await.expect_err("500");
@@ -411,7 +411,7 @@ async fn a_201_with_surprises_that_do_not_matter_is_a_session() {
         ("an unknown field twice", SESSION.replacen('{', r#"{"new":1,"new":2,"#, 1)),
         ("white space", format!("\r\n\t {SESSION} \n")),
     ] {
-        let session = call(answer(201, "", &body)).await.result.unwrap_or_else(|e| panic!("{name}: {e}"));
+        let session = call(respond(201, "", &body)).await.result.unwrap_or_else(|e| panic!("{name}: {e}"));
 
         assert_eq!(session.session_number, 1024, "{name}");
         assert_eq!(session.raw().body.expose(), body.as_bytes(), "{name}");

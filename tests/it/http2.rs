@@ -182,7 +182,11 @@ async fn the_default_client_speaks_http_1_1_even_where_the_feature_is_on() {
 
     didit.create_session(&request()).await.expect("a session");
 
-    assert!(peer.seen()[0].head.starts_with("POST /v3/session/ HTTP/1.1\r\n"), "{}", peer.seen()[0].head);
+    assert!(
+        peer.requests()[0].head.starts_with("POST /v3/session/ HTTP/1.1\r\n"),
+        "{}",
+        peer.requests()[0].head
+    );
     let http2 = Peer::playing(&[]).await;
     let plain =
         Client::builder().api_key("a-fake-key").base_url(&http2.url).no_retry().build().expect("a client");

@@ -13,7 +13,7 @@ use didit::{
 };
 use serde_json::{Value, json};
 
-use crate::peer::{Peer, SESSION, answer, created, request};
+use crate::peer::{Act, Peer, SESSION, created, request, respond};
 
 const fn shareable<T: Send + Sync + 'static>() {}
 
@@ -67,25 +67,16 @@ fn the_future_of_a_call_is_send() {
 
 #[tokio::test]
 async fn clones_share_their_connections() {
-    // The peer counts connections: it answers without closing.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let server = tokio::spawn(async move {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let (mut stream, _) = listener.accept().await.expect("a connection");
-        for _ in 0..2 {
-            let read = stream.read(&mut [0; 8192]).await.expect("a request");
-            assert!(read > 0, "the connection was closed");
-            let head = format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n", SESSION.len());
-            stream.write_all(format!("{head}{SESSION}").as_bytes()).await.expect("written");
-        }
-    });
-    let didit = Client::builder().api_key("a-fake-key").base_url(url).no_retry().build().expect("a client");
+    let response =
+        format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes();
+    let peer = Peer::playing([Act::Keep(response.clone()), Act::Keep(response)]).await;
+    let didit = peer.client().no_retry().build().expect("a client");
 
     didit.create_session(&request()).await.expect("a session");
     didit.clone().create_session(&request()).await.expect("a session");
 
-    server.await.expect("one connection for both");
+    let connections: Vec<_> = peer.requests().iter().map(|request| request.connection).collect();
+    assert_eq!(connections, [0, 0]);
 }
 
 #[tokio::test]
@@ -102,7 +93,7 @@ async fn settings_arrive_on_the_wire() {
         .await
         .expect("a session");
 
-    let head = &peer.seen()[0].head;
+    let head = &peer.requests()[0].head;
     assert!(head.starts_with("POST /proxy/v3/session/ HTTP/1.1\r\n"), "{head}");
     assert!(
         head.contains(concat!("user-agent: didit-rust/", env!("CARGO_PKG_VERSION"), " shop/1.2\r\n")),
@@ -119,7 +110,7 @@ async fn an_empty_suffix_leaves_the_user_agent_as_it_is() {
 
     didit.create_session(&request()).await.expect("a session");
 
-    let head = &peer.seen()[0].head;
+    let head = &peer.requests()[0].head;
     assert!(head.contains(concat!("user-agent: didit-rust/", env!("CARGO_PKG_VERSION"), "\r\n")), "{head}");
 }
 
@@ -133,13 +124,13 @@ async fn an_http_client_of_ones_own_is_used() {
 
     didit.create_session(&request()).await.expect("a session");
 
-    let head = &peer.seen()[0].head;
+    let head = &peer.requests()[0].head;
     assert!(head.contains("x-of-that-client: 1") && head.contains("user-agent: didit-rust/"), "{head}");
 }
 
 #[tokio::test]
 async fn the_answers_parts_can_be_taken() {
-    let peer = Peer::playing([answer(201, "x-request-id: r-1\r\n", SESSION)]).await;
+    let peer = Peer::playing([respond(201, "x-request-id: r-1\r\n", SESSION)]).await;
     let didit = peer.client().build().expect("a client");
 
     let response = didit.create_session(&request()).await.expect("a session");

@@ -5,7 +5,7 @@ use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::capture;
-use crate::peer::{self, Act, Peer, answer, created, request, resumable};
+use crate::peer::{self, Act, Peer, created, request, respond, resumable};
 
 /// The log of a call, a line an event, at this level.
 async fn log_of(
@@ -38,7 +38,7 @@ fn assert_has(line: &str, parts: &[&str]) {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_and_the_end_of_retries_are_warnings_with_their_reasons() {
-    let busy = || answer(503, "", "");
+    let busy = || respond(503, "", "");
     let log = log_of(Level::WARN, (0..5).map(|_| busy()), resumable()).await;
 
     let [first, .., last] = log.as_slice() else { panic!("{log:?}") };
@@ -73,8 +73,8 @@ async fn a_retry_and_the_end_of_retries_are_warnings_with_their_reasons() {
 async fn giving_up_says_why_there_is_no_further_attempt() {
     for (act, request, because) in [
         (Act::Close, request(), "a session may exist, and there is no vendor_data"),
-        (answer(400, "", "{}"), resumable(), "a retry would fail in the same way"),
-        (answer(429, "retry-after: 3600\r\n", ""), resumable(), "there is no time left"),
+        (respond(400, "", "{}"), resumable(), "a retry would fail in the same way"),
+        (respond(429, "retry-after: 3600\r\n", ""), resumable(), "there is no time left"),
     ] {
         let log = log_of(Level::WARN, [act], request).await;
         let [line] = log.as_slice() else { panic!("{log:?}") };
@@ -85,7 +85,7 @@ async fn giving_up_says_why_there_is_no_further_attempt() {
 #[tokio::test(start_paused = true)]
 async fn a_session_is_logged_at_debug_with_its_id_and_number_in_one_span_for_the_call() {
     assert_eq!(log_of(Level::INFO, [created()], resumable()).await, [""; 0]);
-    let log = log_of(Level::DEBUG, [answer(429, "", ""), created()], resumable()).await;
+    let log = log_of(Level::DEBUG, [respond(429, "", ""), created()], resumable()).await;
 
     let [failed, retrying, received] = log.as_slice() else { panic!("{log:?}") };
     assert_has(failed, &["DEBUG", "attempt failed", "error.type=\"rate_limited\""]);
@@ -112,7 +112,7 @@ async fn no_text_of_the_service_and_no_value_of_the_request_is_logged() {
         .callback("https://PLANTED.example/")
         .build();
     let quoting = r#"{"detail":"PLANTED is wrong","vendor_data":["PLANTED"],"PLANTED":["x"]}"#;
-    for act in [answer(400, "x-odd: PLANTED\r\n", quoting), answer(503, "", quoting), created()] {
+    for act in [respond(400, "x-odd: PLANTED\r\n", quoting), respond(503, "", quoting), created()] {
         for show in [false, true] {
             let log = log_of_client(Level::TRACE, [act.clone()], request.clone(), show).await.join("\n");
             assert!(!log.is_empty() && !log.contains("PLANTED"), "{log}");
@@ -124,7 +124,7 @@ async fn no_text_of_the_service_and_no_value_of_the_request_is_logged() {
 async fn the_services_texts_are_shown_where_a_client_is_set_to_and_in_one_line() {
     let body = r#"{"detail":"PLANTED\n\u001b[31m is wrong","vendor_data":["\u202ePLANTED too"]}"#;
     for (show, count) in [(false, 0), (true, 2)] {
-        let peer = Peer::playing([answer(400, "", body)]).await;
+        let peer = Peer::playing([respond(400, "", body)]).await;
         let didit = peer.client().show_service_messages_in_errors(show).build().expect("a client");
 
         let error = didit.create_session(&request()).await.expect_err("400");
@@ -143,7 +143,7 @@ async fn the_services_texts_are_shown_where_a_client_is_set_to_and_in_one_line()
 async fn a_documented_text_is_shown_and_a_longer_one_is_not() {
     for (text, is_shown) in [("Invalid workflow_id.", true), ("Invalid workflow_id. PLANTED", false)] {
         let body = serde_json::json!({ "workflow_id": text }).to_string();
-        let outcome = peer::call(answer(400, "", body)).await;
+        let outcome = peer::call(respond(400, "", body)).await;
         let message = outcome.error().to_string();
         assert_eq!(message.contains("the service says \"Invalid workflow_id.\""), is_shown, "{message}");
         assert!(!message.contains("PLANTED"), "{message}");

@@ -4,7 +4,7 @@ use didit::{Client, Error, Metadata, PortraitImage, RetryPolicy, Uuid};
 use serde_json::json;
 
 use crate::peer::{
-    Act, Outcome, Peer, SESSION, answer, bytes, call, call_repeating, created, request, resumable,
+    Act, Outcome, Peer, SESSION, bytes, call, call_retrying, created, request, respond, resumable,
 };
 
 /// The questions, by name, with the error's answers.
@@ -32,14 +32,14 @@ async fn every_error_says_yes_to_its_own_question_only() {
     assert!(answers(&metadata).is_empty(), "it has no question: {metadata}");
 
     let expected: [(Act, &[&str]); 9] = [
-        (answer(400, "", r#"{"language":["wrong"]}"#), &["invalid request"]),
-        (answer(401, "", ""), &["key refused"]),
-        (answer(403, "", ""), &["key refused"]),
-        (answer(429, "", ""), &["rate limited"]),
-        (answer(307, "location: https://example.com/\r\n", ""), &["redirected"]),
-        (answer(404, "", ""), &[]),
-        (answer(503, "", ""), &[]),
-        (answer(201, "", "{}"), &["unreadable session"]),
+        (respond(400, "", r#"{"language":["wrong"]}"#), &["invalid request"]),
+        (respond(401, "", ""), &["key refused"]),
+        (respond(403, "", ""), &["key refused"]),
+        (respond(429, "", ""), &["rate limited"]),
+        (respond(307, "location: https://example.com/\r\n", ""), &["redirected"]),
+        (respond(404, "", ""), &[]),
+        (respond(503, "", ""), &[]),
+        (respond(201, "", "{}"), &["unreadable session"]),
         (Act::Close, &["transport"]),
     ];
     for (act, questions) in expected {
@@ -85,11 +85,11 @@ async fn the_last_attempts_session_counts_and_else_the_first_that_was_named() {
     let [one, two] = [1, 2].map(Uuid::from_u128);
     let url = |id: Uuid| Some(format!("https://verify.didit.me/{id}"));
 
-    let told_before = call_repeating([cut_off(one), cut_off(two), answer(201, "", "{}")], resumable());
+    let told_before = call_retrying([cut_off(one), cut_off(two), respond(201, "", "{}")], resumable());
     assert_eq!(of(told_before.await), (Some(one), url(one)));
-    let told_twice = call_repeating([cut_off(one), answer(201, "", named(two))], resumable());
+    let told_twice = call_retrying([cut_off(one), respond(201, "", named(two))], resumable());
     assert_eq!(of(told_twice.await), (Some(two), url(two)));
-    assert_eq!(of(call(answer(401, "", "")).await), (None, None));
+    assert_eq!(of(call(respond(401, "", "")).await), (None, None));
 }
 
 #[tokio::test(start_paused = true)]
@@ -97,11 +97,11 @@ async fn a_success_reports_that_a_lost_response_may_have_been_another_session() 
     let one = Uuid::from_u128(1);
     for (first, may_exist, others) in [
         (Act::Close, true, vec![]),
-        (answer(503, "", ""), true, vec![]),
+        (respond(503, "", ""), true, vec![]),
         (cut_off(one), false, vec![one]),
-        (answer(429, "", ""), false, vec![]),
+        (respond(429, "", ""), false, vec![]),
     ] {
-        let response = call_repeating([first, created()], resumable()).await.result.expect("a session");
+        let response = call_retrying([first, created()], resumable()).await.result.expect("a session");
         assert_eq!((response.attempts(), response.other_session_may_exist()), (2, may_exist));
         assert_eq!(response.other_session_ids(), others);
     }
@@ -115,7 +115,7 @@ fn named(id: Uuid) -> String {
 #[tokio::test]
 async fn an_answer_whose_end_was_not_read_is_no_session_even_if_it_looks_whole() {
     let padded = format!("{SESSION}{}", " ".repeat(100));
-    let peer = Peer::playing([answer(201, "", padded)]).await;
+    let peer = Peer::playing([respond(201, "", padded)]).await;
     let didit = peer.client().max_response_bytes(SESSION.len() + 1).no_retry().build().expect("a client");
 
     let error = didit.create_session(&request()).await.expect_err("the rest is not known");
@@ -127,9 +127,9 @@ async fn an_answer_whose_end_was_not_read_is_no_session_even_if_it_looks_whole()
 
 #[tokio::test]
 async fn an_empty_body_is_told_from_one_that_is_not() {
-    let error = call(answer(500, "", "")).await.error();
+    let error = call(respond(500, "", "")).await.error();
     assert!(error.response().expect("an answer").body.is_empty());
-    let error = call(answer(500, "", "x")).await.error();
+    let error = call(respond(500, "", "x")).await.error();
     assert!(!error.response().expect("an answer").body.is_empty());
 }
 

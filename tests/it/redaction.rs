@@ -13,7 +13,7 @@ use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::capture;
-use crate::peer::{Act, Peer, answer, bytes};
+use crate::peer::{Act, Peer, bytes, respond};
 
 /// Every planted text has this in it.
 const PLANTED: &str = "PLANTED";
@@ -239,7 +239,7 @@ async fn no_request_that_is_not_sent_is_quoted() {
 fn accidents() -> Vec<(&'static str, Act)> {
     let (headers, good) = (headers(), session_json().to_string());
     let mut acts = vec![
-        ("created", answer(201, &headers, &good)),
+        ("created", respond(201, &headers, &good)),
         ("closed", Act::Close),
         ("reset", Act::Reset(bytes(201, &headers, &good)[..400].to_vec())),
         ("cut off", Act::Write(bytes(201, &headers, &good)[..400].to_vec())),
@@ -247,11 +247,11 @@ fn accidents() -> Vec<(&'static str, Act)> {
         ("odd header", Act::Write(format!("HTTP/1.1 200 {0}\r\n{0}\r\n\r\n", plant("head")).into_bytes())),
         (
             "redirect",
-            answer(307, &format!("location: https://example.com/{}\r\n{headers}", plant("path")), ""),
+            respond(307, &format!("location: https://example.com/{}\r\n{headers}", plant("path")), ""),
         ),
-        ("not JSON", answer(201, &headers, plant("body"))),
-        ("text as JSON", answer(201, &headers, json!(plant("body")).to_string())),
-        ("two values", answer(201, &headers, format!("{good}{}", plant("more")))),
+        ("not JSON", respond(201, &headers, plant("body"))),
+        ("text as JSON", respond(201, &headers, json!(plant("body")).to_string())),
+        ("two values", respond(201, &headers, format!("{good}{}", plant("more")))),
     ];
     for field in [
         "session_id",
@@ -269,7 +269,7 @@ fn accidents() -> Vec<(&'static str, Act)> {
             "session_id" | "session_number" | "workflow_id" | "workflow_version" => json!(plant(field)),
             _ => json!({ "a": [plant(field)] }),
         };
-        acts.push((field, answer(201, &headers, wrong.to_string())));
+        acts.push((field, respond(201, &headers, wrong.to_string())));
     }
     for status in [200, 400, 401, 403, 404, 429, 500, 502] {
         let bodies = [
@@ -277,7 +277,7 @@ fn accidents() -> Vec<(&'static str, Act)> {
             json!({ "expected_details": { "first_name": plant("message"), "odd": [7, { "x": plant("odd") }] } }),
             json!([plant("list")]),
         ];
-        acts.extend(bodies.map(|body| ("an error answer", answer(status, &headers, body.to_string()))));
+        acts.extend(bodies.map(|body| ("an error answer", respond(status, &headers, body.to_string()))));
     }
     acts
 }
@@ -303,11 +303,11 @@ async fn no_answer_and_no_log_shows_what_it_holds() {
                     }
                 }
             }
-            let [seen] = &peer.seen()[..] else { panic!("one request") };
+            let [seen] = &peer.requests()[..] else { panic!("one request") };
             assert!(seen.head.contains(&plant("key")), "it was sent");
         }
         for id in ["req_0-1.a", &plant("id with spaces"), &"9".repeat(65)] {
-            let peer = Peer::playing([answer(404, &format!("x-request-id: {id}\r\n"), "")]).await;
+            let peer = Peer::playing([respond(404, &format!("x-request-id: {id}\r\n"), "")]).await;
             let didit = peer.client().no_retry().build().expect("a client");
             didit.create_session(&request()).await.expect_err("404");
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use didit::{BodyEnd, Client, Error, TransportKind, UnreadableSession};
 
-use crate::peer::{Act, Peer, SESSION, answer, bytes, call, created, request};
+use crate::peer::{Act, Peer, SESSION, bytes, call, created, request, respond};
 
 fn unreadable(error: Error) -> Box<UnreadableSession> {
     match error {
@@ -57,7 +57,7 @@ async fn a_host_that_does_not_exist_was_never_sent() {
 async fn a_connection_that_closes_before_the_answer_may_have_arrived() {
     let outcome = call(Act::Close).await;
 
-    assert_eq!(outcome.seen.len(), 1, "not repeated, not even by the HTTP client");
+    assert_eq!(outcome.requests.len(), 1, "not repeated, not even by the HTTP client");
     let error = outcome.error();
     assert_eq!(transport(&error), (TransportKind::Interrupted, true));
     assert!(error.session_may_exist());
@@ -206,7 +206,7 @@ async fn a_long_answer_in_many_pieces_is_put_together() {
     let padding = "x".repeat(700_000);
     let long = SESSION.replacen('{', &format!(r#"{{"padding":"{padding}","#), 1);
 
-    let session = call(answer(201, "", &long)).await.result.expect("a session");
+    let session = call(respond(201, "", &long)).await.result.expect("a session");
 
     assert_eq!(session.raw().body.expose(), long.as_bytes());
     assert_eq!(session.raw().body.end(), BodyEnd::Complete);
@@ -228,7 +228,7 @@ async fn garbage_is_no_answer() {
 #[tokio::test]
 async fn a_gateways_page_keeps_status_headers_and_body() {
     let page = "<html><h1>502 Bad Gateway</h1></html>";
-    let error = call(answer(502, "content-type: text/html\r\nvia: a\r\n", page)).await.error();
+    let error = call(respond(502, "content-type: text/html\r\nvia: a\r\n", page)).await.error();
 
     let response = error.response().expect("an answer");
     assert_eq!(response.status, 502);
@@ -242,13 +242,13 @@ async fn the_content_type_does_not_decide() {
     for content_type in ["text/html", "application/json; charset=utf-16", "image/png", "\u{80}"] {
         let headers = format!("content-type: {content_type}\r\n");
 
-        assert!(call(answer(201, &headers, SESSION)).await.result.is_ok(), "{content_type}");
+        assert!(call(respond(201, &headers, SESSION)).await.result.is_ok(), "{content_type}");
     }
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_does_not_matter() {
-    let session = call(answer(201, "", format!("\u{FEFF}{SESSION}"))).await.result.expect("a session");
+    let session = call(respond(201, "", format!("\u{FEFF}{SESSION}"))).await.result.expect("a session");
 
     assert_eq!(session.session_number, 1024);
     assert_eq!(session.raw().body.len(), SESSION.len() + 3, "the body is as it arrived");
@@ -260,9 +260,9 @@ async fn a_redirect_is_never_followed() {
         let elsewhere = Peer::playing([created()]).await;
         let location = format!("location: {}/secret-path?token=s\r\n", elsewhere.url());
 
-        let error = call(answer(code, &location, "")).await.error();
+        let error = call(respond(code, &location, "")).await.error();
 
-        assert!(elsewhere.seen().is_empty(), "{code}");
+        assert!(elsewhere.requests().is_empty(), "{code}");
         let Error::Redirected(redirect) = &error else { panic!("{error:?}") };
         assert_eq!(redirect.host.as_deref(), Some("127.0.0.1"));
         assert_eq!(redirect.response.status.as_u16(), code);
@@ -278,7 +278,7 @@ async fn a_redirect_without_a_readable_address_is_told_as_such() {
         ("location: /v3/session\r\n", Some("127.0.0.1")),
         ("location: //other.example/x\r\n", Some("other.example")),
     ] {
-        let error = call(answer(301, location, "")).await.error();
+        let error = call(respond(301, location, "")).await.error();
 
         let Error::Redirected(redirect) = error else { panic!("{error:?}") };
         assert_eq!(redirect.host.as_deref(), host, "{location}");
@@ -288,7 +288,8 @@ async fn a_redirect_without_a_readable_address_is_told_as_such() {
 #[tokio::test]
 async fn a_callers_http_client_follows_no_redirects_whatever_its_settings() {
     for (status, location) in [(303, "http://127.0.0.1:9/"), (307, "/v3/session/"), (302, "ftp://x/")] {
-        let peer = Peer::playing([answer(status, &format!("location: {location}\r\n"), ""), created()]).await;
+        let peer =
+            Peer::playing([respond(status, &format!("location: {location}\r\n"), ""), created()]).await;
         let careless = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(5));
         let didit = peer.client().http_client(careless).build().expect("a client");
 
@@ -296,7 +297,7 @@ async fn a_callers_http_client_follows_no_redirects_whatever_its_settings() {
 
         let Error::Redirected(redirect) = &error else { panic!("{error:?}") };
         assert_eq!(redirect.response.status.as_u16(), status);
-        assert_eq!((error.attempts(), peer.seen().len()), (1, 1), "{location}");
+        assert_eq!((error.attempts(), peer.requests().len()), (1, 1), "{location}");
         assert!(error.session_may_exist(), "{location}");
     }
 }
@@ -317,7 +318,7 @@ async fn a_pooled_connection_that_has_died_is_not_noticed() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
-    assert_eq!(peer.seen().len(), 2);
+    assert_eq!(peer.requests().len(), 2);
 }
 
 #[tokio::test]

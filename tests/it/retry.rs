@@ -5,19 +5,19 @@ use std::time::Duration;
 use didit::{Client, RetryPolicy};
 use tokio::time::Instant;
 
-use crate::peer::{self, Act, Outcome, Peer, answer, call_repeating, created, request, resumable};
+use crate::peer::{self, Act, Peer, call_retrying, created, request, respond, resumable};
 
 fn limited(headers: &str) -> Act {
-    answer(429, headers, r#"{"detail":"Request was throttled."}"#)
+    respond(429, headers, r#"{"detail":"Request was throttled."}"#)
 }
 
 fn status(status: u16) -> Act {
-    answer(status, "", "<html>busy</html>")
+    respond(status, "", "<html>busy</html>")
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_delays_are_those_that_didit_advises() {
-    let outcome = call_repeating((0..5).map(|_| limited("")), request()).await;
+    let outcome = call_retrying((0..5).map(|_| limited("")), request()).await;
 
     assert_eq!(outcome.times(), [0, 5_000, 15_000, 35_000, 75_000]);
     let error = outcome.error();
@@ -27,7 +27,7 @@ async fn the_delays_are_those_that_didit_advises() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_succeeds_in_the_end_says_how_many_attempts_it_took() {
-    let outcome = call_repeating([limited(""), limited(""), created()], request()).await;
+    let outcome = call_retrying([limited(""), limited(""), created()], request()).await;
 
     assert_eq!(outcome.times(), [0, 5_000, 15_000]);
     assert_eq!(outcome.result.expect("a session").attempts(), 3);
@@ -35,7 +35,7 @@ async fn a_call_that_succeeds_in_the_end_says_how_many_attempts_it_took() {
 
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_a_floor_to_which_the_delay_is_added() {
-    let outcome = call_repeating([limited("retry-after: 12\r\n"), created()], request()).await;
+    let outcome = call_retrying([limited("retry-after: 12\r\n"), created()], request()).await;
 
     assert_eq!(outcome.times(), [0, 17_000]);
 }
@@ -46,8 +46,8 @@ async fn jitter_stays_between_retry_after_and_the_longest_delay() {
     for _ in 0..30 {
         let peer = Peer::playing([limited("retry-after: 12\r\n"), created()]).await;
         let didit = peer.client().build().expect("a client");
-        let result = didit.create_session(&request()).await;
-        times.push(Outcome { result, seen: peer.seen() }.times()[1]);
+        let outcome = peer.outcome(didit.create_session(&request())).await;
+        times.push(outcome.times()[1]);
     }
 
     assert!(times.iter().all(|ms| (12_000..=17_000).contains(ms)), "{times:?}");
@@ -62,8 +62,8 @@ async fn jitter_is_full_where_there_is_no_floor() {
     for _ in 0..60 {
         let peer = Peer::playing([limited(""), created()]).await;
         let didit = peer.client().build().expect("a client");
-        let result = didit.create_session(&request()).await;
-        shortest = shortest.min(Outcome { result, seen: peer.seen() }.times()[1]);
+        let outcome = peer.outcome(didit.create_session(&request())).await;
+        shortest = shortest.min(outcome.times()[1]);
     }
 
     // 60 draws of 5 s that all stay above 2.5 s: once in 10^18 runs.
@@ -74,10 +74,10 @@ async fn jitter_is_full_where_there_is_no_floor() {
 async fn a_retry_after_beyond_the_deadline_returns_at_once() {
     let start = Instant::now();
 
-    let outcome = call_repeating([limited("retry-after: 3600\r\n"), created()], request()).await;
+    let outcome = call_retrying([limited("retry-after: 3600\r\n"), created()], request()).await;
 
     assert_eq!(start.elapsed(), Duration::ZERO);
-    assert_eq!(outcome.seen.len(), 1);
+    assert_eq!(outcome.requests.len(), 1);
     assert!(outcome.error().is_rate_limited());
 }
 
@@ -88,9 +88,7 @@ async fn no_waiting_outlasts_the_calls_timeout() {
     let start = Instant::now();
 
     // 5 s and 10 s fit, the following 20 s do not.
-    let result = didit.create_session(&request()).timeout(Duration::from_secs(16)).await;
-
-    let outcome = Outcome { result, seen: peer.seen() };
+    let outcome = peer.outcome(didit.create_session(&request()).timeout(Duration::from_secs(16))).await;
     assert_eq!(outcome.times(), [0, 5_000, 15_000]);
     assert_eq!(start.elapsed(), Duration::from_secs(15));
     let error = outcome.error();
@@ -107,19 +105,19 @@ async fn a_delay_that_ends_at_the_deadline_is_not_begun() {
     let almost = Duration::from_millis(5_099);
     let error = didit.create_session(&request()).timeout(almost).await.expect_err("no time");
 
-    assert_eq!((error.attempts(), peer.seen().len()), (1, 1));
+    assert_eq!((error.attempts(), peer.requests().len()), (1, 1));
     didit.create_session(&request()).timeout(Duration::from_millis(5_100)).await.expect("a session");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_gateways_fault_is_repeated_only_with_vendor_data() {
     for code in [502, 503, 504] {
-        let repeated = call_repeating([status(code), created()], resumable()).await;
+        let repeated = call_retrying([status(code), created()], resumable()).await;
         assert_eq!(repeated.times(), [0, 5_000], "{code}");
         assert_eq!(repeated.result.expect("a session").attempts(), 2);
 
-        let once = call_repeating([status(code), created()], request()).await;
-        assert_eq!(once.seen.len(), 1, "{code}");
+        let once = call_retrying([status(code), created()], request()).await;
+        assert_eq!(once.requests.len(), 1, "{code}");
         let error = once.error();
         assert_eq!(error.status().map(|s| s.as_u16()), Some(code));
         assert!(error.session_may_exist());
@@ -130,11 +128,11 @@ async fn a_gateways_fault_is_repeated_only_with_vendor_data() {
 async fn a_lost_connection_is_repeated_only_with_vendor_data() {
     let cut = b"HTTP/1.1 201 X\r\ncontent-length: 500\r\n\r\n{\"session_id\":".to_vec();
     for act in [Act::Close, Act::Reset(Vec::new()), Act::Write(cut.clone()), Act::Reset(cut)] {
-        let repeated = call_repeating([act.clone(), created()], resumable()).await;
+        let repeated = call_retrying([act.clone(), created()], resumable()).await;
         assert_eq!(repeated.result.expect("a session").attempts(), 2, "{act:?}");
 
-        let once = call_repeating([act.clone(), created()], request()).await;
-        assert_eq!(once.seen.len(), 1, "{act:?}");
+        let once = call_retrying([act.clone(), created()], request()).await;
+        assert_eq!(once.requests.len(), 1, "{act:?}");
         assert!(once.error().session_may_exist(), "{act:?}");
     }
 }
@@ -147,10 +145,10 @@ async fn empty_vendor_data_does_not_make_a_call_safe() {
         let mut unchecked = request();
         unchecked.extra.insert("vendor_data", serde_json::json!(empty));
 
-        let not_sent = call_repeating([Act::Close, created()], typed).await;
-        let sent = call_repeating([Act::Close, created()], unchecked).await;
+        let not_sent = call_retrying([Act::Close, created()], typed).await;
+        let sent = call_retrying([Act::Close, created()], unchecked).await;
 
-        assert_eq!((not_sent.seen.len(), sent.seen.len()), (0, 1), "{empty:?}");
+        assert_eq!((not_sent.requests.len(), sent.requests.len()), (0, 1), "{empty:?}");
         assert!(not_sent.error().is_invalid_request(), "{empty:?}");
     }
 }
@@ -158,13 +156,13 @@ async fn empty_vendor_data_does_not_make_a_call_safe() {
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_repeated_only_with_vendor_data() {
     let start = Instant::now();
-    let repeated = call_repeating([Act::Hang, created()], resumable()).await;
+    let repeated = call_retrying([Act::Hang, created()], resumable()).await;
     assert_eq!(repeated.times(), [0, 35_000], "an attempt of 30 s and a delay of 5 s");
     assert_eq!(repeated.result.expect("a session").attempts(), 2);
     assert_eq!(start.elapsed(), Duration::from_secs(35));
 
-    let once = call_repeating([Act::Hang, created()], request()).await;
-    assert_eq!(once.seen.len(), 1);
+    let once = call_retrying([Act::Hang, created()], request()).await;
+    assert_eq!(once.requests.len(), 1);
     let error = once.error();
     assert!(error.is_timeout() && error.session_may_exist());
 }
@@ -198,13 +196,13 @@ async fn an_attempt_that_is_the_second_has_only_the_time_that_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn everything_else_is_final() {
-    let unreadable = answer(201, "", "{}");
-    let redirect = answer(307, "location: http://a.example/\r\n", "");
+    let unreadable = respond(201, "", "{}");
+    let redirect = respond(307, "location: http://a.example/\r\n", "");
     let others = [400, 401, 403, 404, 408, 409, 415, 418, 500, 501, 505, 599, 200, 202, 204, 304];
     for act in others.map(status).into_iter().chain([unreadable, redirect]) {
-        let outcome = call_repeating([act.clone(), created()], resumable()).await;
+        let outcome = call_retrying([act.clone(), created()], resumable()).await;
 
-        assert_eq!(outcome.seen.len(), 1, "{act:?}");
+        assert_eq!(outcome.requests.len(), 1, "{act:?}");
         assert_eq!(outcome.error().attempts(), 1);
     }
 }
@@ -234,7 +232,7 @@ async fn retries_can_be_switched_off_for_a_client_and_for_a_call() {
 
     assert_eq!(never.create_session(&request()).await.expect_err("429").attempts(), 1);
     assert_eq!(always.create_session(&request()).no_retry().await.expect_err("429").attempts(), 1);
-    assert_eq!(peer.seen().len(), 2);
+    assert_eq!(peer.requests().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -244,14 +242,12 @@ async fn a_policy_can_be_set_for_a_client_and_for_a_call() {
         RetryPolicy::default().jitter(false).first_delay(second).max_delay(3 * second).max_attempts(6);
     let peer = Peer::playing((0..6).map(|_| limited(""))).await;
     let didit = peer.client().retry(policy.clone()).build().expect("a client");
-    let result = didit.create_session(&request()).await;
-    let outcome = Outcome { result, seen: peer.seen() };
+    let outcome = peer.outcome(didit.create_session(&request())).await;
     assert_eq!(outcome.times(), [0, 1_000, 3_000, 6_000, 9_000, 12_000]);
 
     let peer = Peer::playing((0..2).map(|_| limited(""))).await;
     let didit = peer.client().build().expect("a client");
-    let result = didit.create_session(&request()).retry(policy.max_attempts(2)).await;
-    let outcome = Outcome { result, seen: peer.seen() };
+    let outcome = peer.outcome(didit.create_session(&request()).retry(policy.max_attempts(2))).await;
     assert_eq!(outcome.times(), [0, 1_000]);
 }
 
@@ -270,13 +266,17 @@ async fn every_attempt_sends_the_same_bytes_and_headers() {
 
     didit.create_session(&resumable()).header("x-one", "2").await.expect("a session");
 
-    let seen = peer.seen();
-    assert_eq!(seen.len(), 3);
-    for again in &seen[1..] {
-        assert_eq!(again.head, seen[0].head);
-        assert_eq!(again.body, seen[0].body);
+    let requests = peer.requests();
+    assert_eq!(requests.len(), 3);
+    for again in &requests[1..] {
+        assert_eq!(again.head, requests[0].head);
+        assert_eq!(again.body, requests[0].body);
     }
-    assert!(seen[0].head.contains("x-all: 1") && seen[0].head.contains("x-one: 2"), "{}", seen[0].head);
+    assert!(
+        requests[0].head.contains("x-all: 1") && requests[0].head.contains("x-one: 2"),
+        "{}",
+        requests[0].head
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -294,18 +294,18 @@ async fn the_longest_delay_bounds_the_first_one_too() {
     let policy = RetryPolicy::default().jitter(false).max_delay(Duration::from_secs(1));
     let didit = peer.client().retry(policy).build().expect("a client");
 
-    let result = didit.create_session(&request()).await;
+    let outcome = peer.outcome(didit.create_session(&request())).await;
 
-    assert_eq!(Outcome { result, seen: peer.seen() }.times(), [0, 1_000]);
+    assert_eq!(outcome.times(), [0, 1_000]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_an_earlier_attempt_may_have_made_is_not_forgotten() {
     let cut = peer::bytes(201, "", &peer::SESSION[..200]);
     let cut = String::from_utf8(cut).expect("text").replace("content-length: 200", "content-length: 201");
-    let refused = || answer(400, "", r#"{"workflow_id":"Invalid workflow_id."}"#);
+    let refused = || respond(400, "", r#"{"workflow_id":"Invalid workflow_id."}"#);
     for (first, is_known) in [(Act::Hang, false), (Act::Close, false), (Act::Write(cut.into_bytes()), true)] {
-        let error = call_repeating([first.clone(), refused()], resumable()).await.error();
+        let error = call_retrying([first.clone(), refused()], resumable()).await.error();
 
         assert!(matches!(error, didit::Error::Rejected(_)), "{error:?}");
         assert_eq!(error.attempts(), 2);
@@ -313,7 +313,7 @@ async fn a_session_that_an_earlier_attempt_may_have_made_is_not_forgotten() {
         assert_eq!(error.session_id().is_some(), is_known, "{first:?}");
         assert_eq!(error.url().is_some(), is_known, "{first:?}");
     }
-    let error = call_repeating([limited(""), refused()], resumable()).await.error();
+    let error = call_retrying([limited(""), refused()], resumable()).await.error();
     assert!(!error.session_may_exist() && error.session_id().is_none() && error.url().is_none());
 }
 
@@ -334,8 +334,8 @@ async fn what_can_never_be_sent_is_not_repeated() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_a_floor_on_every_status_that_is_retried() {
     for code in [429, 502, 503, 504] {
-        let busy = answer(code, "retry-after: 12\r\n", "");
-        let outcome = call_repeating([busy, created()], resumable()).await;
+        let busy = respond(code, "retry-after: 12\r\n", "");
+        let outcome = call_retrying([busy, created()], resumable()).await;
 
         assert_eq!(outcome.times(), [0, 17_000], "{code}");
     }
@@ -344,19 +344,19 @@ async fn retry_after_is_a_floor_on_every_status_that_is_retried() {
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_that_cannot_be_read_counts_as_the_longest_delay() {
     for _ in 0..5 {
-        let peer = Peer::playing([answer(503, "retry-after: soon\r\n", ""), created()]).await;
+        let peer = Peer::playing([respond(503, "retry-after: soon\r\n", ""), created()]).await;
         // With jitter, which would come back sooner.
         let didit = peer.client().build().expect("a client");
-        let result = didit.create_session(&resumable()).await;
+        let outcome = peer.outcome(didit.create_session(&resumable())).await;
 
-        assert_eq!(Outcome { result, seen: peer.seen() }.times(), [0, 5_000]);
+        assert_eq!(outcome.times(), [0, 5_000]);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_beyond_all_time_is_not_waited_for() {
     let forever = limited("retry-after: 99999999999999999999999\r\n");
-    let error = call_repeating([forever, created()], request()).await.error();
+    let error = call_retrying([forever, created()], request()).await.error();
 
     assert_eq!(error.attempts(), 1);
     let didit::Error::RateLimited(limit) = &error else { panic!("{error:?}") };
@@ -374,24 +374,24 @@ fn cut_off(id: u128) -> Act {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_only_an_earlier_attempt_revealed_is_reported_with_the_next_one() {
     let [one, two] = [1, 2].map(didit::Uuid::from_u128);
-    let outcome = call_repeating([cut_off(1), cut_off(2), cut_off(1), created()], resumable()).await;
+    let outcome = call_retrying([cut_off(1), cut_off(2), cut_off(1), created()], resumable()).await;
 
     let session = outcome.result.expect("a session");
     assert_eq!((session.attempts(), session.other_session_ids()), (4, &[one, two][..]));
 
-    let plain = call_repeating([created()], resumable()).await.result.expect("a session");
+    let plain = call_retrying([created()], resumable()).await.result.expect("a session");
     assert!(plain.other_session_ids().is_empty());
     // The same session once more is no other one.
     let half = String::from_utf8(peer::bytes(201, "", &peer::SESSION[..120])).expect("text");
     let half = Act::Write(half.replace("content-length: ", "content-length: 1").into_bytes());
-    let again = call_repeating([half, created()], resumable()).await.result.expect("a session");
+    let again = call_retrying([half, created()], resumable()).await.result.expect("a session");
     assert_eq!((again.attempts(), again.other_session_ids()), (2, &[][..]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_id_that_an_attempt_revealed_stays_reachable() {
     let [one, two] = [1, 2].map(didit::Uuid::from_u128);
-    let error = call_repeating([cut_off(1), cut_off(2), answer(400, "", "{}")], resumable()).await.error();
+    let error = call_retrying([cut_off(1), cut_off(2), respond(400, "", "{}")], resumable()).await.error();
     assert_eq!((error.session_ids(), error.session_id()), (&[one, two][..], Some(one)));
 }
 
@@ -400,7 +400,7 @@ async fn a_session_is_found_in_a_response_of_any_status() {
     let id = didit::Uuid::from_u128(7);
     let body = format!(r#"{{"session_id":"{id}","url":"https://verify.didit.me/session/EXAMPLEtoken"}}"#);
     for status in [200, 202, 303, 400, 409, 500] {
-        let error = peer::call(answer(status, "", &body)).await.error();
+        let error = peer::call(respond(status, "", &body)).await.error();
 
         assert_eq!((error.session_id(), error.session_may_exist()), (Some(id), true), "{status}");
         assert!(error.url().is_some(), "{status}");
@@ -410,10 +410,10 @@ async fn a_session_is_found_in_a_response_of_any_status() {
 #[tokio::test]
 async fn only_a_4xx_without_a_session_is_certain_to_have_created_none() {
     for status in [200, 204, 299, 301, 303, 308, 500, 503, 599, 600, 799, 999] {
-        assert!(peer::call(answer(status, "", "")).await.error().session_may_exist(), "{status}");
+        assert!(peer::call(respond(status, "", "")).await.error().session_may_exist(), "{status}");
     }
     for status in [400, 401, 403, 404, 409, 422, 429, 499] {
-        assert!(!peer::call(answer(status, "", "")).await.error().session_may_exist(), "{status}");
+        assert!(!peer::call(respond(status, "", "")).await.error().session_may_exist(), "{status}");
     }
 }
 
@@ -478,7 +478,7 @@ async fn the_page_that_is_told_is_that_of_the_session_that_is_told() {
     let first = String::from_utf8(peer::bytes(201, "", whole)).expect("text");
     let first = Act::Write(first.replace("content-length: ", "content-length: 1").into_bytes());
 
-    let error = call_repeating([first, answer(201, "", format!(r#"{{"session_id":"{two}"}}"#))], resumable())
+    let error = call_retrying([first, respond(201, "", format!(r#"{{"session_id":"{two}"}}"#))], resumable())
         .await
         .error();
 
@@ -490,10 +490,10 @@ async fn the_page_that_is_told_is_that_of_the_session_that_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_that_reveals_a_session_is_retried_with_vendor_data_only() {
-    let limited = || answer(429, "", r#"{"session_id":"00000000-0000-0000-0000-000000000001"}"#);
-    assert_eq!(call_repeating([limited(), created()], request()).await.error().attempts(), 1);
+    let limited = || respond(429, "", r#"{"session_id":"00000000-0000-0000-0000-000000000001"}"#);
+    assert_eq!(call_retrying([limited(), created()], request()).await.error().attempts(), 1);
     assert_eq!(
-        call_repeating([limited(), created()], resumable()).await.result.expect("a session").attempts(),
+        call_retrying([limited(), created()], resumable()).await.result.expect("a session").attempts(),
         2
     );
 }

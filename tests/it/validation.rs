@@ -123,7 +123,7 @@ async fn as_many_headers_as_are_allowed_are_sent_and_one_more_is_not() {
         assert_eq!(invalid.problems.len(), 1);
         assert_eq!(invalid.problems[0].field, "the header x-of-the-call-1000");
     }
-    assert_eq!(peer.seen().len(), 1);
+    assert_eq!(peer.requests().len(), 1);
     // Both at their limits are more than a server takes, and no more than `http` can hold.
     let didit = many_headers(peer.client(), 1_000).no_retry().build().expect("a client");
     let call = didit.create_session(&request);
@@ -142,7 +142,7 @@ async fn a_call_without_time_sends_nothing_and_fails_as_one_that_ran_out_of_it()
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Timeout, false));
     assert!(error.attempts() == 0 && !error.session_may_exist());
     assert_eq!(error.to_string(), "the call's timeout is zero; nothing was sent");
-    assert!(peer.seen().is_empty());
+    assert!(peer.requests().is_empty());
     // What is known to be wrong is said first.
     let bad = contact("john", "+14155552671");
     let error = didit.create_session(&bad).timeout(Duration::ZERO).await.expect_err("no time");
@@ -218,7 +218,7 @@ async fn a_request_that_is_known_to_be_wrong_is_not_sent() {
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
-    assert!(peer.seen().is_empty());
+    assert!(peer.requests().is_empty());
     snapshot::settings().bind(|| insta::assert_snapshot!("requests_that_are_not_sent", table));
 }
 
@@ -252,7 +252,7 @@ async fn an_undocumented_value_of_a_field_that_is_not_set_can_be_sent() {
 
     didit.create_session(&request).await.expect("a session");
 
-    let body: serde_json::Value = serde_json::from_slice(&peer.seen()[0].body).expect("JSON");
+    let body: serde_json::Value = serde_json::from_str(&peer.requests()[0].body).expect("JSON");
     assert_eq!(body["language"], "tlh");
 }
 
@@ -287,7 +287,7 @@ async fn a_header_that_the_client_sets_is_refused_for_a_call() {
         .await
         .expect_err("two");
     assert_eq!(invalid(error).problems[0].field, "the header accept");
-    assert!(peer.seen().is_empty());
+    assert!(peer.requests().is_empty());
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";

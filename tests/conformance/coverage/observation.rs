@@ -7,7 +7,7 @@ use didit::{Error, text::ErrorText};
 use serde_json::{Map, Value};
 
 use crate::corpus::Finished;
-use crate::peer::Sent;
+use crate::peer::Request;
 
 type Seen = (String, Aspect);
 
@@ -52,7 +52,7 @@ impl<'a> Observer<'a> {
         seen
     }
 
-    fn sent(&self, sent: &Sent, seen: &mut Vec<Seen>) {
+    fn sent(&self, sent: &Request, seen: &mut Vec<Seen>) {
         seen.push((format!("{} {}", sent.method, sent.target), Aspect::Set));
         for (name, value) in &sent.headers {
             match name.as_str() {
