@@ -66,7 +66,7 @@ fn asked(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_pages_request_goes_out_as_the_page_shows_it() {
+async fn sends_reference_request_as_documented() {
     let request = CreateSessionRequest::builder()
         .workflow_id(WORKFLOW)
         .vendor_data("user-123")
@@ -97,11 +97,11 @@ async fn the_pages_request_goes_out_as_the_page_shows_it() {
 
     let sent = sent(&outcome.requests);
     assert_eq!(sent["body"], asked("reference_page"), "the contract's example is the page's");
-    snapshots().bind(|| insta::assert_yaml_snapshot!("the_pages_request", sent));
+    snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_reference", sent));
 }
 
 #[tokio::test]
-async fn the_minimal_request_is_the_workflow_and_nothing_else() {
+async fn sends_only_the_workflow_when_nothing_else_is_set() {
     let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
 
     let outcome = create(&response("user_session"), &request).await;
@@ -110,7 +110,7 @@ async fn the_minimal_request_is_the_workflow_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_business_request_carries_what_the_register_should_say() {
+async fn sends_company_details_of_a_business_request() {
     let request = CreateSessionRequest::builder()
         .workflow_id(uuid!("22222222-3333-4444-5555-666666666666"))
         .vendor_data("company-7")
@@ -128,11 +128,11 @@ async fn a_business_request_carries_what_the_register_should_say() {
     let sent = sent(&outcome.requests);
     assert_eq!(outcome.session().session_kind, Some(Open::Known(SessionKind::Business)));
     assert_eq!(sent["body"], asked("business"), "the contract's example");
-    snapshots().bind(|| insta::assert_yaml_snapshot!("a_business_request", sent));
+    snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_business", sent));
 }
 
 #[tokio::test]
-async fn the_pages_first_answer_is_read_in_full() {
+async fn reads_every_field_of_the_reference_response() {
     #[derive(Deserialize)]
     struct Account {
         user_type: String,
@@ -167,7 +167,7 @@ async fn the_pages_first_answer_is_read_in_full() {
 }
 
 #[tokio::test]
-async fn the_pages_second_answer_is_read_though_it_leaves_out_required_fields() {
+async fn reads_session_when_required_fields_are_absent() {
     let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
 
     let session = create(&response("user_session"), &request).await.session().into_inner();
@@ -180,7 +180,7 @@ async fn the_pages_second_answer_is_read_though_it_leaves_out_required_fields() 
 }
 
 #[tokio::test]
-async fn unknown_values_and_fields_are_kept_and_go_out_again() {
+async fn round_trips_unknown_values_and_fields() {
     let mut unusual = response("reference_page");
     unusual["status"] = json!("Waiting for Godot");
     unusual["session_kind"] = json!("ship");
@@ -199,7 +199,7 @@ async fn unknown_values_and_fields_are_kept_and_go_out_again() {
 }
 
 #[tokio::test]
-async fn the_generated_client_sends_the_same_request() {
+async fn sends_same_request_with_the_generated_client() {
     let peer = Peer::playing([respond(201, "", response("reference_page").to_string())]).await;
     let didit = peer.client().build().expect("a client");
     let request: CreateSessionRequest = serde_json::from_value(asked("reference_page")).expect("a request");
@@ -208,11 +208,11 @@ async fn the_generated_client_sends_the_same_request() {
 
     assert_eq!(session.session_number, 43762);
     let sent = sent(&peer.requests());
-    snapshots().bind(|| insta::assert_yaml_snapshot!("the_pages_request", sent));
+    snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_reference", sent));
 }
 
 #[tokio::test]
-async fn a_portrait_goes_out_once_and_as_it_is_serialised() {
+async fn sends_portrait_once_as_it_is_serialized() {
     for padding in 0..4 {
         let image = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![0xFB; 1_000 + padding]].concat();
         let request = CreateSessionRequest::builder()

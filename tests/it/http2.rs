@@ -115,7 +115,7 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
 }
 
 #[tokio::test]
-async fn a_session_is_created_over_http2() {
+async fn creates_session_over_http2() {
     let peer = Peer::playing(&[]).await;
     let didit = peer.client().build().expect("a client");
 
@@ -127,7 +127,7 @@ async fn a_session_is_created_over_http2() {
 }
 
 #[tokio::test]
-async fn without_retries_a_request_goes_out_once_whatever_the_peer_says_of_it() {
+async fn sends_request_once_when_retries_are_disabled() {
     for acts in [&[Act::Refuse][..], &[Act::GoAway { last: 0 }], &[Act::GoAway { last: 1 }]] {
         let peer = Peer::playing(acts).await;
         let didit = peer.client().no_retry().build().expect("a client");
@@ -140,7 +140,7 @@ async fn without_retries_a_request_goes_out_once_whatever_the_peer_says_of_it() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_request_is_retried_by_the_policy_alone() {
+async fn retries_refused_stream_by_the_policy() {
     let peer = Peer::playing(&[Act::Refuse, Act::GoAway { last: 0 }]).await;
     let didit = peer.client().build().expect("a client");
 
@@ -150,7 +150,7 @@ async fn a_refused_request_is_retried_by_the_policy_alone() {
 }
 
 #[tokio::test]
-async fn no_text_of_the_peer_is_printed() {
+async fn omits_text_of_the_peer_from_errors() {
     let peer = Peer::playing(&[Act::GoAway { last: 0 }]).await;
     let didit = peer.client().no_retry().build().expect("a client");
 
@@ -164,7 +164,7 @@ async fn no_text_of_the_peer_is_printed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_no_longer_responds_does_not_defeat_the_next_attempt() {
+async fn opens_new_connection_when_peer_stops_responding() {
     let peer = Peer::playing(&[Act::Silence]).await;
     let didit = peer.client().attempt_timeout(Duration::from_secs(30)).build().expect("a client");
 
@@ -176,7 +176,7 @@ async fn a_connection_that_no_longer_responds_does_not_defeat_the_next_attempt()
 }
 
 #[tokio::test]
-async fn the_default_client_speaks_http_1_1_even_where_the_feature_is_on() {
+async fn sends_http_1_1_by_default_when_feature_is_enabled() {
     let peer = peer::Peer::playing([peer::created()]).await;
     let didit = peer.client().build().expect("a client");
 

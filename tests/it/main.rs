@@ -4,22 +4,29 @@
 
 #[path = "../peer/mod.rs"]
 mod peer;
+#[path = "../conformance/snapshot.rs"]
+mod snapshot;
 
 mod capture;
+mod client;
 mod create_session;
-mod errors;
+mod environment;
+mod error;
 mod generation;
 #[cfg(feature = "http2")]
 mod http2;
-mod interface;
+mod language;
 mod logs;
-mod questions;
+mod metadata;
+mod portrait;
 mod redaction;
-mod resilience;
+mod response;
 mod retry;
 mod schedule;
-#[path = "../conformance/snapshot.rs"]
-mod snapshot;
+mod timeout;
 #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
 mod tls;
+mod transport;
+mod types;
 mod validation;
+mod values;

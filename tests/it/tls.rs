@@ -76,7 +76,7 @@ fn assert_never_sent(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_session_is_created_over_tls() {
+async fn creates_session_over_tls() {
     let server = Server::named("localhost").await;
     let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
     let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
@@ -87,7 +87,7 @@ async fn a_session_is_created_over_tls() {
 }
 
 #[tokio::test]
-async fn another_host_name_than_the_certificates_is_refused() {
+async fn returns_tls_error_when_host_name_differs() {
     let server = Server::named("other.example").await;
     let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
     let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
@@ -96,7 +96,7 @@ async fn another_host_name_than_the_certificates_is_refused() {
 }
 
 #[tokio::test]
-async fn an_authority_that_is_not_known_is_refused() {
+async fn returns_tls_error_when_authority_is_unknown() {
     let server = Server::named("localhost").await;
     let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
     let didit = builder.no_retry().build().expect("a client");
