@@ -101,15 +101,6 @@ async fn sends_reference_request_as_documented() {
 }
 
 #[tokio::test]
-async fn sends_only_the_workflow_when_nothing_else_is_set() {
-    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
-
-    let outcome = create(&response("user_session"), &request).await;
-
-    assert_eq!(outcome.requests[0].body, r#"{"workflow_id":"11111111-2222-3333-4444-555555555555"}"#);
-}
-
-#[tokio::test]
 async fn sends_company_details_of_a_business_request() {
     let request = CreateSessionRequest::builder()
         .workflow_id(uuid!("22222222-3333-4444-5555-666666666666"))
@@ -164,19 +155,6 @@ async fn reads_every_field_of_the_reference_response() {
         response("reference_page"),
         "and goes out again"
     );
-}
-
-#[tokio::test]
-async fn reads_session_when_required_fields_are_absent() {
-    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
-
-    let session = create(&response("user_session"), &request).await.session().into_inner();
-
-    assert_eq!(session.session_kind, Some(Open::Known(SessionKind::User)));
-    assert_eq!(session.session_number, 1024);
-    assert_eq!(session.vendor_data, Some("user-42".into()));
-    assert!(session.metadata.is_none() && session.callback.is_none() && session.workflow_version.is_none());
-    assert_eq!(serde_json::to_value(&session).expect("JSON"), response("user_session"), "nothing is added");
 }
 
 #[tokio::test]

@@ -1,8 +1,7 @@
-//! What the types have in common: equality, defaults, null, JSON Schema.
+//! What the types have in common: equality, defaults and null.
 
 use didit::{
-    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata, Open,
-    Redacted, Session, SessionKind, SessionToken,
+    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata, Session,
 };
 use serde_json::json;
 
@@ -68,21 +67,4 @@ fn keeps_explicit_null_of_a_stored_request() {
     let absent: CreateSessionRequest =
         serde_json::from_value(json!({ "workflow_id": uuid::Uuid::nil() })).expect("a request");
     assert!(absent.metadata.is_none() && absent.expected_details.is_none());
-}
-
-#[test]
-fn derives_json_schema_of_every_type() {
-    let schema = schemars::schema_for!(CreateSessionRequest).to_value();
-    assert_eq!(schema["required"], json!(["workflow_id"]));
-    assert_eq!(schema["$defs"]["CompanyName"]["maxLength"], 255);
-    assert_eq!(schema["$defs"]["EmailAddress"]["format"], "email");
-    assert_eq!(schema["$defs"]["PhoneNumber"]["pattern"], r"^\+[1-9][0-9]{1,14}$");
-    assert_eq!(schema["$defs"]["PortraitImage"]["format"], "byte");
-    assert_eq!(schema["$defs"]["Language"]["enum"].as_array().map(Vec::len), Some(54));
-
-    let schema = schemars::schema_for!(Session).to_value();
-    assert_eq!(schema["properties"]["session_id"]["format"], "uuid");
-    assert_eq!(schema["$defs"]["HostedUrl"]["format"], "uri");
-    assert_eq!(schema["$defs"]["SessionStatus"]["enum"].as_array().map(Vec::len), Some(10));
-    let _ = schemars::schema_for!((SessionToken, Open<SessionKind>, Metadata, Redacted<chrono::NaiveDate>));
 }

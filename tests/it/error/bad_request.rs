@@ -11,23 +11,14 @@ use crate::snapshot;
 #[tokio::test]
 async fn reads_field_errors_in_every_shape() {
     let shapes = [
-        json!({}),
         json!([]),
-        json!(null),
-        json!("a text"),
         json!(["a", "list"]),
-        json!(7),
-        json!({ "workflow_id": null }),
-        json!({ "workflow_id": [] }),
         json!({ "workflow_id": {} }),
         json!({ "workflow_id": 7 }),
         json!({ "workflow_id": ["a", 7, null, "b"] }),
         json!({ "workflow_id": ["a", "b"], "vendor_data": "c" }),
-        json!({ "detail": ["a list"] }),
-        json!({ "detail": { "deeper": "text" } }),
         json!({ "detail": "d", "code": "c", "workflow_id": "w" }),
         json!({ "code": 7 }),
-        json!({ "non_field_errors": ["n"] }),
         json!({ "expected_details": { "first_name": ["f"], "address": "a" } }),
         json!({ "expected_details": { "expected_document_types": { "1": ["x"], "0": "y" } } }),
         json!({ "expected_details": { "expected_document_types": [{}, ["x"]] } }),

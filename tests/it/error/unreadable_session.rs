@@ -23,11 +23,7 @@ async fn names_unreadable_place_and_keeps_id_and_url() {
         session.to_string()
     };
     let bodies = [
-        ("empty", String::new()),
-        ("not JSON", "<html>".into()),
-        ("null", "null".into()),
         ("a list", "[1]".into()),
-        ("an empty object", "{}".into()),
         ("cut off", SESSION[..120].into()),
         ("two values", format!("{SESSION}{SESSION}")),
         ("no session_id", without("session_id")),

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use didit::{CreateSessionRequest, Error, ExpectedDetails, InvalidRequest, NaiveDate};
-use serde_json::json;
+use didit::{Error, ExpectedDetails, InvalidRequest, NaiveDate};
 
 use super::{checked, contact, invalid};
-use crate::peer::{Peer, created, request};
+use crate::peer::{Peer, created};
 use crate::snapshot;
 
 fn invalid_ref(error: &Error) -> &InvalidRequest {
@@ -16,26 +15,12 @@ fn invalid_ref(error: &Error) -> &InvalidRequest {
     }
 }
 
-fn with_vendor_data(text: &str) -> CreateSessionRequest {
-    let mut request = request();
-    request.vendor_data = Some(text.into());
-    request
-}
-
-fn with_callback(url: &str) -> CreateSessionRequest {
-    let mut request = request();
-    request.callback = Some(url.into());
-    request
-}
-
 #[tokio::test]
 async fn returns_invalid_request_without_sending_it() {
     let peer = Peer::playing([]).await;
     let didit = peer.client().build().expect("a client");
     let expect = |expected: ExpectedDetails| checked(None, Some(expected));
     let b = ExpectedDetails::builder;
-    let mut twice = request();
-    twice.extra.insert("workflow_id", json!("x"));
     let everything = {
         let mut request = contact("john", "12");
         let expected =
@@ -44,26 +29,8 @@ async fn returns_invalid_request_without_sending_it() {
         request
     };
     let requests = [
-        ("e-mail without an @", contact("john.example.com", "+14155552671")),
-        ("e-mail with a space", contact("john doe@example.com", "+14155552671")),
-        ("phone without a plus", contact("a@b", "14155552671")),
-        ("phone with spaces", contact("a@b", "+1 415 555 2671")),
-        ("phone that is too long", contact("a@b", "+1234567890123456")),
         ("country of two letters", expect(b().id_country("US").build())),
-        ("country in small letters", expect(b().nationality("usa").build())),
-        ("address without a country", expect(b().address("1 Example Street").build())),
-        ("company name of 256 characters", expect(b().company_name("é".repeat(256)).build())),
-        ("registration number of 101 characters", expect(b().registration_number("1".repeat(101)).build())),
-        ("register of eleven characters", expect(b().registry_country("US-12345678").build())),
-        ("register of three letters", expect(b().registry_country("USA").build())),
-        ("empty vendor data", with_vendor_data("")),
-        ("blank vendor data", with_vendor_data(" \u{200b}\n")),
-        ("a relative callback", with_callback("/verified")),
-        ("a callback with a space", with_callback("https://exa mple.com")),
-        ("a callback without a host", with_callback("https:///verified")),
-        ("a script as a callback", with_callback("javascript:alert(1)")),
         ("a date beyond four digits", expect(b().date_of_birth(NaiveDate::MAX).build())),
-        ("a field that is set twice", twice),
         ("everything at once", everything),
     ];
     let mut table = String::new();
@@ -80,35 +47,15 @@ async fn returns_invalid_request_without_sending_it() {
 }
 
 #[tokio::test]
-async fn sends_request_at_its_limits() {
-    let requests = [
-        contact("a@b", "+12"),
-        contact("jöhn@exämple.com", "+123456789012345"),
-        checked(None, Some(ExpectedDetails::builder().company_name("é".repeat(255)).build())),
-        checked(None, Some(ExpectedDetails::builder().registration_number("1".repeat(100)).build())),
-        checked(None, Some(ExpectedDetails::builder().registry_country("US-1234567").build())),
-        checked(None, Some(ExpectedDetails::builder().registry_country("GB").build())),
-        checked(None, Some(ExpectedDetails::builder().address("a").country("USA").build())),
-        checked(None, Some(ExpectedDetails::builder().address("a").poa_country("USA").build())),
-    ];
-    for request in requests {
-        request.validate().unwrap_or_else(|error| panic!("{error}"));
+async fn sends_email_without_dot_or_with_letters_beyond_ascii() {
+    for email in ["a@b", "jöhn@exämple.com"] {
+        let request = contact(email, "+14155552671");
         let peer = Peer::playing([created()]).await;
         let didit = peer.client().build().expect("a client");
 
-        didit.create_session(&request).await.unwrap_or_else(|error| panic!("{error}"));
+        let outcome = peer.outcome(didit.create_session(&request)).await;
+
+        request.validate().unwrap_or_else(|error| panic!("{error}"));
+        outcome.result.unwrap_or_else(|error| panic!("{error}"));
     }
-}
-
-#[tokio::test]
-async fn sends_undocumented_value_from_extra() {
-    let peer = Peer::playing([created()]).await;
-    let didit = peer.client().build().expect("a client");
-    let mut request = request();
-    request.extra.insert("language", json!("tlh"));
-
-    didit.create_session(&request).await.expect("a session");
-
-    let body: serde_json::Value = serde_json::from_str(&peer.requests()[0].body).expect("JSON");
-    assert_eq!(body["language"], "tlh");
 }
