@@ -1,4 +1,4 @@
-//! Arbitrary answers: whatever bytes and headers arrive, there is no panic, the status is kept, and
+//! Arbitrary responses: whatever bytes and headers arrive, there is no panic, the status is kept, and
 //! a 201 is either a session or the error that says that one exists.
 
 mod peer;
@@ -70,7 +70,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), prop::sample::select(FIELDS).prop_map(str::to_owned), "[0-9]{1,3}"]
 }
 
-/// The headers that are read, with values of every kind that can stand in one.
+/// The headers that are read, with values of every kind that one can have.
 fn headers() -> impl Strategy<Value = Vec<u8>> {
     let names = &[
         "retry-after",
@@ -94,14 +94,14 @@ fn headers() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn raw(error: &Error) -> &RawResponse {
-    error.response().unwrap_or_else(|| panic!("the answer is lost: {error:?}"))
+    error.response().unwrap_or_else(|| panic!("the response is lost: {error:?}"))
 }
 
 #[test]
-fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
+fn keeps_status_and_body_of_any_response() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let statuses = prop_oneof![3 => Just(201u16), 2 => prop::sample::select(&[400u16, 401, 403, 429][..]), 1 => 200..600u16];
-    // A seed of its own, so that a run can be repeated; nothing is written into the tree.
+    // A seed of its own, so that a run is reproducible; nothing is written into the tree.
     let seed = RngSeed::Fixed(17);
     let config = Config { cases: 2_000, failure_persistence: None, rng_seed: seed, ..Config::default() };
 
@@ -147,7 +147,7 @@ fn whatever_is_answered_keeps_its_status_and_a_201_is_a_session_that_exists() {
 }
 
 #[tokio::test]
-async fn the_unchanged_answer_is_a_session() {
-    // Otherwise the test above could not tell a session from an error.
+async fn reads_the_unchanged_session() {
+    // Otherwise the test above could not distinguish a session from an error.
     assert!(call(respond(201, "", SESSION)).await.result.is_ok());
 }

@@ -21,17 +21,17 @@ pub struct Item {
 /// A part of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// Where the request goes, and what stands beside its body.
+    /// Where the request goes, and what accompanies its body.
     Request,
     /// A field of the request's body.
     RequestField,
     /// A status.
     Status(u16),
-    /// A header of an answer.
+    /// A header of a response.
     Header(u16),
-    /// A field of a successful answer.
+    /// A field of a successful response.
     SessionField,
-    /// A field of an error answer.
+    /// A field of an error response.
     ErrorField,
 }
 
@@ -43,7 +43,7 @@ pub enum Aspect {
     /// It is there and nothing else that could be left out is.
     Alone,
     /// It is there with everything else that is documented.
-    BesideAll,
+    WithAll,
     /// It is there.
     Set,
     /// It has this documented value.
@@ -77,7 +77,7 @@ impl fmt::Display for Aspect {
         match self {
             Self::Absent => f.write_str("absent"),
             Self::Alone => f.write_str("alone"),
-            Self::BesideAll => f.write_str("with all others"),
+            Self::WithAll => f.write_str("with all others"),
             Self::Set => f.write_str("set"),
             Self::Value(value) => write!(f, "the value {value:?}"),
             Self::Limit(0) => f.write_str("at the limit"),
@@ -94,7 +94,7 @@ impl Contract {
     pub fn items(&self) -> Vec<Item> {
         let mut items = self.request_items();
         self.fields(self.request(), "", &mut |path, schema, required| {
-            let mut needs = BTreeSet::from([Aspect::Alone, Aspect::BesideAll]);
+            let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
             // The types leave no way to send a required field in any other form.
             if !required {
                 needs.extend([Aspect::Absent, Aspect::Null]);
@@ -106,7 +106,7 @@ impl Contract {
         for (status, body) in self.responses() {
             let examples = self.response_examples(status);
             let needs = examples.iter().map(|(name, _)| Aspect::Value((*name).to_owned()));
-            // An answer that is no JSON object, and one that is another one than documented.
+            // A response that is not a JSON object, and one that differs from those documented.
             let needs = needs.chain([Aspect::WrongType, Aspect::Unknown]).collect();
             items.push(Item { part: Part::Status(status), name: String::new(), needs });
             for (media_type, _) in object(&body["content"]) {
@@ -118,7 +118,7 @@ impl Contract {
                 items.push(Item { part: Part::Header(status), name: name.to_lowercase(), needs });
             }
         }
-        self.answer_items(&mut items);
+        self.response_items(&mut items);
         items
     }
 
@@ -135,7 +135,7 @@ impl Contract {
         names.into_iter().map(item).collect()
     }
 
-    fn answer_items(&self, items: &mut Vec<Item>) {
+    fn response_items(&self, items: &mut Vec<Item>) {
         let mut seen = BTreeSet::new();
         for (status, _) in self.responses() {
             let part = if status < 300 { Part::SessionField } else { Part::ErrorField };

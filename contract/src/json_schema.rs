@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::Contract;
 
-/// One of the contract's schemas as a JSON Schema 2020-12 document of its own.
+/// One of the contract's schemas as a JSON Schema 2020-12 document.
 ///
-/// What OpenAPI 3.0 says in words of its own becomes a rule that a validator keeps: `nullable`, the
+/// What OpenAPI 3.0 expresses differently becomes a rule that a validator keeps: `nullable`, the
 /// formats that JSON Schema has no name for, and this contract's extensions for limits.
 pub fn json_schema(contract: &Contract, schema: &Value) -> Value {
     let schemas = &contract.document()["components"]["schemas"];
@@ -20,7 +20,7 @@ fn translated(node: &Value) -> Value {
         Value::Object(members) => {
             let mut translated: Map<String, Value> =
                 members.iter().map(|(name, value)| (name.clone(), translated_member(name, value))).collect();
-            // Only where it stands for a schema: `format` may also be the name of a field.
+            // Only in a schema: `format` may also be the name of a field.
             if members.get("type").is_some_and(Value::is_string) {
                 spell_out(members, &mut translated);
             }
@@ -64,7 +64,7 @@ fn spell_out(schema: &Map<String, Value>, rules: &mut Map<String, Value>) {
     }
 }
 
-/// `x-requires-any` stands at the field that needs others; JSON Schema says it at the object.
+/// `x-requires-any` is at the field that needs others; JSON Schema has the rule at the object.
 fn companions(properties: Option<&Value>) -> Option<Value> {
     let rules: Map<String, Value> = properties?
         .as_object()?

@@ -95,7 +95,7 @@ impl Contract {
         object(content).next().map_or(&Value::Null, |(_, media)| &media["schema"])
     }
 
-    /// The documented statuses and what they answer, in ascending order.
+    /// The documented statuses and their responses, in ascending order.
     pub fn responses(&self) -> impl Iterator<Item = (u16, &Value)> {
         let mut all: Vec<_> = object(&self.operation().body["responses"])
             .filter_map(|(status, body)| Some((status.parse().ok()?, body)))
@@ -115,7 +115,7 @@ impl Contract {
         examples(&self.operation().body["requestBody"])
     }
 
-    /// The example answers of a status, by name.
+    /// The example responses of a status, by name.
     pub fn response_examples(&self, status: u16) -> Vec<(&str, &Value)> {
         examples(&self.operation().body["responses"][status.to_string()])
     }

@@ -149,12 +149,12 @@ mod tests {
     }
 
     #[test]
-    fn every_mark_is_one_that_is_understood() {
+    fn accepts_every_mark_of_the_contract() {
         assert_eq!(contract().wrong_marks(), [""; 0]);
     }
 
     #[test]
-    fn a_mark_that_is_not_understood_is_named_with_its_place() {
+    fn reports_unknown_mark_with_its_place() {
         let with = |member: &str, mark: Value| {
             let mut document = contract().document().clone();
             document["components"]["schemas"]["CountryCode"][member] = mark;

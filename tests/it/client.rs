@@ -111,7 +111,7 @@ async fn sends_configured_path_and_headers() {
         "{head}"
     );
     let tenants: Vec<_> = head.lines().filter(|line| line.starts_with("x-tenant")).collect();
-    assert_eq!(tenants, ["x-tenant: u", "x-tenant: v"], "a call's header takes the place of the client's");
+    assert_eq!(tenants, ["x-tenant: u", "x-tenant: v"], "a header of the call replaces the client's");
 }
 
 #[tokio::test]
@@ -130,8 +130,8 @@ async fn uses_caller_supplied_http_client() {
     let peer = Peer::playing([created()]).await;
     let mut headers = reqwest::header::HeaderMap::new();
     headers.insert("x-of-that-client", "1".parse().expect("a value"));
-    let own = reqwest::Client::builder().default_headers(headers);
-    let didit = peer.client().http_client(own).build().expect("a client");
+    let http_client = reqwest::Client::builder().default_headers(headers);
+    let didit = peer.client().http_client(http_client).build().expect("a client");
 
     didit.create_session(&request()).await.expect("a session");
 

@@ -1,5 +1,5 @@
 //! The main job: the requests of Didit's reference page go out as the page shows them, and its
-//! answers come back as typed values.
+//! responses come back as typed values.
 
 use didit::{
     CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, Metadata,
@@ -24,7 +24,7 @@ async fn create(response: &Value, request: &CreateSessionRequest) -> Outcome {
     outcome
 }
 
-/// The one request that arrived: method, path, headers but for the server's own name, body.
+/// The one request that arrived: method, path, headers except for the host, body.
 fn sent(requests: &[Request]) -> Value {
     let [request] = requests else { panic!("{} requests", requests.len()) };
     let (path, query) = match request.target.split_once('?') {

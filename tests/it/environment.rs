@@ -8,15 +8,15 @@ use didit::Client;
 #[test]
 fn reads_the_environment() {
     let Ok(expected) = std::env::var("EXPECTED_OF_FROM_ENV") else { return };
-    let made = Client::from_env();
-    let told = match &made {
+    let result = Client::from_env();
+    let shown = match &result {
         Ok(didit) => format!("{didit:?}"),
         Err(error) => error.to_string(),
     };
-    assert!(told.contains(&expected), "{told}");
+    assert!(shown.contains(&expected), "{shown}");
 }
 
-/// Runs the test above in a process of its own, whose environment can be set.
+/// Runs the test above in another process, whose environment can be set.
 fn from_env(variables: &[(&str, &str)], expected: &str) {
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command

@@ -30,7 +30,7 @@ enum Act {
     Refuse,
     /// GOAWAY with this as the last stream that was processed, and a text.
     GoAway { last: u32 },
-    /// Says nothing more, not even to a ping.
+    /// Sends nothing more, not even in response to a ping.
     Silence,
 }
 

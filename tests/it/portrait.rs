@@ -96,7 +96,7 @@ fn reads_image_from_file() {
     std::fs::remove_dir_all(&folder).expect("it was there");
 }
 
-/// A pipe does not tell its length, as a file that still grows does not.
+/// A pipe does not report its length, and neither does a file that still grows.
 #[cfg(unix)]
 #[test]
 fn returns_invalid_request_when_pipe_exceeds_the_limit() {

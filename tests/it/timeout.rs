@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{BodyEnd, Client, Error, RetryPolicy, TransportKind};
+use didit::{BodyEnd, Client, ClientBuilder, Error, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use crate::error::unreadable;
@@ -16,7 +16,7 @@ async fn returns_timeout_when_peer_never_responds() {
     let peer = Peer::playing([Act::Hang]).await;
     let didit = peer.client().timeout(Duration::from_millis(100)).build().expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("no answer");
+    let error = didit.create_session(&request()).await.expect_err("no response");
 
     assert_eq!(kind(&error), (TransportKind::Timeout, true));
     assert_eq!(error.to_string(), "no response in time; the request may have arrived [127.0.0.1]");
@@ -39,19 +39,19 @@ async fn returns_unreadable_session_when_attempt_ends_within_the_body() {
 #[tokio::test(start_paused = true)]
 async fn limits_attempt_whichever_http_client_is_used() {
     let limit = Duration::from_millis(700);
-    // One of them would wait for ever, one for an hour.
-    let own = reqwest::Client::builder().no_proxy();
+    // One of them would wait forever, one for an hour.
+    let plain = reqwest::Client::builder().no_proxy();
     let patient = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(3600));
-    for own in [None, Some(own), Some(patient)] {
+    for http_client in [None, Some(plain), Some(patient)] {
         let peer = Peer::playing([Act::Hang]).await;
         let builder = peer.client().attempt_timeout(limit).no_retry();
-        let builder = own.into_iter().fold(builder, |builder, own| builder.http_client(own));
+        let builder = http_client.into_iter().fold(builder, ClientBuilder::http_client);
         let didit = builder.build().expect("a client");
-        let start = tokio::time::Instant::now();
+        let start = Instant::now();
 
         let outcome = tokio::time::timeout(limit * 2, async { didit.create_session(&request()).await }).await;
 
-        let error = outcome.expect("in time").expect_err("no answer");
+        let error = outcome.expect("in time").expect_err("no response");
         assert_eq!(kind(&error), (TransportKind::Timeout, true));
         assert!(start.elapsed() >= limit, "{:?}", start.elapsed());
     }
@@ -91,7 +91,7 @@ async fn sends_nothing_when_timeout_is_zero() {
     assert!(error.attempts() == 0 && !error.session_may_exist());
     assert_eq!(error.to_string(), "the call's timeout is zero; nothing was sent");
     assert!(peer.requests().is_empty());
-    // What is known to be wrong is said first.
+    // Validation comes first.
     let bad = contact("john", "+14155552671");
     let error = didit.create_session(&bad).timeout(Duration::ZERO).await.expect_err("no time");
     assert!(error.is_invalid_request());

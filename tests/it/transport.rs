@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use didit::{Client, Error, TransportKind};
 
-use crate::peer::{Act, Peer, SESSION, call, request};
+use crate::peer::{Act, ClosedPort, Peer, SESSION, call, request};
 
+/// The kind of a transport error, and whether the request may have arrived.
 pub(crate) fn kind(error: &Error) -> (TransportKind, bool) {
     match error {
         Error::Transport(failure) => (failure.kind, failure.may_have_arrived),
@@ -15,10 +16,9 @@ pub(crate) fn kind(error: &Error) -> (TransportKind, bool) {
 
 #[tokio::test]
 async fn reports_not_arrived_when_connection_is_refused() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    drop(listener);
-    let didit = Client::builder().api_key("a-fake-key").base_url(url).no_retry().build().expect("a client");
+    let port = ClosedPort::bind();
+    let builder = Client::builder().api_key("a-fake-key").base_url(port.url());
+    let didit = builder.no_retry().build().expect("a client");
 
     let error = didit.create_session(&request()).await.expect_err("nobody is there");
 
@@ -36,9 +36,9 @@ async fn reports_not_arrived_when_host_is_unknown() {
             Box::pin(async { Err("no such host".into()) })
         }
     }
-    let own = reqwest::Client::builder().dns_resolver(Nowhere).no_proxy();
+    let http_client = reqwest::Client::builder().dns_resolver(Nowhere).no_proxy();
     let builder = Client::builder().api_key("a-fake-key").base_url("https://does-not-exist.invalid");
-    let didit = builder.http_client(own).no_retry().build().expect("a client");
+    let didit = builder.http_client(http_client).no_retry().build().expect("a client");
 
     let error = didit.create_session(&request()).await.expect_err("no such host");
 
@@ -49,7 +49,7 @@ async fn reports_not_arrived_when_host_is_unknown() {
 async fn reports_may_have_arrived_when_connection_closes() {
     let outcome = call(Act::Close).await;
 
-    assert_eq!(outcome.requests.len(), 1, "not repeated, not even by the HTTP client");
+    assert_eq!(outcome.requests.len(), 1, "not retried, not even by the HTTP client");
     let error = outcome.error();
     assert_eq!(kind(&error), (TransportKind::Interrupted, true));
     assert!(error.session_may_exist());
@@ -73,7 +73,7 @@ async fn returns_interrupted_when_response_is_not_http() {
 
 #[tokio::test]
 async fn opens_new_connection_when_pooled_one_was_closed() {
-    // The answers say nothing of closing, so that the client keeps the connection; the peer closes it.
+    // The responses do not announce that the peer closes the connection, so that the client keeps it.
     let kept = || {
         Act::Write(
             format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes(),

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unused_imports)] // Each test binary uses its own part.
 
+mod closed_port;
 mod outcome;
 mod request;
 
@@ -16,6 +17,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+pub use closed_port::ClosedPort;
 pub use outcome::{Outcome, call, call_retrying, request, resumable};
 pub use request::Request;
 
@@ -72,12 +74,6 @@ pub fn cut_off(body: impl AsRef<[u8]>) -> Act {
     let length = body.len() + 100;
     let head = format!("HTTP/1.1 201 X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     Act::Write([head.as_bytes(), body].concat())
-}
-
-/// The URL of a port where nobody listens.
-pub fn closed_port() -> String {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    format!("http://{}", listener.local_addr().expect("an address"))
 }
 
 /// The server. It ends when it is dropped.

@@ -12,7 +12,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
-    /// Measures a call beside one by hand, and holds it to its budgets.
+    /// Measures a call and one by hand, and holds it to its budgets.
     Bench(bench::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),

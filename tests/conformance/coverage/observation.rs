@@ -78,7 +78,7 @@ impl<'a> Observer<'a> {
                 seen.push((name.clone(), Aspect::Alone));
             }
             if is_right && self.request.keys().all(|documented| present.contains_key(documented)) {
-                seen.push((name.clone(), Aspect::BesideAll));
+                seen.push((name.clone(), Aspect::WithAll));
             }
             seen.extend(aspects.into_iter().map(|aspect| (name.clone(), aspect)));
         }

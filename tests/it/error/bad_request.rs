@@ -40,9 +40,9 @@ async fn returns_rejected_when_body_is_not_json() {
     for body in ["", "<html>", "{\"workflow_id\":", "\u{FEFF}", "{\"a\":1e999}", deep.as_str()] {
         let error = failing(400, "", body).await;
 
-        let Error::Rejected(answer) = &error else { panic!("{error:?}") };
-        assert!(answer.details.errors.is_empty());
-        assert_eq!(answer.response.body.expose(), body.as_bytes());
+        let Error::Rejected(rejected) = &error else { panic!("{error:?}") };
+        assert!(rejected.details.errors.is_empty());
+        assert_eq!(rejected.response.body.expose(), body.as_bytes());
     }
 }
 
@@ -51,9 +51,9 @@ async fn keeps_bytes_when_charset_is_not_utf_8() {
     let latin = b"{\"vendor_data\":\"gesperrt f\xFCr immer\"}";
     let error = failing(400, "content-type: application/json; charset=iso-8859-1\r\n", latin).await;
 
-    let Error::Rejected(answer) = &error else { panic!("{error:?}") };
-    assert_eq!(answer.response.body.expose(), latin);
-    let [part] = answer.details.unclassified.as_slice() else { panic!("{answer:?}") };
+    let Error::Rejected(rejected) = &error else { panic!("{error:?}") };
+    assert_eq!(rejected.response.body.expose(), latin);
+    let [part] = rejected.details.unclassified.as_slice() else { panic!("{rejected:?}") };
     assert_eq!(part.path, "vendor_data");
     assert_eq!(part.value.expose_str().as_deref(), Some("gesperrt f?r immer"));
 }
@@ -102,14 +102,14 @@ async fn omits_name_from_message_when_it_is_not_a_field_name() {
         json!({ "john@example.com is wrong": ["m"], long.as_str(): ["m"], "metadata": { "JohnDoe": ["m"] } });
     let error = rejected(&body).await;
 
-    assert_eq!(error.details.errors.len(), 3, "but it is there");
+    assert_eq!(error.details.errors.len(), 3, "they are in `details`");
     assert!(error.details.errors.iter().any(|error| error.path == "metadata.JohnDoe"));
     let printed = format!("{error} {error:?}").to_lowercase();
     assert!(!printed.contains("john") && !printed.contains("xxx"), "{printed}");
 
     for odd in ["1911", "JohnDoe]"] {
         let error = rejected(&json!({ odd: ["m"] })).await;
-        assert!(!error.to_string().contains(odd), "an index stands in brackets: {error}");
+        assert!(!error.to_string().contains(odd), "an index is in brackets: {error}");
     }
 }
 

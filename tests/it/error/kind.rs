@@ -6,7 +6,7 @@ use serde_json::json;
 use super::failing;
 use crate::peer::{Act, SESSION, bytes, call, respond};
 
-/// The questions, by name, with the error's answers.
+/// The predicates that hold for an error, by name.
 fn kinds(error: &Error) -> Vec<&'static str> {
     let all = [
         ("config", error.is_config()),
@@ -18,7 +18,7 @@ fn kinds(error: &Error) -> Vec<&'static str> {
         ("redirected", error.is_redirected()),
         ("unreadable session", error.is_unreadable_session()),
     ];
-    all.into_iter().filter_map(|(name, says_yes)| says_yes.then_some(name)).collect()
+    all.into_iter().filter_map(|(name, holds)| holds.then_some(name)).collect()
 }
 
 #[tokio::test]
@@ -28,9 +28,9 @@ async fn classifies_each_error_by_its_own_predicate_only() {
     let portrait = PortraitImage::from_bytes(&b"no image"[..]).expect_err("no image");
     assert_eq!(kinds(&portrait), ["invalid request"]);
     let metadata = Metadata::from(json!("a text")).get::<u8>().expect_err("a text");
-    assert!(kinds(&metadata).is_empty(), "it has no question: {metadata}");
+    assert!(kinds(&metadata).is_empty(), "no predicate holds: {metadata}");
 
-    let expected: [(Act, &[&str]); 9] = [
+    let cases: [(Act, &[&str]); 9] = [
         (respond(400, "", r#"{"language":["wrong"]}"#), &["invalid request"]),
         (respond(401, "", ""), &["key refused"]),
         (respond(403, "", ""), &["key refused"]),
@@ -41,9 +41,9 @@ async fn classifies_each_error_by_its_own_predicate_only() {
         (respond(201, "", "{}"), &["unreadable session"]),
         (Act::Close, &["transport"]),
     ];
-    for (act, questions) in expected {
+    for (act, expected) in cases {
         let error = call(act).await.error();
-        assert_eq!(kinds(&error), questions, "{error}");
+        assert_eq!(kinds(&error), expected, "{error}");
     }
 }
 
@@ -52,7 +52,7 @@ async fn classifies_missing_response_as_timeout_and_transport() {
     let error = call(Act::Hang).await.error();
 
     assert_eq!(kinds(&error), ["timeout", "transport"], "{error}");
-    assert!(std::error::Error::source(&error).is_some(), "the HTTP client's own error is kept");
+    assert!(std::error::Error::source(&error).is_some(), "the HTTP client's error is kept");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! What the client makes of a response that is no session, and what it keeps of it.
+//! What the client makes of a response that is not a session, and what it keeps of it.
 
 mod bad_request;
 mod display;
@@ -23,14 +23,14 @@ async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
 
 async fn rejected(body: &Value) -> Box<Rejected> {
     match failing(400, "", body.to_string()).await {
-        Error::Rejected(answer) => answer,
+        Error::Rejected(rejected) => rejected,
         other => panic!("{other:?}"),
     }
 }
 
 pub(crate) fn unreadable(error: Error) -> Box<UnreadableSession> {
     match error {
-        Error::UnreadableSession(answer) => answer,
+        Error::UnreadableSession(unreadable) => unreadable,
         other => panic!("{other:?}"),
     }
 }

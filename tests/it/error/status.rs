@@ -25,10 +25,10 @@ async fn keeps_status_headers_and_body_of_any_other_status() {
         let body = if status == 204 { "" } else { "<html>" };
         let error = failing(status, "x-odd: 1\r\n", body).await;
 
-        let Error::UnexpectedStatus(answer) = &error else { panic!("{error:?}") };
-        assert_eq!(answer.response.status.as_u16(), status);
-        assert_eq!(answer.response.headers["x-odd"], "1");
-        assert_eq!(answer.response.body.expose(), body.as_bytes());
+        let Error::UnexpectedStatus(unexpected) = &error else { panic!("{error:?}") };
+        assert_eq!(unexpected.response.status.as_u16(), status);
+        assert_eq!(unexpected.response.headers["x-odd"], "1");
+        assert_eq!(unexpected.response.body.expose(), body.as_bytes());
         let is_certain = (400..500).contains(&status);
         assert_eq!(error.session_may_exist(), !is_certain, "{status}");
     }
@@ -41,7 +41,7 @@ async fn keeps_body_up_to_the_limit_when_error_page_is_long() {
 
     let error = didit.create_session(&request()).await.expect_err("500");
 
-    let body = &error.response().expect("an answer").body;
+    let body = &error.response().expect("a response").body;
     assert_eq!((body.len(), body.end()), (1_000, BodyEnd::TooLong));
 }
 
@@ -65,7 +65,7 @@ async fn keeps_status_headers_and_body_of_gateway_page() {
     let page = "<html><h1>502 Bad Gateway</h1></html>";
     let error = call(respond(502, "content-type: text/html\r\nvia: a\r\n", page)).await.error();
 
-    let response = error.response().expect("an answer");
+    let response = error.response().expect("a response");
     assert_eq!(response.status, 502);
     assert_eq!(response.headers["via"], "a");
     assert_eq!(response.body.expose(), page.as_bytes());
@@ -75,9 +75,9 @@ async fn keeps_status_headers_and_body_of_gateway_page() {
 #[tokio::test]
 async fn reports_whether_body_is_empty() {
     let error = call(respond(500, "", "")).await.error();
-    assert!(error.response().expect("an answer").body.is_empty());
+    assert!(error.response().expect("a response").body.is_empty());
     let error = call(respond(500, "", "x")).await.error();
-    assert!(!error.response().expect("an answer").body.is_empty());
+    assert!(!error.response().expect("a response").body.is_empty());
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn names_unreadable_place_and_keeps_id_and_url() {
     for (name, body) in bodies {
         let error = failing(201, "", &body).await;
         assert!(error.session_may_exist());
-        assert_eq!(error.response().expect("an answer").body.expose(), body.as_bytes(), "{name}");
+        assert_eq!(error.response().expect("a response").body.expose(), body.as_bytes(), "{name}");
         let _ = writeln!(table, "{name}\n{}", described(&error));
     }
 

@@ -19,7 +19,7 @@ fn omits_invalid_input_from_errors() {
         Client::builder().api_key("a-fake-key").default_header("x-own", format!("{}\n", plant("header"))),
     ];
     for builder in settings {
-        assert_error_silent("setting", &builder.build().expect_err("refused"));
+        assert_error_silent("setting", &builder.build().expect_err("invalid"));
     }
     let portraits = [
         PortraitImage::from_bytes(plant("portrait").into_bytes()),
@@ -28,7 +28,7 @@ fn omits_invalid_input_from_errors() {
         PortraitImage::from_file(plant("portrait.jpg")),
     ];
     for portrait in portraits {
-        assert_error_silent("portrait", &portrait.expect_err("refused"));
+        assert_error_silent("portrait", &portrait.expect_err("invalid"));
     }
     let text = Metadata::from(json!(plant("metadata")));
     assert_error_silent("metadata of another type", &text.get::<u8>().expect_err("a text"));
@@ -53,7 +53,7 @@ async fn omits_values_of_an_invalid_request_from_errors() {
     let didit =
         Client::builder().api_key("a-fake-key").base_url("http://127.0.0.1:1").build().expect("a client");
 
-    let error = didit.create_session(&wrong).await.expect_err("refused");
+    let error = didit.create_session(&wrong).await.expect_err("invalid");
     let Error::InvalidRequest(invalid) = &error else { panic!("{error:?}") };
     assert_eq!(invalid.problems.len(), 6, "{error}");
     assert_error_silent("request", &error);

@@ -95,7 +95,7 @@ fn request() -> CreateSessionRequest {
         .build()
 }
 
-/// A good answer with a secret in every field, and what makes it bad.
+/// A session with a secret in every field.
 fn session_json() -> Value {
     json!({
         "session_id": Uuid::from_u128(7),
@@ -108,11 +108,11 @@ fn session_json() -> Value {
         "callback": format!("https://example.com/{}", plant("callback")),
         "workflow_id": Uuid::from_u128(1),
         "workflow_version": 3,
-        "undocumented": { "deep": [plant("answer")] },
+        "undocumented": { "deep": [plant("session")] },
     })
 }
 
 /// Headers as a service, or a proxy before it, might send them.
 fn headers() -> String {
-    format!("set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is no id\r\n", plant("header"))
+    format!("set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is not an id\r\n", plant("header"))
 }

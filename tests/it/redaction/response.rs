@@ -10,8 +10,8 @@ use super::{assert_debug_silent, assert_error_silent, assert_silent, headers, pl
 use crate::capture;
 use crate::peer::{Act, Peer, bytes, respond};
 
-/// Everything that can go wrong with an answer, with secrets all over it.
-fn accidents() -> Vec<(&'static str, Act)> {
+/// Everything that can go wrong with a response, with secrets in every part of it.
+fn failures() -> Vec<(&'static str, Act)> {
     let (headers, good) = (headers(), session_json().to_string());
     let mut acts = vec![
         ("created", respond(201, &headers, &good)),
@@ -52,7 +52,7 @@ fn accidents() -> Vec<(&'static str, Act)> {
             json!({ "expected_details": { "first_name": plant("message"), "odd": [7, { "x": plant("odd") }] } }),
             json!([plant("list")]),
         ];
-        acts.extend(bodies.map(|body| ("an error answer", respond(status, &headers, body.to_string()))));
+        acts.extend(bodies.map(|body| ("an error response", respond(status, &headers, body.to_string()))));
     }
     acts
 }
@@ -60,7 +60,7 @@ fn accidents() -> Vec<(&'static str, Act)> {
 #[tokio::test]
 async fn omits_content_of_responses_from_errors_and_log() {
     let run = async {
-        for (what, act) in accidents() {
+        for (what, act) in failures() {
             let peer = Peer::playing([act]).await;
             let didit = peer.client();
             let didit = didit.api_key(plant("key")).no_retry().build().expect("a client");
@@ -72,9 +72,9 @@ async fn omits_content_of_responses_from_errors_and_log() {
                 }
                 Err(error) => {
                     assert_error_silent(what, &error);
-                    if let Error::Rejected(answer) = error {
-                        answer.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
-                        answer.details.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
+                    if let Error::Rejected(rejected) = error {
+                        rejected.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
+                        rejected.details.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
                     }
                 }
             }

@@ -6,14 +6,14 @@ use didit::{Client, Error, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use super::status;
-use crate::peer::{Act, Peer, call_retrying, created, request, respond, resumable};
+use crate::peer::{Act, ClosedPort, Peer, call_retrying, created, request, respond, resumable};
 
 #[tokio::test(start_paused = true)]
 async fn retries_gateway_error_only_with_vendor_data() {
     for code in [502, 503, 504] {
-        let repeated = call_retrying([status(code), created()], resumable()).await;
-        assert_eq!(repeated.times(), [0, 5_000], "{code}");
-        assert_eq!(repeated.result.expect("a session").attempts(), 2);
+        let retried = call_retrying([status(code), created()], resumable()).await;
+        assert_eq!(retried.times(), [0, 5_000], "{code}");
+        assert_eq!(retried.result.expect("a session").attempts(), 2);
 
         let once = call_retrying([status(code), created()], request()).await;
         assert_eq!(once.requests.len(), 1, "{code}");
@@ -27,8 +27,8 @@ async fn retries_gateway_error_only_with_vendor_data() {
 async fn retries_lost_connection_only_with_vendor_data() {
     let cut = b"HTTP/1.1 201 X\r\ncontent-length: 500\r\n\r\n{\"session_id\":".to_vec();
     for act in [Act::Close, Act::Reset(Vec::new()), Act::Write(cut.clone()), Act::Reset(cut)] {
-        let repeated = call_retrying([act.clone(), created()], resumable()).await;
-        assert_eq!(repeated.result.expect("a session").attempts(), 2, "{act:?}");
+        let retried = call_retrying([act.clone(), created()], resumable()).await;
+        assert_eq!(retried.result.expect("a session").attempts(), 2, "{act:?}");
 
         let once = call_retrying([act.clone(), created()], request()).await;
         assert_eq!(once.requests.len(), 1, "{act:?}");
@@ -39,9 +39,9 @@ async fn retries_lost_connection_only_with_vendor_data() {
 #[tokio::test(start_paused = true)]
 async fn retries_timeout_only_with_vendor_data() {
     let start = Instant::now();
-    let repeated = call_retrying([Act::Hang, created()], resumable()).await;
-    assert_eq!(repeated.times(), [0, 35_000], "an attempt of 30 s and a delay of 5 s");
-    assert_eq!(repeated.result.expect("a session").attempts(), 2);
+    let retried = call_retrying([Act::Hang, created()], resumable()).await;
+    assert_eq!(retried.times(), [0, 35_000], "an attempt of 30 s and a delay of 5 s");
+    assert_eq!(retried.result.expect("a session").attempts(), 2);
     assert_eq!(start.elapsed(), Duration::from_secs(35));
 
     let once = call_retrying([Act::Hang, created()], request()).await;
@@ -91,11 +91,9 @@ async fn does_not_retry_any_other_response() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_refused_connection() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
+    let port = ClosedPort::bind();
     let policy = RetryPolicy::default().jitter(false).max_attempts(3);
-    let builder = Client::builder().api_key("a-fake-key").base_url(format!("http://{address}"));
+    let builder = Client::builder().api_key("a-fake-key").base_url(port.url());
     let didit = builder.retry(policy).build().expect("a client");
     let start = Instant::now();
 
@@ -109,8 +107,8 @@ async fn retries_refused_connection() {
 #[tokio::test(start_paused = true)]
 async fn does_not_retry_request_that_cannot_be_sent() {
     let peer = Peer::playing([]).await;
-    let own = reqwest::Client::builder().https_only(true);
-    let didit = peer.client().http_client(own).build().expect("a client");
+    let https_only = reqwest::Client::builder().https_only(true);
+    let didit = peer.client().http_client(https_only).build().expect("a client");
     let start = Instant::now();
 
     let error = didit.create_session(&resumable()).await.expect_err("https only");

@@ -14,7 +14,7 @@ const REQUIRED: [(&str, usize); 29] = [
     ("delay after create", 60),
     ("extra field", 60),
     ("informational", 60),
-    ("lost answer", 60),
+    ("lost response", 60),
     ("normal", 300),
     ("rate limited", 120),
     ("redirect", 30),

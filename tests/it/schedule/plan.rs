@@ -190,7 +190,7 @@ pub fn kind(fault: &Fault) -> (&'static str, bool) {
         Fault::Delay(_) => ("delay", false),
         Fault::DelayAfterCreate(_) => ("delay after create", false),
         Fault::Reset => ("reset", false),
-        Fault::LostAnswer => ("lost answer", false),
+        Fault::LostAnswer => ("lost response", false),
         Fault::Truncated => ("truncated", true),
         Fault::CutAt(bytes) => ("cut", *bytes >= HEAD + ID),
         Fault::CutBodyAt(bytes) => ("cut body", *bytes >= ID),

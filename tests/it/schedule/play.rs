@@ -19,7 +19,7 @@ pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(20);
 
 const WORKFLOW: Uuid = Uuid::from_u128(1);
 
-/// Nobody listens on it: a port of the system's own.
+/// Nobody listens on it: a system port.
 const CLOSED: &str = "http://127.0.0.1:9";
 
 /// Plays a schedule in a runtime of its own. A panic is an outcome as well.
@@ -63,7 +63,7 @@ async fn run(schedule: &Schedule) -> Observation {
     });
     let events = join_all(schedule.events.iter().map(|event| happen(&sim, event)));
     let (results, _) = join(join_all(lanes), events).await;
-    // What calls have left behind at the service comes to its end.
+    // The requests that are still being served come to an end.
     sleep(Duration::from_secs(60)).await;
 
     let mut results: Vec<_> = results.into_iter().flatten().collect();

@@ -51,7 +51,7 @@ async fn returns_invalid_request_when_header_is_reserved() {
         let shown = if name.contains(' ') { "(unnamed)" } else { &name.to_lowercase() };
         assert_eq!(invalid.problems[0].field, format!("the header {shown}"));
     }
-    // Of several, the first is told.
+    // Of several, the first is reported.
     let error = didit
         .create_session(&request())
         .header("accept", "*/*")

@@ -106,7 +106,7 @@ fn compiler(output: &str) -> String {
     let error = output.lines().find(|line| line.contains("error")).unwrap_or("no error was printed");
     let error: String = error.trim().chars().take(160).collect();
     match () {
-        () if error.contains("openapi.yaml: ") => format!("build.rs refuses it: {error}"),
+        () if error.contains("openapi.yaml: ") => format!("build.rs rejects it: {error}"),
         () if error.starts_with("tests/") => format!("the suite does not compile: {error}"),
         () => format!("the client does not compile: {error}"),
     }
