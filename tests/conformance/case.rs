@@ -69,7 +69,7 @@ pub(crate) enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// Where the contract's marks say: see [`crate::documented`]. No table says it once more.
-    Contract(xtask::Source),
+    Contract(contract::Source),
     Http,
     Json,
     /// Nobody documents it: this is what the client promises for it.

@@ -1,7 +1,7 @@
 //! Where a documented fact comes from, by the contract's own marks.
 
+use contract::Contract;
 use serde_json::Value;
-use xtask::Contract;
 
 use crate::case::Source;
 use crate::corpus::CONTRACT;
@@ -9,7 +9,7 @@ use crate::snapshot;
 
 /// What the contract does not have is nobody's word but the client's. That it has what the tables ask
 /// for is reviewed: the snapshots show the source of every case.
-fn marked(source: Option<xtask::Source>) -> Source {
+fn marked(source: Option<contract::Source>) -> Source {
     source.map_or(Source::Promise, Source::Contract)
 }
 
@@ -69,7 +69,7 @@ fn a_field_of_the_pages_examples_is_not_marked_as_missing_there() {
             let pointer = format!("/{}", path.replace('.', "/"));
             if examples.iter().any(|example| example.pointer(&pointer).is_some()) {
                 let source = CONTRACT.field_source(schema, path);
-                assert_eq!(source, Some(xtask::Source::Page), "{path} is in an example of the page");
+                assert_eq!(source, Some(contract::Source::Page), "{path} is in an example of the page");
             }
         });
     }

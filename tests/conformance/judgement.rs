@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::case::{Expected, Kind};
 use crate::corpus::{Exchange, Finished};
-use crate::peer::{KEY, Sent};
+use crate::peer::{KEY, Request};
 
 /// Everything that is wrong, each with the case's id.
 pub(crate) fn problems(finished: &Finished) -> Vec<String> {
@@ -65,7 +65,7 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
     }
 }
 
-fn arrived(sent: &Option<Sent>) -> Result<&Sent, String> {
+fn arrived(sent: &Option<Request>) -> Result<&Request, String> {
     sent.as_ref().ok_or_else(|| "nothing was sent".to_owned())
 }
 
@@ -99,7 +99,7 @@ fn kind_of(error: &Error) -> Option<Kind> {
 
 /// The headers of every request: these and no others. No `api-version` (the generator's own idea),
 /// no `cookie`, no `accept-encoding`, no `expect`, no `transfer-encoding`.
-fn headers(sent: &Sent) -> Vec<String> {
+fn headers(sent: &Request) -> Vec<String> {
     let length = sent.body.len().to_string();
     let agent = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
     let required = [

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use contract::Shape;
 use schemars::{Schema, schema_for};
 use serde_json::Value;
-use xtask::Shape;
 
 use crate::case::{full_session, minimal};
 use crate::corpus::CONTRACT;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use contract::{Contract, json_schema};
 use jsonschema::Validator;
 use serde_json::Value;
-use xtask::{Contract, json_schema};
 
 use crate::case::{Case, Verdict};
 use crate::corpus::{Exchange, Finished};

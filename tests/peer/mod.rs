@@ -1,28 +1,47 @@
-//! A server that plays a script of answers and accidents, one for each connection, on bare TCP:
-//! it can do what no HTTP server would. It lives in the test's own runtime, so that it works under
-//! paused time.
+//! A server that plays a script of responses and failures, one for each request, on bare TCP: it can
+//! do what no HTTP server would. It runs in the test's own runtime, so that it works under paused time.
 
-#![allow(dead_code)] // Each test binary uses its own part.
+#![allow(dead_code, unused_imports)] // Each test binary uses its own part.
 
+mod closed_port;
+mod outcome;
+mod request;
+
+use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use didit::{Client, ClientBuilder, CreateSessionRequest, Error, Response, RetryPolicy, Session, Uuid};
+use didit::{Client, ClientBuilder, Error, Response, Session};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::Instant;
+use tokio::task::{JoinHandle, JoinSet};
+
+pub use closed_port::ClosedPort;
+pub use outcome::{Outcome, call, call_retrying, request, resumable};
+pub use request::Request;
+
+/// Visibly not a real key.
+pub const KEY: &str = "a-fake-key";
+
+/// The status of the response to a request that is not in the script: no service has it.
+pub const UNSCRIPTED: u16 = 599;
+
+/// A small session that a client can read.
+pub const SESSION: &str = r#"{"session_id":"4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a","session_number":1024,"session_token":"EXAMPLEtoken","url":"https://verify.didit.me/session/EXAMPLEtoken","vendor_data":null,"status":"Not Started","workflow_id":"00000000-0000-0000-0000-000000000001"}"#;
 
 /// What the peer does once a request has arrived in full.
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Writes these bytes and closes.
     Write(Vec<u8>),
-    /// Closes without a word.
+    /// Writes these bytes and waits for the next request on the same connection.
+    Keep(Vec<u8>),
+    /// Closes without writing anything.
     Close,
     /// Writes these bytes, then resets the connection.
     Reset(Vec<u8>),
-    /// Says nothing and keeps the connection.
+    /// Writes nothing and keeps the connection open.
     Hang,
     /// Writes these bytes one at a time, with a pause after each.
     Trickle(Vec<u8>, Duration),
@@ -30,101 +49,12 @@ pub enum Act {
     Flood(usize),
 }
 
-/// A request, as it arrived.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub at: Instant,
-    pub head: String,
-    pub body: Vec<u8>,
-}
-
-pub struct Peer {
-    pub address: SocketAddr,
-    seen: Arc<Mutex<Vec<Seen>>>,
-}
-
-impl Peer {
-    /// Plays one act for each request; one more request than acts gets a 599 and is still seen.
-    pub async fn playing(acts: impl IntoIterator<Item = Act>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (log, mut acts) = (seen.clone(), acts.into_iter().collect::<Vec<_>>().into_iter());
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let Some(request) = read_request(&mut stream).await else { continue };
-                log.lock().expect("no panic").push(request);
-                let act = acts.next().unwrap_or_else(|| answer(599, "", ""));
-                tokio::spawn(play(stream, act));
-            }
-        });
-        Self { address, seen }
-    }
-
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    pub fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().expect("no panic").clone()
-    }
-
-    /// A builder of a client that talks to it.
-    pub fn client(&self) -> ClientBuilder {
-        Client::builder().api_key("a-fake-key").base_url(self.url())
-    }
-}
-
-/// What came of one call: its result, and what the peer saw of it.
-pub struct Outcome {
-    pub result: Result<Response<Session>, Error>,
-    pub seen: Vec<Seen>,
-}
-
-impl Outcome {
-    pub fn error(self) -> Error {
-        self.result.expect_err("an error")
-    }
-
-    /// When the requests arrived, in milliseconds after the first.
-    pub fn times(&self) -> Vec<u128> {
-        let first = self.seen.first().map(|seen| seen.at);
-        self.seen.iter().map(|seen| (seen.at - first.expect("a request")).as_millis()).collect()
-    }
-}
-
-/// One call of a client without retries, against a peer that plays this act.
-pub async fn call(act: Act) -> Outcome {
-    let peer = Peer::playing([act]).await;
-    let didit = peer.client().no_retry().build().expect("a client");
-    let result = didit.create_session(&request()).await;
-    Outcome { result, seen: peer.seen() }
-}
-
-/// One call with retries, whose delays are not drawn but exact.
-pub async fn call_repeating(acts: impl IntoIterator<Item = Act>, request: CreateSessionRequest) -> Outcome {
-    let peer = Peer::playing(acts).await;
-    let didit = peer.client().retry(RetryPolicy::default().jitter(false)).build().expect("a client");
-    let result = didit.create_session(&request).await;
-    Outcome { result, seen: peer.seen() }
-}
-
-/// A request without `vendor_data`.
-pub fn request() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).build()
-}
-
-/// A request that can be repeated, since the service hands back the unfinished session.
-pub fn resumable() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).vendor_data("user-123").build()
-}
-
-/// An HTTP answer with a body.
-pub fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Act {
+/// A response with a body, after which the connection closes.
+pub fn respond(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Act {
     Act::Write(bytes(status, headers, body))
 }
 
-/// The bytes of an HTTP answer; `headers` are lines that end in `\r\n`.
+/// The bytes of such a response; `headers` are lines that end in `\r\n`.
 pub fn bytes(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let length = body.len();
@@ -133,41 +63,105 @@ pub fn bytes(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// A good answer.
+/// A session, as the service responds to a request.
 pub fn created() -> Act {
-    answer(201, "content-type: application/json\r\n", SESSION)
+    respond(201, "content-type: application/json\r\n", SESSION)
 }
 
-pub const SESSION: &str = r#"{"session_id":"4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a","session_number":1024,"session_token":"EXAMPLEtoken","url":"https://verify.didit.me/session/EXAMPLEtoken","vendor_data":null,"status":"Not Started","workflow_id":"00000000-0000-0000-0000-000000000001"}"#;
+/// A 201 whose connection closes after this part of its body.
+pub fn cut_off(body: impl AsRef<[u8]>) -> Act {
+    let body = body.as_ref();
+    let length = body.len() + 100;
+    let head = format!("HTTP/1.1 201 X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    Act::Write([head.as_bytes(), body].concat())
+}
 
-async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
-    let mut bytes = Vec::new();
-    loop {
-        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
-            let body = bytes[end + 4..].to_vec();
-            if body.len() >= length.unwrap_or(0) {
-                return Some(Seen { at: Instant::now(), head, body });
-            }
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
+/// The server. It ends when it is dropped.
+pub struct Peer {
+    pub address: SocketAddr,
+    script: Arc<Mutex<Script>>,
+    server: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Script {
+    acts: VecDeque<Act>,
+    requests: Vec<Request>,
+}
+
+impl Peer {
+    /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is recorded.
+    pub async fn playing(acts: impl IntoIterator<Item = Act>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let acts = acts.into_iter().collect();
+        let script = Arc::new(Mutex::new(Script { acts, requests: Vec::new() }));
+        let server = tokio::spawn(serve(listener, script.clone()));
+        Self { address, script, server }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests that have arrived, in order.
+    pub fn requests(&self) -> Vec<Request> {
+        self.script.lock().expect("no panic").requests.clone()
+    }
+
+    /// A builder of a client that talks to it.
+    pub fn client(&self) -> ClientBuilder {
+        Client::builder().api_key(KEY).base_url(self.url())
+    }
+
+    /// Waits for a call, and returns its result with the requests that have arrived.
+    pub async fn outcome(&self, call: impl IntoFuture<Output = Result<Response<Session>, Error>>) -> Outcome {
+        let result = call.await;
+        Outcome { result, requests: self.requests() }
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Accepts connections; those that are still open end with it.
+async fn serve(listener: TcpListener, script: Arc<Mutex<Script>>) {
+    let mut connections = JoinSet::new();
+    for number in 0.. {
+        let Ok((stream, _)) = listener.accept().await else { return };
+        connections.spawn(converse(stream, number, script.clone()));
+    }
+}
+
+async fn converse(mut stream: TcpStream, connection: usize, script: Arc<Mutex<Script>>) {
+    while let Some(request) = Request::read(&mut stream, connection).await {
+        let act = {
+            let mut script = script.lock().expect("no panic");
+            script.requests.push(request);
+            script.acts.pop_front().unwrap_or_else(|| respond(UNSCRIPTED, "", ""))
+        };
+        match act {
+            Act::Keep(bytes) => _ = stream.write_all(&bytes).await,
+            last => return play(stream, last).await,
         }
     }
 }
 
-/// The client may be gone at any time, so that errors of writing mean nothing here.
+/// Plays the last act of a connection. The client may be gone at any time, so that errors of writing
+/// mean nothing here.
 async fn play(mut stream: TcpStream, act: Act) {
     match act {
-        Act::Write(bytes) => {
+        Act::Write(bytes) | Act::Keep(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
         Act::Close => {}
         Act::Reset(bytes) => {
             let _ = stream.write_all(&bytes).await;
-            // Lets the client read what was written: a reset throws away what is on its way.
+            // Lets the client read what was written: a reset discards what is still on its way.
             tokio::time::sleep(Duration::from_millis(50)).await;
             stream.set_zero_linger().expect("the socket is open");
         }

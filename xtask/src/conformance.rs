@@ -35,13 +35,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err("the suite failed; the page shows what it saw".to_owned()) }
 }
 
-/// One file, with its data in it. A `<` in the data would end the script it stands in.
+/// One file, with its data in it. A `<` in the data would end the script around it.
 fn page(data: &Value) -> String {
     PAGE.replace("\"MATRIX\"", &data.to_string().replace('<', "\\u003c"))
 }
 
 #[test]
-fn data_cannot_end_the_script_that_it_stands_in() {
+fn escapes_data_that_would_end_the_script() {
     let page = page(&Value::from("</script><b>"));
     assert!(!page.contains("</script><b>"), "{page}");
     assert!(page.contains("\\u003c/script>"), "the data is in the page");

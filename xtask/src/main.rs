@@ -13,7 +13,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
-    /// Measures a call beside one by hand, and holds it to its budgets.
+    /// Measures a call and one by hand, and holds it to its budgets.
     Bench(bench::Options),
     /// Writes the code that is generated from `openapi.yaml` to `src/generated`.
     Codegen(codegen::Options),

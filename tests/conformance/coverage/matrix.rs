@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use contract::{Aspect, Item};
 use serde_json::{Value, json};
-use xtask::{Aspect, Item};
 
 use super::Coverage;
 use crate::corpus;
@@ -14,7 +14,7 @@ type Column = (&'static str, fn(&Aspect) -> bool);
 
 const COLUMNS: [Column; 7] = [
     ("absent", |aspect| matches!(aspect, Aspect::Absent)),
-    ("set", |aspect| matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::BesideAll)),
+    ("set", |aspect| matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::WithAll)),
     ("every value", |aspect| matches!(aspect, Aspect::Value(_))),
     ("limits", |aspect| matches!(aspect, Aspect::Limit(_))),
     ("null", |aspect| matches!(aspect, Aspect::Null)),

@@ -10,7 +10,7 @@ mod observation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use xtask::{Aspect, Contract, Item};
+use contract::{Aspect, Contract, Item};
 
 use crate::corpus::{self, CONTRACT};
 use crate::snapshot;

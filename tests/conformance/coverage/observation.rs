@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use contract::{Aspect, Contract, is_any};
 use didit::{Error, text::ErrorText};
 use serde_json::{Map, Value};
-use xtask::{Aspect, Contract, is_any};
 
 use crate::corpus::Finished;
-use crate::peer::Sent;
+use crate::peer::Request;
 
 type Seen = (String, Aspect);
 
@@ -52,7 +52,7 @@ impl<'a> Observer<'a> {
         seen
     }
 
-    fn sent(&self, sent: &Sent, seen: &mut Vec<Seen>) {
+    fn sent(&self, sent: &Request, seen: &mut Vec<Seen>) {
         seen.push((format!("{} {}", sent.method, sent.target), Aspect::Set));
         for (name, value) in &sent.headers {
             match name.as_str() {
@@ -78,7 +78,7 @@ impl<'a> Observer<'a> {
                 seen.push((name.clone(), Aspect::Alone));
             }
             if is_right && self.request.keys().all(|documented| present.contains_key(documented)) {
-                seen.push((name.clone(), Aspect::BesideAll));
+                seen.push((name.clone(), Aspect::WithAll));
             }
             seen.extend(aspects.into_iter().map(|aspect| (name.clone(), aspect)));
         }

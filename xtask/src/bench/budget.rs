@@ -12,7 +12,7 @@ struct Budget {
 
 const BUDGETS: &[Budget] = &[
     Budget {
-        // A response is split by our own code, so that no field of unknown shape can make it unreadable.
+        // A response is split by this crate's code, so that no field of unknown shape can make it unreadable.
         what: "instructions a call, in those by hand",
         spent: |figures| figures.ratio("instructions_sequential", "didit"),
         limit: 0.97,
@@ -85,7 +85,7 @@ const BUDGETS: &[Budget] = &[
         limit: 4.0,
     },
     Budget {
-        what: "bytes that 99,000 calls leave behind",
+        what: "bytes that 99,000 calls leave allocated",
         spent: |figures| figures.of("growth", "didit"),
         limit: 1_000_000.0,
     },
@@ -110,13 +110,13 @@ pub(super) fn check(figures: &Figures) -> Result<(), String> {
 }
 
 #[test]
-fn what_was_not_measured_is_not_within_its_budget() {
+fn reports_every_budget_that_was_not_measured() {
     let problem = check(&Figures::default()).expect_err("nothing was measured");
     assert_eq!(problem.lines().count(), BUDGETS.len());
 }
 
 #[test]
-fn too_much_is_told_with_its_limit() {
+fn reports_exceeded_budget_with_its_limit() {
     let mut figures = Figures::default();
     figures.read_memory("{\"contender\":\"didit\",\"portrait_peak\":2.5}").expect("a line");
 

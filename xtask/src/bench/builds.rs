@@ -1,4 +1,4 @@
-//! What depending on this crate costs: a consumer's cold build and its program, beside those of a
+//! What depending on this crate costs: a consumer's cold build and its program, compared with those of a
 //! consumer that does it by hand.
 
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ fn consumers(workspace: &Path) -> [Consumer; 4] {
     ]
 }
 
-/// Builds each consumer from nothing so often, in turns; then what touching the contract costs, and how many
+/// Builds each consumer from nothing this many times, in turns; then what touching the contract costs, and how many
 /// crates there are.
 pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut builds = Builds::default();

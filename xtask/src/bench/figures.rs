@@ -1,4 +1,4 @@
-//! What the benches have left behind, read.
+//! Reads the results of the benches.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,7 +62,7 @@ impl Figures {
                 let text = read(&folder.join(&group).join(&bench).join("new/estimates.json"))?;
                 let estimates: Value = serde_json::from_str(&text).map_err(|e| format!("{bench}: {e}"))?;
                 let median =
-                    estimates["median"]["point_estimate"].as_f64().ok_or("an estimate is no number")?;
+                    estimates["median"]["point_estimate"].as_f64().ok_or("an estimate is not a number")?;
                 let contenders = self.times.entry(group.clone()).or_default();
                 contenders.entry(contender.to_owned()).or_default().insert(round, median);
             }
@@ -109,7 +109,7 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 #[test]
-fn speeds_compare_neighbours_of_one_round() {
+fn compares_speeds_within_one_round() {
     let mut figures = Figures::default();
     let times = figures.times.entry("calls_1".into()).or_default();
     times.insert("didit".into(), BTreeMap::from([(0, 100.0), (1, 400.0), (2, 1.0)]));
@@ -120,7 +120,7 @@ fn speeds_compare_neighbours_of_one_round() {
 }
 
 #[test]
-fn a_ratio_is_to_the_yardstick() {
+fn divides_by_the_yardstick() {
     let mut figures = Figures::default();
     let lines = "noise\n{\"contender\":\"didit\",\"bytes\":30}\n{\"contender\":\"by_hand\",\"bytes\":40}\n";
     figures.read_memory(lines).expect("lines");

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: what a call costs, beside what it costs by hand.
+//! `cargo xtask bench`: what a call costs, compared with one by hand.
 //!
-//! Everything is told as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same run.
+//! Everything is reported as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same run.
 //! Instructions, the heap and a program's size are stable, and have budgets (`--budgets` measures nothing
 //! else, and fails where one is not kept); time is not, and has none.
 
@@ -26,7 +26,7 @@ pub(crate) struct Options {
     /// How often each contender has its turn with the clock.
     #[arg(long, default_value_t = 200)]
     rounds: u32,
-    /// Measures a consumer's cold build so often, too; one takes some minutes.
+    /// How often a consumer's cold build is measured, too; one takes some minutes.
     #[arg(long, default_value_t = 0)]
     builds: u32,
     /// Where the plot goes, from the workspace's root.
@@ -72,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
 /// The client for Python that is measured, which is unofficial, and its version.
 const PYTHON_SDK: &str = "didit-sdk==0.4.0";
 
-/// A Python that has it, in a folder of its own.
+/// A Python that has it, in its own folder.
 fn python(workspace: &Path) -> Result<String, String> {
     let folder = workspace.join("target/python_sdk");
     let python = folder.join("bin/python");

@@ -70,7 +70,7 @@ fn spread(sorted: &[f64]) -> Option<String> {
 }
 
 #[test]
-fn a_spread_is_the_median_and_the_quartiles() {
+fn formats_median_and_quartiles() {
     assert_eq!(spread(&[1.0, 2.0, 3.0, 4.0, 5.0]).as_deref(), Some("3.000 (2.000–4.000)"));
     assert_eq!(spread(&[]), None);
 }

@@ -42,7 +42,7 @@ impl Edit {
     }
 }
 
-/// A name as it stands in a JSON pointer.
+/// A name as a JSON pointer has it.
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

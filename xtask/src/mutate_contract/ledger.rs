@@ -23,7 +23,7 @@ impl Ledger {
     pub(crate) fn open(place: &Path, fingerprint: &str) -> io::Result<Self> {
         let path = place.join("verdicts.jsonl");
         let text = fs::read_to_string(&path).unwrap_or_default();
-        // A line that was cut off when a run was stopped is no verdict.
+        // A line that was cut off when a run was stopped is not a verdict.
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let known = lines.filter_map(|line| {
             let verdict = match &line["noticed"] {
@@ -56,14 +56,14 @@ impl Ledger {
     }
 }
 
-/// The declared ones: a name and a reason each. One that is no mutant is a mistake.
+/// The declared ones: a name and a reason each. One that is not a mutant is a mistake.
 pub(crate) fn equivalents(workspace: &Path, mutants: &[Mutant]) -> Result<BTreeMap<String, String>, String> {
     const FILE: &str = "xtask/equivalent-mutants.yaml";
     let text = fs::read_to_string(workspace.join(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
     let declared: BTreeMap<String, String> =
         yaml_serde::from_str(&text).map_err(|e| format!("{FILE}: {e}"))?;
     match declared.keys().find(|id| mutants.iter().all(|mutant| mutant.id != **id)) {
-        Some(id) => Err(format!("{FILE}: {id} is no mutant")),
+        Some(id) => Err(format!("{FILE}: {id} is not a mutant")),
         None => Ok(declared),
     }
 }

@@ -1,8 +1,8 @@
 //! `cargo xtask mutate-contract`: does the suite notice when the contract is wrong?
 //!
-//! Every fact of `openapi.yaml` is changed, one at a time; the client is generated anew, compiled with
+//! Every fact of `openapi.yaml` is changed, one at a time; the client is generated again, compiled with
 //! the suite, and tested. A change that nobody notices is a hole in the suite, unless it changes nothing
-//! that a client could tell: those are declared in `xtask/equivalent-mutants.yaml`, with a reason.
+//! that a client could notice: those are declared in `xtask/equivalent-mutants.yaml`, with a reason.
 //! Results are kept under `target/mutants`, so that a run that was stopped goes on where it was.
 
 mod edit;
@@ -17,8 +17,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use contract::Contract;
 use indicatif::{ProgressBar, ProgressStyle};
-use xtask::Contract;
 
 use ledger::Ledger;
 use mutant::{Mutant, Mutants};
@@ -132,7 +132,7 @@ fn report(
     total: usize,
 ) -> Result<(), String> {
     let mut problems = Vec::new();
-    let (mut refused, mut uncompiled, mut failed, mut declared) = (0, 0, 0, 0);
+    let (mut rejected, mut uncompiled, mut failed, mut declared) = (0, 0, 0, 0);
     for (mutant, verdict) in verdicts {
         match (verdict, equivalents.get(&mutant.id)) {
             (Verdict::Survived, Some(reason)) => {
@@ -143,7 +143,7 @@ fn report(
             (Verdict::Noticed(by), declared) => {
                 println!("{}\n    {by}", mutant.id);
                 match by.split(": ").next().unwrap_or_default() {
-                    "build.rs refuses it" => refused += 1,
+                    "build.rs rejects it" => rejected += 1,
                     "the suite does not compile" | "the client does not compile" => uncompiled += 1,
                     _ => failed += 1,
                 }
@@ -154,9 +154,9 @@ fn report(
         }
     }
     let tested = verdicts.len();
-    let noticed = refused + uncompiled + failed;
+    let noticed = rejected + uncompiled + failed;
     println!(
-        "\n{total} mutants, {tested} of them tested: {noticed} noticed ({refused} by build.rs, {uncompiled} by \
+        "\n{total} mutants, {tested} of them tested: {noticed} noticed ({rejected} by build.rs, {uncompiled} by \
          the compiler, {failed} by tests), {declared} equivalent, {} survived",
         tested - noticed - declared
     );

@@ -1,8 +1,8 @@
 //! Every fact of the contract, changed: where requests go, what comes back, and what keeps them.
 
+use contract::Contract;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use xtask::Contract;
 
 use super::edit::{Edit, escaped};
 use super::schema;
@@ -23,7 +23,7 @@ impl Mutant {
         document
     }
 
-    /// A number that puts mutants into an order of their own for each seed.
+    /// A number that puts mutants into another order for each seed.
     pub(crate) fn rank(&self, seed: u64) -> Vec<u8> {
         Sha256::digest(format!("{seed} {}", self.id)).to_vec()
     }
@@ -89,7 +89,7 @@ impl Mutants {
         }
     }
 
-    /// How a response tells why a request failed: each rule dropped, and each condition of a rule.
+    /// How a response reports why a request failed: each rule dropped, and each condition of a rule.
     fn reasons(&mut self, status: &str, place: &str, response: &Value) {
         for (index, rule) in response["x-reasons"].as_array().into_iter().flatten().enumerate() {
             let reason = rule["reason"].as_str().unwrap_or_default();

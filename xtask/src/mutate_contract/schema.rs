@@ -1,7 +1,7 @@
 //! The facts of a schema, changed one by one.
 
+use contract::{Contract, is_any};
 use serde_json::{Value, json};
-use xtask::{Contract, is_any};
 
 use super::edit::Edit;
 use super::mutant::{Mutants, members};
@@ -107,7 +107,7 @@ fn longer(pattern: &str) -> String {
     count.parse::<u32>().map_or(pattern.to_owned(), |count| format!("{front}{}}}{back}", count + 1))
 }
 
-/// What the generator and the client are told beside OpenAPI.
+/// The extensions of OpenAPI that the generator and the client read.
 fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     for mark in ["x-personal", "x-secret", "x-open-enum"] {
         if schema[mark] == true {

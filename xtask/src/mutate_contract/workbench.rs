@@ -17,13 +17,16 @@ const PARTS: &[(&str, bool)] = &[
     ("build", true),
     ("build.rs", true),
     ("benches", false),
+    ("contract", true),
     ("src", true),
     ("snapshots", true),
+    ("tests/browser", false),
     ("tests/conformance", true),
     ("tests/json_features", false),
+    ("tests/peer", true),
+    // A member of the workspace has to be there, whether or not it is built.
     ("xtask/Cargo.toml", false),
     ("xtask/src", false),
-    ("xtask/src/contract", true),
 ];
 
 /// The copy.
@@ -103,7 +106,7 @@ fn compiler(output: &str) -> String {
     let error = output.lines().find(|line| line.contains("error")).unwrap_or("no error was printed");
     let error: String = error.trim().chars().take(160).collect();
     match () {
-        () if error.contains("openapi.yaml: ") => format!("build.rs refuses it: {error}"),
+        () if error.contains("openapi.yaml: ") => format!("build.rs rejects it: {error}"),
         () if error.starts_with("tests/") => format!("the suite does not compile: {error}"),
         () => format!("the client does not compile: {error}"),
     }

@@ -1,0 +1,196 @@
+//! What the contract promises, one line each, and what has to be seen of it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{Contract, object};
+
+/// Something that the contract documents.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Which half of the conversation it belongs to.
+    pub part: Part,
+    /// Its name: a dotted path in a body, or the name of a header.
+    pub name: String,
+    /// What has to have been seen of it.
+    pub needs: BTreeSet<Aspect>,
+}
+
+/// A part of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Where the request goes, and what accompanies its body.
+    Request,
+    /// A field of the request's body.
+    RequestField,
+    /// A status.
+    Status(u16),
+    /// A header of a response.
+    Header(u16),
+    /// A field of a successful response.
+    SessionField,
+    /// A field of an error response.
+    ErrorField,
+}
+
+/// Something to see of an item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// It is not there.
+    Absent,
+    /// It is there and nothing else that could be left out is.
+    Alone,
+    /// It is there with everything else that is documented.
+    WithAll,
+    /// It is there.
+    Set,
+    /// It has this documented value.
+    Value(String),
+    /// Its length is this far from the limit: one below, at it, one above.
+    Limit(i64),
+    /// It is null.
+    Null,
+    /// It is of another type than documented.
+    WrongType,
+    /// It is of the right type, with a value that is not documented.
+    Unknown,
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.part {
+            Part::Request => write!(f, "{name}"),
+            Part::RequestField => write!(f, "request.{name}"),
+            Part::Status(status) => write!(f, "{status}"),
+            Part::Header(status) => write!(f, "{status} {name}"),
+            Part::SessionField => write!(f, "session.{name}"),
+            Part::ErrorField => write!(f, "error.{name}"),
+        }
+    }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Alone => f.write_str("alone"),
+            Self::WithAll => f.write_str("with all others"),
+            Self::Set => f.write_str("set"),
+            Self::Value(value) => write!(f, "the value {value:?}"),
+            Self::Limit(0) => f.write_str("at the limit"),
+            Self::Limit(distance) => write!(f, "{distance:+} at the limit"),
+            Self::Null => f.write_str("null"),
+            Self::WrongType => f.write_str("of a wrong type"),
+            Self::Unknown => f.write_str("with an unknown value"),
+        }
+    }
+}
+
+impl Contract {
+    /// Everything that is documented, in the order of a conversation.
+    pub fn items(&self) -> Vec<Item> {
+        let mut items = self.request_items();
+        self.fields(self.request(), "", &mut |path, schema, required| {
+            let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
+            // The types leave no way to send a required field in any other form.
+            if !required {
+                needs.extend([Aspect::Absent, Aspect::Null]);
+                self.needs_of_type(schema, &mut needs);
+            }
+            needs.extend(self.limit(schema).into_iter().flat_map(|_| [-1, 0, 1].map(Aspect::Limit)));
+            items.push(Item { part: Part::RequestField, name: path.to_owned(), needs });
+        });
+        for (status, body) in self.responses() {
+            let examples = self.response_examples(status);
+            let needs = examples.iter().map(|(name, _)| Aspect::Value((*name).to_owned()));
+            // A response that is not a JSON object, and one that differs from those documented.
+            let needs = needs.chain([Aspect::WrongType, Aspect::Unknown]).collect();
+            items.push(Item { part: Part::Status(status), name: String::new(), needs });
+            for (media_type, _) in object(&body["content"]) {
+                let name = format!("content-type: {media_type}");
+                items.push(Item { part: Part::Header(status), name, needs: [Aspect::Set].into() });
+            }
+            for (name, _) in object(&body["headers"]) {
+                let needs = [Aspect::Set, Aspect::Absent, Aspect::WrongType].into();
+                items.push(Item { part: Part::Header(status), name: name.to_lowercase(), needs });
+            }
+        }
+        self.response_items(&mut items);
+        items
+    }
+
+    fn request_items(&self) -> Vec<Item> {
+        let operation = self.operation();
+        let mut names =
+            vec![self.server().to_owned(), format!("{} {}", operation.method.to_uppercase(), operation.path)];
+        names.extend(self.key_headers().into_iter().map(str::to_lowercase));
+        let is_required = self.operation().body["requestBody"]["required"] == true;
+        let body = if is_required { "" } else { ", if there is a body" };
+        let media_types = self.request_media_types();
+        names.extend(media_types.into_iter().map(|name| format!("content-type: {name}{body}")));
+        let item = |name| Item { part: Part::Request, name, needs: [Aspect::Set].into() };
+        names.into_iter().map(item).collect()
+    }
+
+    fn response_items(&self, items: &mut Vec<Item>) {
+        let mut seen = BTreeSet::new();
+        for (status, _) in self.responses() {
+            let part = if status < 300 { Part::SessionField } else { Part::ErrorField };
+            self.fields(self.response(status), "", &mut |path, schema, _| {
+                if seen.insert((part, path.to_owned())) {
+                    let mut needs = BTreeSet::from([Aspect::Set, Aspect::Absent, Aspect::Null]);
+                    self.needs_of_type(schema, &mut needs);
+                    items.push(Item { part, name: path.to_owned(), needs });
+                }
+            });
+        }
+    }
+
+    /// A list of values wants each of them; any JSON wants each kind of JSON.
+    fn needs_of_type(&self, schema: &Value, needs: &mut BTreeSet<Aspect>) {
+        let mut schema = self.resolve(schema);
+        if schema["type"] == "array" {
+            schema = self.resolve(&schema["items"]);
+        }
+        let values = self.values(schema);
+        if is_any(schema) {
+            needs.extend(["array", "bool", "number", "object", "string"].map(|v| Aspect::Value(v.into())));
+            return;
+        }
+        needs.insert(Aspect::WrongType);
+        if !values.is_empty() {
+            needs.insert(Aspect::Unknown);
+            needs.extend(values.into_iter().map(|value| Aspect::Value(value.to_owned())));
+        }
+    }
+
+    /// The longest legal length of a text, or of a picture in bytes.
+    pub fn limit(&self, schema: &Value) -> Option<u64> {
+        let schema = self.resolve(schema);
+        schema["maxLength"].as_u64().or_else(|| schema["x-max-bytes"].as_u64())
+    }
+
+    /// Visits every documented field below a schema: dotted path, schema, whether it is required.
+    pub fn fields<'a>(
+        &'a self,
+        schema: &'a Value,
+        prefix: &str,
+        visit: &mut impl FnMut(&str, &'a Value, bool),
+    ) {
+        let schema = self.resolve(schema);
+        let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for (name, field) in object(&schema["properties"]) {
+            let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+            visit(&path, field, required.iter().any(|required| required == name));
+            self.fields(field, &path, visit);
+        }
+    }
+}
+
+/// Whether a schema takes any JSON.
+pub fn is_any(schema: &Value) -> bool {
+    ["type", "enum", "oneOf", "anyOf", "allOf", "$ref"].iter().all(|key| schema[*key].is_null())
+}

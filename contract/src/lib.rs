@@ -1,0 +1,168 @@
+//! An independent reader of `openapi.yaml`, shared by the conformance suite and the maintainers' commands.
+//!
+//! It reads the operation, the schemas and the examples from the document itself: nothing here knows
+//! what `build.rs` generates from it.
+
+mod item;
+mod json_schema;
+mod shape;
+mod source;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+pub use item::{Aspect, Item, Part, is_any};
+pub use json_schema::json_schema;
+pub use shape::Shape;
+pub use source::Source;
+
+/// `openapi.yaml`, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contract(Value);
+
+/// The contract's one operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'a> {
+    /// The method, in capital letters on the wire.
+    pub method: &'a str,
+    /// The path, with its last slash.
+    pub path: &'a str,
+    /// Everything that is said about it.
+    pub body: &'a Value,
+}
+
+impl Contract {
+    /// Where the contract is.
+    pub fn path() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("openapi.yaml")
+    }
+
+    /// Reads the contract as it is now: not as it was when this was compiled.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such file, or it is not YAML.
+    pub fn read() -> Result<Self, String> {
+        let text = std::fs::read_to_string(Self::path()).map_err(|e| format!("openapi.yaml: {e}"))?;
+        yaml_serde::from_str(&text).map(Self).map_err(|e| format!("openapi.yaml: {e}"))
+    }
+
+    /// The whole document.
+    pub fn document(&self) -> &Value {
+        &self.0
+    }
+
+    /// The one operation.
+    ///
+    /// # Panics
+    ///
+    /// Where there is not exactly one.
+    pub fn operation(&self) -> Operation<'_> {
+        let mut operations = object(&self.0["paths"]).flat_map(|(path, item)| {
+            object(item).map(move |(method, body)| Operation { method, path, body })
+        });
+        match (operations.next(), operations.next()) {
+            (Some(operation), None) => operation,
+            _ => panic!("the contract has not exactly one operation"),
+        }
+    }
+
+    /// Where production is.
+    pub fn server(&self) -> &str {
+        self.0["servers"][0]["url"].as_str().unwrap_or_default()
+    }
+
+    /// The headers that the contract asks of every request, because of its security schemes.
+    pub fn key_headers(&self) -> Vec<&str> {
+        let schemes = &self.0["components"]["securitySchemes"];
+        let required = self.operation().body.get("security").unwrap_or(&self.0["security"]);
+        let names = required.as_array().into_iter().flatten().flat_map(object).map(|(name, _)| name);
+        names
+            .filter(|name| schemes[name]["type"] == "apiKey" && schemes[name]["in"] == "header")
+            .filter_map(|name| schemes[name]["name"].as_str())
+            .collect()
+    }
+
+    /// The media types of the request's body.
+    pub fn request_media_types(&self) -> Vec<&str> {
+        object(&self.operation().body["requestBody"]["content"]).map(|(name, _)| name).collect()
+    }
+
+    /// The schema of the request's body.
+    pub fn request(&self) -> &Value {
+        let content = &self.operation().body["requestBody"]["content"];
+        object(content).next().map_or(&Value::Null, |(_, media)| &media["schema"])
+    }
+
+    /// The documented statuses and their responses, in ascending order.
+    pub fn responses(&self) -> impl Iterator<Item = (u16, &Value)> {
+        let mut all: Vec<_> = object(&self.operation().body["responses"])
+            .filter_map(|(status, body)| Some((status.parse().ok()?, body)))
+            .collect();
+        all.sort_by_key(|(status, _)| *status);
+        all.into_iter()
+    }
+
+    /// The schema of the body that comes with a status; null where there is none.
+    pub fn response(&self, status: u16) -> &Value {
+        let content = &self.operation().body["responses"][status.to_string()]["content"];
+        object(content).next().map_or(&Value::Null, |(_, media)| &media["schema"])
+    }
+
+    /// The example requests, by name.
+    pub fn request_examples(&self) -> Vec<(&str, &Value)> {
+        examples(&self.operation().body["requestBody"])
+    }
+
+    /// The example responses of a status, by name.
+    pub fn response_examples(&self, status: u16) -> Vec<(&str, &Value)> {
+        examples(&self.operation().body["responses"][status.to_string()])
+    }
+
+    /// Follows `$ref` and a lone `allOf` to the schema that says what a value is.
+    pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        if let Some(name) = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/")) {
+            return self.resolve(&self.0["components"]["schemas"][name]);
+        }
+        if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
+            return self.resolve(only);
+        }
+        schema
+    }
+
+    /// The documented values of a schema; those known today where it takes any text.
+    pub fn values<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let schema = self.resolve(schema);
+        let listed = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let known = schema["anyOf"].as_array().into_iter().flatten().flat_map(|known| self.values(known));
+        listed.chain(known).collect()
+    }
+}
+
+impl Contract {
+    /// What is wrong with the marks that say where facts come from, each with its place.
+    pub fn wrong_marks(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        source::wrong_marks(&self.0, "", &mut found);
+        found
+    }
+}
+
+impl From<Value> for Contract {
+    fn from(document: Value) -> Self {
+        Self(document)
+    }
+}
+
+/// The members of an object, none for anything else.
+fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
+}
+
+fn examples(body: &Value) -> Vec<(&str, &Value)> {
+    object(&body["content"])
+        .flat_map(|(_, media)| object(&media["examples"]))
+        .map(|(name, example)| (name, &example["value"]))
+        .collect()
+}

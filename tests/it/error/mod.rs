@@ -1,0 +1,62 @@
+//! What the client makes of a response that is not a session, and what it keeps of it.
+
+mod bad_request;
+mod display;
+mod kind;
+mod rate_limit;
+mod redirect;
+mod status;
+mod unreadable_session;
+
+use std::fmt::Write as _;
+
+use didit::{Error, Rejected, UnreadableSession};
+use serde_json::Value;
+
+use crate::peer::{call, respond};
+
+const LIMITS: &str = "retry-after: 12\r\nx-ratelimit-limit: 600\r\nx-ratelimit-remaining: 0\r\nx-ratelimit-reset: 1790000000\r\n";
+
+async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
+    call(respond(status, headers, body)).await.error()
+}
+
+async fn rejected(body: &Value) -> Box<Rejected> {
+    match failing(400, "", body.to_string()).await {
+        Error::Rejected(rejected) => rejected,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) fn unreadable(error: Error) -> Box<UnreadableSession> {
+    match error {
+        Error::UnreadableSession(unreadable) => unreadable,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Everything that an error has found in a 400 or in a 201, exposed: the tests' values are made up.
+fn described(error: &Error) -> String {
+    let mut text = format!("says: {error}\n");
+    if let Error::Rejected(rejected) = error {
+        let details = &rejected.details;
+        for field in &details.errors {
+            let messages: Vec<_> = field.messages.iter().map(|m| m.expose()).collect();
+            let _ = writeln!(text, "field: {} {messages:?}", field.path);
+        }
+        for part in &details.unclassified {
+            let _ = writeln!(text, "unclassified: {:?} {}", part.path, part.value.expose_json());
+        }
+        for (name, value) in [("detail", details.detail()), ("code", details.code.as_ref())] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{name}: {}", value.expose());
+            }
+        }
+    }
+    if let Error::UnreadableSession(unreadable) = error {
+        let id = unreadable.session_id().map(|id| id.to_string());
+        let url = unreadable.url().map(|url| url.expose());
+        let _ = writeln!(text, "found: session_id {id:?}, url {url:?}");
+    }
+    text
+}

@@ -1,0 +1,129 @@
+//! A 201 that is not a session: one exists, and what is known of it is kept.
+
+use std::fmt::Write as _;
+
+use didit::BodyEnd;
+use serde_json::{Value, json};
+
+use super::{described, failing, unreadable};
+use crate::peer::{Act, Peer, SESSION, bytes, call, created, request, respond};
+use crate::snapshot;
+
+#[tokio::test]
+async fn names_unreadable_place_and_keeps_id_and_url() {
+    let session: Value = serde_json::from_str(SESSION).expect("JSON");
+    let changed = |name: &str, value: Value| {
+        let mut session = session.clone();
+        session[name] = value;
+        session.to_string()
+    };
+    let without = |name: &str| {
+        let mut session = session.clone();
+        session.as_object_mut().expect("an object").remove(name);
+        session.to_string()
+    };
+    let bodies = [
+        ("a list", "[1]".into()),
+        ("cut off", SESSION[..120].into()),
+        ("two values", format!("{SESSION}{SESSION}")),
+        ("no session_id", without("session_id")),
+        ("no url", without("url")),
+        ("no status", without("status")),
+        ("session_id is no UUID", changed("session_id", json!("me"))),
+        ("session_number is a text", changed("session_number", json!("1024"))),
+        ("session_number is a fraction", changed("session_number", json!(10.5))),
+        ("session_number is huge", SESSION.replace("1024", "99999999999999999999")),
+        ("session_token is null", changed("session_token", json!(null))),
+        ("url is a number", changed("url", json!(7))),
+        ("status is an object", changed("status", json!({}))),
+        ("vendor_data is a list", changed("vendor_data", json!(["user"]))),
+        ("a field twice", SESSION.replacen('{', r#"{"session_number":1,"#, 1)),
+        ("session_id twice", SESSION.replacen('{', r#"{"session_id":"me","#, 1)),
+    ];
+    let mut table = String::new();
+    for (name, body) in bodies {
+        let error = failing(201, "", &body).await;
+        assert!(error.session_may_exist());
+        assert_eq!(error.response().expect("a response").body.expose(), body.as_bytes(), "{name}");
+        let _ = writeln!(table, "{name}\n{}", described(&error));
+    }
+
+    snapshot::settings().bind(|| insta::assert_snapshot!("unreadable_session", table));
+}
+
+#[tokio::test]
+async fn names_place_when_response_is_cut_off() {
+    let mut cut = bytes(201, "", SESSION);
+    cut.truncate(cut.len() - SESSION.len() + 150);
+
+    let error = call(Act::Write(cut)).await.error();
+
+    assert!(error.to_string().contains("cannot be read at $.url: the text ends too early"), "{error}");
+}
+
+#[tokio::test]
+async fn keeps_partial_body_when_connection_is_reset() {
+    let mut cut = bytes(201, "x-request-id: r-7\r\n", SESSION);
+    cut.truncate(cut.len() - 60);
+
+    let error = unreadable(call(Act::Reset(cut)).await.error());
+
+    assert_eq!(error.response.status, 201);
+    assert_eq!(error.response.headers["x-request-id"], "r-7");
+    assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
+    assert_eq!(error.response.body.expose(), &SESSION.as_bytes()[..SESSION.len() - 60]);
+    assert_eq!(error.session_id().expect("it arrived").to_string(), "4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a");
+    assert_eq!(error.url().expect("it arrived").expose(), "https://verify.didit.me/session/EXAMPLEtoken");
+    assert!(std::error::Error::source(&error).is_some(), "the lost connection");
+}
+
+#[tokio::test]
+async fn keeps_partial_body_when_response_is_truncated() {
+    let mut cut = bytes(201, "", SESSION);
+    cut.truncate(cut.len() - SESSION.len() + 60);
+
+    let error = unreadable(call(Act::Write(cut)).await.error());
+
+    assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
+    assert_eq!(error.response.body.len(), 60);
+    assert!(error.session_id().is_some() && error.url().is_none());
+}
+
+#[tokio::test]
+async fn stops_reading_at_default_limit_when_response_is_huge() {
+    let error = unreadable(call(Act::Flood(100 * 1024 * 1024)).await.error());
+
+    assert_eq!(error.response.body.end(), BodyEnd::TooLong);
+    assert_eq!(error.response.body.len(), didit::DEFAULT_MAX_RESPONSE_BYTES);
+    assert!(error.to_string().contains("longer than the client's limit"), "{error}");
+}
+
+#[tokio::test]
+async fn accepts_response_at_the_limit_and_not_one_byte_more() {
+    for (limit, fits) in [(SESSION.len(), true), (SESSION.len() - 1, false)] {
+        let peer = Peer::playing([created()]).await;
+        let didit = peer.client().max_response_bytes(limit).no_retry().build().expect("a client");
+
+        let result = didit.create_session(&request()).await;
+
+        assert_eq!(result.is_ok(), fits, "{limit}");
+        if let Err(error) = result {
+            let error = unreadable(error);
+            assert_eq!(error.response.body.len(), limit);
+            assert!(error.session_id().is_some() && error.url().is_some(), "read from what there is");
+        }
+    }
+}
+
+#[tokio::test]
+async fn returns_unreadable_session_when_end_was_not_read() {
+    let padded = format!("{SESSION}{}", " ".repeat(100));
+    let peer = Peer::playing([respond(201, "", padded)]).await;
+    let didit = peer.client().max_response_bytes(SESSION.len() + 1).no_retry().build().expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("the rest is not known");
+
+    let text = error.to_string();
+    assert!(text.ends_with("it is longer than the client's limit [127.0.0.1]"), "no place is named: {text}");
+    assert!(error.session_id().is_some());
+}

@@ -1,0 +1,290 @@
+//! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's name and
+//! the reason.
+
+#[path = "../../build/reviewed.rs"]
+mod reviewed;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// What the build script says of the contract in a folder, and whether it was content.
+fn build(folder: &Path) -> (bool, String) {
+    let output = Command::new(env!("DIDIT_BUILD_SCRIPT"))
+        .current_dir(folder)
+        .env("OUT_DIR", folder)
+        .output()
+        .expect("it runs");
+    (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+}
+
+fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
+    let folder = folder(name);
+    if let Some(contract) = contract {
+        std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    }
+    let said = build(&folder);
+    std::fs::remove_dir_all(&folder).expect("it was there");
+    said
+}
+
+const CONTRACT: &str = include_str!("../../openapi.yaml");
+
+fn reason(name: &str, contract: Option<&str>) -> String {
+    let (content, said) = generate(name, contract);
+    assert!(!content, "{name}: {said}");
+    let reason = said.lines().find_map(|line| line.strip_prefix("cargo::error=openapi.yaml: "));
+    reason.unwrap_or_else(|| panic!("{name}: {said}")).to_owned()
+}
+
+fn changed(from: &str, to: &str) -> String {
+    assert!(CONTRACT.contains(from), "{from}");
+    CONTRACT.replacen(from, to, 1)
+}
+
+const CLIENT: &str = include_str!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+#[test]
+fn the_client_is_reviewed() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("client", CLIENT));
+}
+
+#[test]
+fn a_build_without_the_generator_takes_the_reviewed_client_of_this_contract_only() {
+    let reviewed = reviewed::client(CONTRACT).expect("it is of this contract");
+    assert_eq!(reviewed.trim_end(), CLIENT.trim_end());
+    assert_eq!(
+        reviewed::client(&CONTRACT.replace('\n', "\r\n")).as_ref(),
+        Ok(&reviewed),
+        "checked out elsewhere"
+    );
+
+    let refused = reviewed::client(&changed("- Awaiting User", "- On Hold")).expect_err("another contract");
+    assert!(refused.contains("has changed since snapshots/client.snap was reviewed"), "{refused}");
+}
+
+#[test]
+fn the_contract_itself_is_used_and_watched() {
+    let (content, said) = generate("contract", Some(CONTRACT));
+
+    assert!(content, "{said}");
+    let watched: Vec<_> = said.lines().filter(|line| line.starts_with("cargo::rerun")).collect();
+    let expected =
+        ["openapi.yaml", "build.rs", "build"].map(|file| format!("cargo::rerun-if-changed={file}"));
+    assert_eq!(watched, expected, "these and nothing else");
+}
+
+#[test]
+fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
+    let no_enum = "    ErrorBody:\n      type: object\n";
+    let with = |schema: &str| changed(no_enum, &format!("{schema}{no_enum}"));
+    let other_error = {
+        let (before, after) = CONTRACT.split_once("        '403':").expect("a 403");
+        let after = after.replacen("schemas/ErrorBody", "schemas/Gender", 1);
+        format!("{before}        '403':{after}")
+    };
+    for (name, contract, expected) in [
+        ("missing", None, "cannot be read"),
+        ("empty", Some(String::new()), "no components.schemas"),
+        ("bad YAML", Some("a: [1".into()), "is not YAML"),
+        ("a list", Some("[1]".into()), "no components.schemas"),
+        ("of version 2", Some(changed("paths:\n", "paths: 7\nx-paths:\n")), "it has no paths"),
+        (
+            "no operation id",
+            Some(changed("operationId: create_session", "x-id: a")),
+            "operationId of post /v3/session/",
+        ),
+        ("no success", Some(changed("'201':", "'102':")), "documents no success"),
+        (
+            "no base URL",
+            Some(changed("  - url: https://verification", "  - x: https://verification")),
+            "servers[0].url",
+        ),
+        ("a header without a name", Some(changed("name: x-api-key", "x: y")), "the key's header"),
+        (
+            "a type that does not exist",
+            Some(changed("type: boolean", "type: perhaps")),
+            "the generator panicked",
+        ),
+        (
+            "no title",
+            Some(changed("  title: Didit session creation\n", "")),
+            "is not an OpenAPI 3.0 document: missing field `title`",
+        ),
+        ("two error schemas", Some(other_error), "the generator panicked"),
+        (
+            "no limit of the portrait",
+            Some(changed("x-max-bytes", "x-bytes")),
+            "PortraitImage has no x-max-bytes",
+        ),
+        (
+            "a personal enum",
+            Some(with("    Odd: {type: string, x-personal: true, enum: [a]}\n\n")),
+            "personal schema Odd",
+        ),
+        (
+            "a new secret",
+            Some(with("    Odd: {type: string, x-secret: true}\n\n")),
+            "secret schema Odd has no type",
+        ),
+        (
+            "an odd property",
+            Some(changed("        vendor_data:\n", "        vendor-data:\n")),
+            "\"vendor-data\" is not supported",
+        ),
+        (
+            "a pattern without a function",
+            Some(changed("      x-format: iso-3166-1-alpha-3\n", "")),
+            "nothing checks the pattern of CountryCode (^[A-Z]{3}$): add an x-format, one of callback-url, e164, email, \
+             iso-3166-1-alpha-3, iso-3166-2, visible-text or a new one with its function in src/formats.rs",
+        ),
+        (
+            "a format that nobody checks",
+            Some(changed("x-format: callback-url", "x-format: callback")),
+            "the x-format \"callback\" of Callback is unknown; known are callback-url, ",
+        ),
+        (
+            "an assumption about no rule",
+            Some(changed("x-assumed: [x-format]", "x-assumed: [x-format, pattern]")),
+            "the x-assumed [\"x-format\",\"pattern\"] of VendorData is not a list of its keywords",
+        ),
+        (
+            "an assumption that is a text",
+            Some(changed("x-assumed: [pattern]", "x-assumed: pattern")),
+            "the x-assumed \"pattern\" of EmailAddress is not a list of its keywords",
+        ),
+        (
+            "an assumption about nothing",
+            Some(changed("x-assumed: [pattern]", "x-assumed: []")),
+            "the x-assumed [] of EmailAddress is not a list of its keywords",
+        ),
+        (
+            "a format of a field",
+            Some(changed("          x-server-default: initiator\n", "          x-format: visible-text\n")),
+            "CreateSessionRequest.callback_method has an x-format; only schemas can have one",
+        ),
+        (
+            "a format of what is not a text",
+            Some(changed("      enum: [initiator", "      x-format: visible-text\n      enum: [initiator")),
+            "CallbackMethod has an x-format; only schemas of personal texts can have one",
+        ),
+        (
+            "language tags of a text",
+            Some(changed("      x-format: visible-text\n", "      x-language-tags: true\n")),
+            "the x-language-tags of VendorData is not `true` at a list of texts",
+        ),
+        (
+            "language tags of an open list",
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: true\n      x-open-enum: true\n",
+            )),
+            "Language cannot have both x-language-tags and x-open-enum",
+        ),
+        (
+            "language tags by another word",
+            Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
+            "the x-language-tags of Language is not `true` at a list of texts",
+        ),
+        (
+            "a list of texts with null in it",
+            Some(changed("enum: [M, F, null]", "type: string\n      enum: [M, F, null]")),
+            "Gender lists null, which is not of its `type`: leave the type out",
+        ),
+        (
+            "an open list with null in it",
+            Some(changed("enum: [M, F, null]", "x-open-enum: true\n      enum: [M, F, null]")),
+            "Gender lists null and is open",
+        ),
+        (
+            "a list that is nullable",
+            Some(changed("enum: [M, F, null]", "nullable: true\n      enum: [M, F, null]")),
+            "Gender lists its values: null has to be one of them, and not `nullable`",
+        ),
+        (
+            "null, or a value of no schema",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: Nothing")),
+            "x-nullable-of: there is no schema \"Nothing\"",
+        ),
+        (
+            "null, or a value of no name",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: true")),
+            "x-nullable-of: there is no schema true",
+        ),
+        (
+            "null, or a value that is not nullable",
+            Some(changed("nullable: true\n          x-nullable-of", "x-nullable-of")),
+            "x-nullable-of: what may be \"VendorData\" or null is not nullable",
+        ),
+        (
+            "null, or a value of another type",
+            Some(changed(
+                "type: string\n          nullable: true\n          x-nullable-of",
+                "type: integer\n          nullable: true\n          x-nullable-of",
+            )),
+            "x-nullable-of: type is not that of \"VendorData\"",
+        ),
+        (
+            "null, or a value that would be printed",
+            Some(changed(
+                "x-nullable-of: VendorData\n          x-personal: true",
+                "x-nullable-of: VendorData",
+            )),
+            "x-nullable-of: x-personal is not that of \"VendorData\"",
+        ),
+        ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
+    ] {
+        let reason = reason(name, contract.as_deref());
+        assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");
+    }
+}
+
+/// The type of a field that was generated from a contract.
+fn field_type(name: &str, contract: &str, field: &str) -> String {
+    let folder = folder(name);
+    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    let (content, said) = build(&folder);
+    assert!(content, "{name}: {said}");
+    let client = std::fs::read_to_string(folder.join("client.rs")).expect("a client");
+    std::fs::remove_dir_all(&folder).expect("it was there");
+    let (_, after) = client.split_once(&format!("pub {field}: ")).expect(field);
+    let ty: String = after.split(",\n        ///").next().unwrap_or_default().split_whitespace().collect();
+    ty.replace(",>", ">").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn what_may_be_null_keeps_its_type() {
+    let kind = "        session_kind:\n";
+    let (before, after) = CONTRACT.split_once(kind).expect("a field");
+    let (_, after) = after.split_once("schemas/SessionKind']\n").expect("its end");
+    for (name, declared, expected) in [
+        (
+            "an open list",
+            "{x-nullable-of: SessionKind, enum: [user, business, null]}",
+            "::std::option::Option<crate::Open<crate::types::SessionKind>>",
+        ),
+        (
+            "a text",
+            "{x-nullable-of: VendorData, type: string, nullable: true, x-personal: true}",
+            "::std::option::Option<crate::text::VendorData>",
+        ),
+        (
+            "a list with null in it",
+            "{allOf: [$ref: '#/components/schemas/Gender']}",
+            "::std::option::Option<crate::Redacted<::std::option::Option<crate::types::Gender>>>",
+        ),
+    ] {
+        let contract = format!("{before}{kind}          {declared}\n{after}");
+        assert_eq!(field_type("nullable", &contract, "session_kind"), expected, "{name}");
+    }
+}

@@ -1,0 +1,32 @@
+//! The client against peers on loopback: one binary, one module for each subject.
+//!
+//! What the contract says field by field is checked in `tests/conformance`, and not here.
+
+#[path = "../peer/mod.rs"]
+mod peer;
+#[path = "../conformance/snapshot.rs"]
+mod snapshot;
+
+mod capture;
+mod client;
+mod create_session;
+mod environment;
+mod error;
+mod generation;
+#[cfg(feature = "http2")]
+mod http2;
+mod language;
+mod logs;
+mod metadata;
+mod portrait;
+mod redaction;
+mod response;
+mod retry;
+mod schedule;
+mod timeout;
+#[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
+mod tls;
+mod transport;
+mod types;
+mod validation;
+mod values;

@@ -1,0 +1,16 @@
+//! What is retried, how often and when, under paused time: delays are exact and nobody waits.
+
+mod condition;
+mod delay;
+mod earlier_session;
+mod policy;
+
+use crate::peer::{Act, respond};
+
+pub(crate) fn limited(headers: &str) -> Act {
+    respond(429, headers, r#"{"detail":"Request was throttled."}"#)
+}
+
+fn status(status: u16) -> Act {
+    respond(status, "", "<html>busy</html>")
+}

@@ -1,0 +1,105 @@
+//! A real TLS handshake with a server of a private authority, and the two that have to fail.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use didit::{Client, Error, TransportKind};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio_rustls::rustls::{ServerConfig, crypto};
+
+use crate::peer::{SESSION, bytes, request};
+
+/// A server with a certificate for `name`, and the authority that signed it, in PEM.
+struct Server {
+    port: u16,
+    authority: String,
+}
+
+impl Server {
+    async fn named(name: &str) -> Self {
+        let mut params = CertificateParams::new([]).expect("no names");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // OpenSSL takes a certificate that bears its issuer's name for self-signed.
+        params.distinguished_name.push(DnType::CommonName, "an authority of this test");
+        let authority =
+            CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new([name.to_owned()]).expect("a name");
+        let certificate = params.signed_by(&key, &authority).expect("a certificate");
+
+        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+            )
+            .expect("a configuration");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // A client that trusts nothing here ends the handshake.
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(&bytes(201, "", SESSION)).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self { port, authority: authority.pem() }
+    }
+
+    /// A builder of a client that trusts the authority and nobody else.
+    fn trusting(&self) -> reqwest::ClientBuilder {
+        // With `rustls-ring`, the first client chooses the cryptography for the process.
+        Client::builder().api_key("a-fake-key").build().expect("a client");
+        let authority = reqwest::Certificate::from_pem(self.authority.as_bytes()).expect("a certificate");
+        reqwest::Client::builder().tls_certs_only([authority])
+    }
+
+    fn url(&self, host: &str) -> String {
+        format!("https://{host}:{}", self.port)
+    }
+}
+
+fn assert_never_sent(error: &Error) {
+    let Error::Transport(failure) = error else { panic!("{error:?}") };
+    assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Tls, false), "{error:?}");
+    assert!(!error.session_may_exist());
+}
+
+#[tokio::test]
+async fn creates_session_over_tls() {
+    let server = Server::named("localhost").await;
+    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
+    let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
+
+    let session = didit.create_session(&request()).await.expect("a session");
+
+    assert_eq!(session.session_number, 1024);
+}
+
+#[tokio::test]
+async fn returns_tls_error_when_host_name_differs() {
+    let server = Server::named("other.example").await;
+    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
+    let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
+
+    assert_never_sent(&didit.create_session(&request()).await.expect_err("another name"));
+}
+
+#[tokio::test]
+async fn returns_tls_error_when_authority_is_unknown() {
+    let server = Server::named("localhost").await;
+    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
+    let didit = builder.no_retry().build().expect("a client");
+
+    assert_never_sent(&didit.create_session(&request()).await.expect_err("nobody knows it"));
+}

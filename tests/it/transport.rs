@@ -1,0 +1,91 @@
+//! Failures of the connection, and whether the request may have arrived.
+
+use std::time::Duration;
+
+use didit::{Client, Error, TransportKind};
+
+use crate::peer::{Act, ClosedPort, Peer, SESSION, call, request};
+
+/// The kind of a transport error, and whether the request may have arrived.
+pub(crate) fn kind(error: &Error) -> (TransportKind, bool) {
+    match error {
+        Error::Transport(failure) => (failure.kind, failure.may_have_arrived),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn reports_not_arrived_when_connection_is_refused() {
+    let port = ClosedPort::bind();
+    let builder = Client::builder().api_key("a-fake-key").base_url(port.url());
+    let didit = builder.no_retry().build().expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("nobody is there");
+
+    assert_eq!(kind(&error), (TransportKind::ConnectionRefused, false));
+    assert!(!error.session_may_exist());
+    assert_eq!(error.status(), None);
+    assert_eq!(error.to_string(), "no connection to the service: connection refused [127.0.0.1]");
+}
+
+#[tokio::test]
+async fn reports_not_arrived_when_host_is_unknown() {
+    struct Nowhere;
+    impl reqwest::dns::Resolve for Nowhere {
+        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+            Box::pin(async { Err("no such host".into()) })
+        }
+    }
+    let http_client = reqwest::Client::builder().dns_resolver(Nowhere).no_proxy();
+    let builder = Client::builder().api_key("a-fake-key").base_url("https://does-not-exist.invalid");
+    let didit = builder.http_client(http_client).no_retry().build().expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("no such host");
+
+    assert_eq!(kind(&error), (TransportKind::Dns, false));
+}
+
+#[tokio::test]
+async fn reports_may_have_arrived_when_connection_closes() {
+    let outcome = call(Act::Close).await;
+
+    assert_eq!(outcome.requests.len(), 1, "not retried, not even by the HTTP client");
+    let error = outcome.error();
+    assert_eq!(kind(&error), (TransportKind::Interrupted, true));
+    assert!(error.session_may_exist());
+}
+
+#[tokio::test]
+async fn reports_may_have_arrived_when_connection_is_reset() {
+    let error = call(Act::Reset(Vec::new())).await.error();
+
+    assert_eq!(kind(&error), (TransportKind::Interrupted, true));
+}
+
+#[tokio::test]
+async fn returns_interrupted_when_response_is_not_http() {
+    for garbage in [&b"\x00\x01\x02\x03"[..], b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/9.9 abc\r\n\r\n", b"{}"] {
+        let error = call(Act::Write(garbage.to_vec())).await.error();
+
+        assert_eq!(kind(&error), (TransportKind::Interrupted, true), "{garbage:?}");
+    }
+}
+
+#[tokio::test]
+async fn opens_new_connection_when_pooled_one_was_closed() {
+    // The responses do not announce that the peer closes the connection, so that the client keeps it.
+    let kept = || {
+        Act::Write(
+            format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes(),
+        )
+    };
+    let peer = Peer::playing([kept(), kept()]).await;
+    let didit = peer.client().no_retry().build().expect("a client");
+
+    for _ in 0..2 {
+        didit.create_session(&request()).await.expect("a session");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    assert_eq!(peer.requests().len(), 2);
+}

@@ -1,0 +1,70 @@
+//! What the types have in common: equality, defaults and null.
+
+use didit::{
+    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata, Session,
+};
+use serde_json::json;
+
+use crate::peer::SESSION;
+
+#[test]
+fn compares_requests_sessions_and_their_parts() {
+    let whole = || {
+        CreateSessionRequest::builder()
+            .workflow_id(uuid::Uuid::nil())
+            .metadata(json!({ "a": 1 }))
+            .contact_details(ContactDetails::builder().email("a@b").build())
+            .expected_details(ExpectedDetails::builder().gender(Gender::F).build())
+            .sandbox_scenario(KnownSandboxScenario::Approve)
+            .build()
+    };
+    assert_eq!(whole(), whole());
+    let changes: [fn(&mut CreateSessionRequest); 5] = [
+        |r| r.metadata = Some(Metadata::from(json!({ "a": 2 }))),
+        |r| r.contact_details = None,
+        |r| r.expected_details = Some(ExpectedDetails::default()),
+        |r| r.workflow_id = uuid::Uuid::max(),
+        |r| r.extra.insert("a", json!(null)),
+    ];
+    for change in changes {
+        let mut changed = whole();
+        change(&mut changed);
+        assert_ne!(changed, whole());
+    }
+    assert_eq!(Metadata::from_json("[1]").expect("JSON"), Metadata::from(json!([1])));
+    assert_ne!(Metadata::from_json("[1.0]").expect("JSON"), Metadata::from(json!([1])));
+
+    let session = || serde_json::from_str::<Session>(SESSION).expect("a session");
+    assert_eq!(session(), session());
+    let mut other = session();
+    other.session_number = 1;
+    assert_ne!(other, session());
+    let error = |text: &str| serde_json::from_str::<didit::types::ErrorBody>(text).expect("an error");
+    assert_eq!(error(r#"{"a":["b"]}"#), error(r#"{"a":["b"]}"#));
+    assert_ne!(error(r#"{"a":["b"]}"#), error(r#"{"a":["c"]}"#));
+}
+
+#[test]
+fn defaults_to_empty_when_no_field_is_required() {
+    assert_eq!(ContactDetails::default(), ContactDetails::builder().build());
+    assert_eq!(ExpectedDetails::default(), ExpectedDetails::builder().build());
+    assert_eq!(serde_json::to_value(ExpectedDetails::default()).expect("JSON"), json!({}));
+    assert_eq!(serde_json::to_value(didit::types::ErrorBody::default()).expect("JSON"), json!({}));
+}
+
+#[test]
+fn keeps_explicit_null_of_a_stored_request() {
+    let stored = json!({
+        "workflow_id": "00000000-0000-0000-0000-000000000001",
+        "metadata": null,
+        "expected_details": { "gender": null, "undocumented": null },
+        "undocumented": null,
+    });
+
+    let request: CreateSessionRequest = serde_json::from_value(stored.clone()).expect("a request");
+
+    assert_eq!(serde_json::to_value(&request).expect("JSON"), stored);
+    let absent: CreateSessionRequest =
+        serde_json::from_value(json!({ "workflow_id": uuid::Uuid::nil() })).expect("a request");
+    assert!(absent.metadata.is_none() && absent.expected_details.is_none());
+}

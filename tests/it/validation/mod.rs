@@ -1,0 +1,24 @@
+//! Invalid input: which field, what is wrong, what would be right, before anything is sent.
+
+mod config;
+mod header;
+mod request;
+
+use didit::{ContactDetails, CreateSessionRequest, Error, ExpectedDetails, InvalidRequest, Uuid};
+
+pub(crate) fn invalid(error: Error) -> InvalidRequest {
+    match error {
+        Error::InvalidRequest(invalid) => *invalid,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A request with one thing wrong, or not.
+fn checked(contact: Option<ContactDetails>, expected: Option<ExpectedDetails>) -> CreateSessionRequest {
+    let builder = CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1));
+    builder.maybe_contact_details(contact).maybe_expected_details(expected).build()
+}
+
+pub(crate) fn contact(email: &str, phone: &str) -> CreateSessionRequest {
+    checked(Some(ContactDetails::builder().email(email).phone(phone).build()), None)
+}
