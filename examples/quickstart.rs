@@ -9,11 +9,11 @@ use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use didit::simulator::Simulator;
 use didit::{
     CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
     NaiveDate, Uuid,
 };
+use didit_simulator::Simulator;
 use serde_json::json;
 
 #[tokio::main]

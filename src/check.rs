@@ -46,7 +46,7 @@ impl Check for NaiveDate {
 
 /// The contract's limits for one text.
 #[derive(Debug)]
-pub(crate) struct Rules {
+pub struct Rules {
     /// What the text is, in the contract's words; completes "expected".
     pub(crate) expected: &'static str,
     /// Documentation only: a pattern stands beside every format that is checked.
@@ -55,7 +55,7 @@ pub(crate) struct Rules {
     /// What the text has to match.
     pub(crate) pattern: Option<Pattern>,
     /// The longest legal text, in characters.
-    pub(crate) max_length: Option<usize>,
+    pub max_length: Option<usize>,
     /// A form that no pattern says, from `formats`.
     pub(crate) form: Option<Form>,
     /// Which of the rules above are the client's assumptions, by their names in the contract.
@@ -72,6 +72,15 @@ pub(crate) struct Pattern {
     pub(crate) text: &'static str,
     /// Whether a text matches. `build.rs` writes it as an automaton that looks at each character once.
     pub(crate) matches: fn(&str) -> bool,
+}
+
+impl Rules {
+    /// Whether a text keeps to them.
+    pub fn allow(&self, text: &str) -> bool {
+        let mut report = Report::default();
+        report.text(text, self);
+        report.problems.is_empty()
+    }
 }
 
 #[cfg(feature = "schemars")]

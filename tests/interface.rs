@@ -54,7 +54,7 @@ const _: () = {
         didit::raw::Client,
         didit::text::EmailAddress,
         didit::types::ErrorBody,
-        didit::simulator::Simulator,
+        didit_simulator::Simulator,
     )>();
 };
 

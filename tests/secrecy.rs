@@ -7,11 +7,11 @@ use std::error::Error as StdError;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use didit::simulator::Simulator;
 use didit::{
     ApiKey, Client, ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Extra, Gender, HostedUrl,
     Metadata, NaiveDate, PortraitImage, Session, SessionToken, Uuid,
 };
+use didit_simulator::Simulator;
 use peer::{Act, Peer, answer, bytes};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;

@@ -12,8 +12,8 @@ mod app;
 
 use std::error::Error;
 
-use didit::simulator::Simulator;
 use didit::{Client, Uuid};
+use didit_simulator::Simulator;
 use tokio::net::TcpListener;
 
 #[tokio::main]

@@ -1,7 +1,7 @@
 //! The example of a web backend, from its form to its thanks.
 
-use didit::simulator::{Mood, Simulator};
 use didit::{SessionStatus, Uuid};
+use didit_simulator::{Mood, Simulator};
 use fantoccini::Locator;
 
 use crate::app;

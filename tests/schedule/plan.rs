@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use didit::simulator::Mood as Fault;
 use didit::{Language, RetryPolicy, SessionStatus};
+use didit_simulator::Mood as Fault;
 use fastrand::Rng;
 use serde_json::json;
 

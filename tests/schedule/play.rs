@@ -6,8 +6,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use didit::simulator::{Mood as Fault, RecordedRequest, Simulator, Workflow};
 use didit::{Client, CreateSessionRequest, Error, Language, Response, Session, Uuid};
+use didit_simulator::{Mood as Fault, RecordedRequest, Simulator, Workflow};
 use futures_util::future::{join, join_all};
 use tokio::time::{Instant, sleep, timeout};
 

@@ -7,9 +7,9 @@ use std::net::Ipv4Addr;
 use std::thread;
 
 use allocation_counter::measure;
-use didit::simulator::Simulator;
 use didit::test_util::Reply;
 use didit::{Client, CreateSessionRequest, Error, Extra, Json, Metadata, Response, Session, Uuid};
+use didit_simulator::Simulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

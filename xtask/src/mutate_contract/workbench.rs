@@ -17,6 +17,10 @@ const PARTS: &[(&str, bool)] = &[
     ("build", true),
     ("build.rs", true),
     ("benches", false),
+    ("examples", false),
+    ("simulator/Cargo.toml", false),
+    // A mutant that it does not compile with counts as noticed: it is built for all tests of the client.
+    ("simulator/src", true),
     ("src", true),
     ("snapshots", true),
     ("tests/conformance", true),

@@ -1,0 +1,163 @@
+//! Answers that say no: status, headers and body of each, in one place.
+//!
+//! The texts are those of the contract's examples where it has one; the others are what the
+//! framework that the answers' shapes belong to is known to say.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::limits::Exceeded;
+use didit::__private::create_session as contract;
+
+/// A refusal, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    headers: Vec<(&'static str, HeaderValue)>,
+    body: Value,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body }
+    }
+
+    fn bad_request(body: Value) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, body)
+    }
+
+    fn with(mut self, name: &'static str, value: u64) -> Self {
+        self.headers.push((name, HeaderValue::from(value)));
+        self
+    }
+
+    pub(crate) fn invalid_key() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, json!({ "detail": "Invalid API key." }))
+    }
+
+    /// Also for a key that is missing.
+    pub(crate) fn no_permission() -> Self {
+        let detail = "You do not have permission to perform this action.";
+        Self::new(StatusCode::FORBIDDEN, json!({ "detail": detail }))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, json!({ "detail": "Not found." }))
+    }
+
+    pub(crate) fn method_not_allowed(method: &str) -> Self {
+        let detail = format!("Method \"{method}\" not allowed.");
+        let mut refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
+        if let Ok(method) = HeaderValue::from_str(contract::METHOD.as_str()) {
+            refusal.headers.push(("allow", method));
+        }
+        refusal
+    }
+
+    pub(crate) fn not_json(media_type: &str) -> Self {
+        let detail = format!("Unsupported media type \"{media_type}\" in request.");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({ "detail": detail }))
+    }
+
+    pub(crate) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, json!({ "detail": "Request body is too large." }))
+    }
+
+    pub(crate) fn foreign_host() -> Self {
+        let detail = "This simulator is served at loopback names only, such as 127.0.0.1 and localhost. \
+                      Another name has to be allowed: SimulatorBuilder::host, or --host of the program.";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, json!({ "detail": detail }))
+    }
+
+    pub(crate) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, json!({ "detail": "The request took too long to arrive." }))
+    }
+
+    pub(crate) fn broken_body() -> Self {
+        Self::bad_request(json!({ "detail": "The request body ended early or is malformed." }))
+    }
+
+    pub(crate) fn unreadable(line: usize, column: usize) -> Self {
+        Self::bad_request(json!({ "detail": format!("JSON parse error - line {line} column {column}") }))
+    }
+
+    pub(crate) fn not_an_object() -> Self {
+        Self::bad_request(json!({ "detail": "Invalid data. Expected a dictionary." }))
+    }
+
+    /// What validation found, by field.
+    pub(crate) fn invalid(errors: Map<String, Value>) -> Self {
+        Self::bad_request(Value::Object(errors))
+    }
+
+    pub(crate) fn unknown_workflow() -> Self {
+        Self::bad_request(json!({ "workflow_id": "Invalid workflow_id." }))
+    }
+
+    pub(crate) fn unknown_scenario() -> Self {
+        Self::bad_request(json!({ "sandbox_scenario": ["Unknown sandbox scenario."] }))
+    }
+
+    pub(crate) fn foreign_callback() -> Self {
+        Self::bad_request(json!({ "callback": ["Callback domain is not allowed."] }))
+    }
+
+    pub(crate) fn blocked() -> Self {
+        let text = "The user or business is blocked and cannot create sessions.";
+        Self::bad_request(json!({ "vendor_data": text }))
+    }
+
+    /// Face Match has no face to compare with; the text depends on whether there is a `vendor_data`.
+    pub(crate) fn missing_portrait(has_vendor_data: bool) -> Self {
+        let text = if has_vendor_data {
+            "This user has no stored face. Send a portrait_image, or finish an approved verification first."
+        } else {
+            "Send a portrait_image, or the vendor_data of a user with a stored face."
+        };
+        Self::bad_request(json!({ "portrait_image": text }))
+    }
+
+    pub(crate) fn no_credits() -> Self {
+        let detail = "You don't have enough credits to perform this request. Add credits in the console.";
+        Self::bad_request(json!({ "detail": detail }))
+    }
+
+    pub(crate) fn rate_limited(exceeded: Exceeded) -> Self {
+        Self::throttled(Some(exceeded.retry_after)).with_limits(exceeded)
+    }
+
+    /// 429 with nothing beside it but, where one is given, `Retry-After`.
+    pub(crate) fn throttled(retry_after: Option<u64>) -> Self {
+        let detail = "Session creation rate limit exceeded. You can make up to 600 requests per minute.";
+        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }));
+        match retry_after {
+            Some(seconds) => refusal.with(contract::RETRY_AFTER, seconds),
+            None => refusal,
+        }
+    }
+
+    pub(crate) fn with_limits(self, exceeded: Exceeded) -> Self {
+        self.with(contract::X_RATELIMIT_LIMIT, exceeded.limit as u64)
+            .with(contract::X_RATELIMIT_REMAINING, 0)
+            .with(contract::X_RATELIMIT_RESET, exceeded.reset)
+    }
+
+    pub(crate) fn sandbox_quota(exceeded: Exceeded) -> Self {
+        let detail =
+            "Sandbox session quota exceeded. A sandbox application can create 500 sessions in 24 hours.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }))
+            .with(contract::RETRY_AFTER, exceeded.retry_after)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let content_type = [(header::CONTENT_TYPE, "application/json")];
+        let mut response = (self.status, content_type, self.body.to_string()).into_response();
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}

@@ -1,0 +1,138 @@
+//! What each kind of value has to look like, and what the service says where it does not.
+//!
+//! Limits, patterns and enum values are those of the contract, by way of the generated types. The
+//! texts are those of the framework that the answers' shapes belong to.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+
+use regress::Regex;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use didit::__private::Text;
+use didit::__private::{Rules, is_callback_url, is_visible_text, rules};
+use didit::{DocumentType, NaiveDate, PortraitImage, Uuid};
+
+/// A value, or what stands in the answer under the field's name.
+pub(crate) type Read<T> = Result<T, Value>;
+
+/// What the service says of one value: a list of texts.
+pub(crate) fn wrong<T>(text: impl Into<String>) -> Read<T> {
+    Err(json!([text.into()]))
+}
+
+/// The JSON value as a Rust one, without a word on why it is none.
+fn json<T: DeserializeOwned>(value: Text<'_>) -> Option<T> {
+    value.read().ok()
+}
+
+pub(crate) fn string(value: Text<'_>) -> Read<String> {
+    json(value).map_or_else(|| wrong("Not a valid string."), Ok)
+}
+
+/// A person or business, which a text without a visible character does not name: all who send it
+/// would share one session (that it is refused is assumed).
+pub(crate) fn identity(text: String) -> Read<String> {
+    if is_visible_text(&text) { Ok(text) } else { wrong("This field may not be blank.") }
+}
+
+/// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
+pub(crate) fn callback(text: String) -> Read<String> {
+    if is_callback_url(&text) { Ok(text) } else { wrong("Enter a valid URL.") }
+}
+
+/// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.
+pub(crate) fn text(value: Text<'_>, rules: &Rules, misshapen: &str) -> Read<String> {
+    let text = string(value)?;
+    match rules.max_length {
+        Some(max) if text.chars().count() > max => {
+            wrong(format!("Ensure this field has no more than {max} characters."))
+        }
+        _ if rules.allow(&text) => Ok(text),
+        _ => wrong(misshapen),
+    }
+}
+
+/// An e-mail address by the HTML standard's definition (assumed; published is `format: email`).
+pub(crate) fn email(value: Text<'_>) -> Read<String> {
+    const HTML: &str = r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$";
+    const MISSHAPEN: &str = "Enter a valid email address.";
+    let email = text(value, rules::EMAIL_ADDRESS, MISSHAPEN)?;
+    match Regex::new(HTML) {
+        Ok(html) if html.find(&email).is_none() => wrong(MISSHAPEN),
+        _ => Ok(email),
+    }
+}
+
+/// One of the contract's values.
+pub(crate) fn choice<T: DeserializeOwned>(value: Text<'_>) -> Read<T> {
+    let no_choice = |text: &dyn Display| wrong(format!("\"{text}\" is not a valid choice."));
+    match json::<String>(value) {
+        // Not `FromStr`, which may take other spellings.
+        Some(text) => json(value).map_or_else(|| no_choice(&text), Ok),
+        None => no_choice(&value.to_text()),
+    }
+}
+
+pub(crate) fn boolean(value: Text<'_>) -> Read<bool> {
+    json(value).map_or_else(|| wrong("Must be a valid boolean."), Ok)
+}
+
+pub(crate) fn uuid(value: Text<'_>) -> Read<Uuid> {
+    /// With its four dashes: the contract says `format: uuid`, and other spellings have no place there.
+    const LENGTH: usize = 36;
+    let id = json::<String>(value).filter(|text| text.len() == LENGTH).and_then(|text| text.parse().ok());
+    id.map_or_else(|| wrong("Must be a valid UUID."), Ok)
+}
+
+pub(crate) fn date(value: Text<'_>) -> Read<NaiveDate> {
+    // chrono by itself takes days and months of one digit, too.
+    let is_padded = |text: &String| text.len() == "YYYY-MM-DD".len();
+    let date = json::<String>(value).filter(is_padded).and_then(|text| text.parse().ok());
+    date.map_or_else(|| wrong("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
+}
+
+pub(crate) fn ip_address(value: Text<'_>) -> Read<IpAddr> {
+    let address = json::<String>(value).and_then(|text| text.parse().ok());
+    address.map_or_else(|| wrong("Enter a valid IPv4 or IPv6 address."), Ok)
+}
+
+/// The most wrong items of a list that are reported.
+const MAX_ERRORS: usize = 100;
+
+/// The documents that are accepted, each once. They are compared without case (documented).
+pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
+    let Some(items) = value.items() else {
+        return wrong("Expected a list of items.");
+    };
+    let (mut types, mut errors) = (Vec::new(), Map::new());
+    for (index, item) in items.enumerate() {
+        let upper = json::<String>(item).and_then(|text| text.to_ascii_uppercase().parse().ok());
+        match upper.map_or_else(|| choice(item), Ok) {
+            Ok(known) if types.contains(&known) => {}
+            Ok(known) => types.push(known),
+            // Each is reported, up to a number: a long list is not to be answered by a longer one.
+            Err(error) if errors.len() < MAX_ERRORS => {
+                errors.insert(index.to_string(), error);
+            }
+            Err(_) => break,
+        }
+    }
+    if errors.is_empty() { Ok(types) } else { Err(Value::Object(errors)) }
+}
+
+/// A picture, which is looked at and not kept.
+pub(crate) fn portrait(value: Text<'_>) -> Read<()> {
+    let text = string(value)?;
+    // Four characters of base64 hold three bytes; what is too long need not be decoded.
+    if text.trim_end_matches('=').len() / 4 * 3 > PortraitImage::MAX_BYTES {
+        return wrong("Image size exceeds 2MB.");
+    }
+    match PortraitImage::from_base64(&text) {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            wrong("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
+        }
+    }
+}
