@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use hyper::body::Body as _;
 
-/// The longest body that a simulator reads: 8 MiB. The largest portrait takes a third of it. A longer
-/// one is answered with 413.
+/// The longest request body that a simulator reads: 8 MiB, three times as much as the largest
+/// portrait takes. A longer body gets 413.
 pub const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// How much of a body that is too long is read and thrown away: an answer to somebody who is still
-/// sending gets lost.
-const MAX_THROWN_AWAY: usize = 8 * MAX_BODY_BYTES;
+/// How much of a body that is too long is read and discarded. A response to a client that is still
+/// sending would get lost.
+const MAX_DISCARDED: usize = 8 * MAX_BODY_BYTES;
 
 /// Why a body was not read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub(crate) enum Unread {
     TooSlow,
 }
 
-/// What arrived of the body within this time, and whether that is all of it. Of one that is too long
-/// nothing is kept.
+/// Reads the body: what arrived of it within this time, and whether that is all of it. Nothing of a
+/// body that is too long is kept.
 pub(crate) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unread>) {
     let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0_usize);
     let mut time = pin!(tokio::time::sleep(time));
@@ -44,7 +44,7 @@ pub(crate) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unrea
         length = length.saturating_add(data.len());
         if length <= MAX_BODY_BYTES {
             kept.extend_from_slice(&data);
-        } else if length <= MAX_THROWN_AWAY {
+        } else if length <= MAX_DISCARDED {
             kept = Vec::new();
         } else {
             break;

@@ -1,16 +1,16 @@
-//! Where a person goes when the check is over.
+//! The URL to which a person is redirected after the check.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use didit::{SessionStatus, Uuid};
 
-/// What a header cannot hold. The rest of a callback stays as it was written.
+/// What a header cannot hold. The rest of a callback stays as it was sent.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ');
 
 /// The callback with `verificationSessionId` and `status` appended to its query (documented).
 ///
-/// The callback is handled as a text: it may have a scheme that no URL parser knows. Assumed are
-/// that both go before a fragment, and that a space is `%20`.
+/// The callback is handled as text: it may have a scheme that no URL parser knows. It is assumed that
+/// both go before a fragment, and that a space is `%20`.
 pub(crate) fn with_outcome(callback: &str, session: Uuid, status: SessionStatus) -> String {
     let (address, fragment) = match callback.split_once('#') {
         Some((address, fragment)) => (address, Some(fragment)),
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn the_outcome_is_appended_to_whatever_query_there_is() {
+    fn appends_the_outcome_to_any_query() {
         for (callback, expected) in [
             ("https://example.com", "https://example.com?<both>"),
             ("https://example.com/done", "https://example.com/done?<both>"),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_header_can_hold_is_encoded() {
+    fn encodes_what_no_header_can_hold() {
         assert_eq!(
             target("https://example.com/é b\r\nx: y"),
             "https://example.com/%C3%A9%20b%0D%0Ax:%20y?<both>"

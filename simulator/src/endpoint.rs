@@ -1,66 +1,33 @@
-//! The endpoint: a request in, an answer out.
+//! The endpoint: a request in, a response out.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{self, DefaultBodyLimit, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
 
-use crate::application::{Application, Created};
+use crate::application::Created;
 use crate::body::{self, Unread};
-use crate::clock::Clock;
-use crate::host::Served;
-use crate::log::{About, Log, Note, RecordedRequest};
-use crate::mood::Mood;
+use crate::fault::Fault;
 use crate::page;
-use crate::refusal::Refusal;
+use crate::recorded_request::{AboutSession, Note, RecordedRequest};
+use crate::rejection::Rejection;
 use crate::server::{Cut, HangUp};
+use crate::state::State;
 use crate::validate;
 use crate::wire::WireFault;
 use didit::__private::{self, create_session};
 
-/// What a gateway shows when the service behind it is gone.
+/// What a gateway shows when the service is gone.
 const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
 
-/// Called with every request once it is answered.
-pub(crate) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
-
-/// What all connections share.
-pub(crate) struct Shared {
-    pub(crate) url: String,
-    /// The content security policy of hosted pages.
-    pub(crate) page_policy: HeaderValue,
-    /// The names under which it is served.
-    pub(crate) hosts: Served,
-    /// How long a body may take to arrive.
-    pub(crate) body_timeout: Duration,
-    pub(crate) clock: Clock,
-    pub(crate) application: Mutex<Application>,
-    /// `None` where nothing is recorded.
-    pub(crate) log: Option<Mutex<Log>>,
-    pub(crate) observer: Option<Observer>,
-}
-
-impl Shared {
-    /// The application. A test that panicked while it held the lock has left it whole: every change
-    /// is made in one step.
-    pub(crate) fn application(&self) -> MutexGuard<'_, Application> {
-        self.application.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn log(&self) -> Option<MutexGuard<'_, Log>> {
-        Some(self.log.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+pub(crate) fn router(state: Arc<State>) -> Router {
     let method = MethodFilter::try_from(create_session::METHOD).unwrap_or(MethodFilter::POST);
     Router::new()
         .route(create_session::PATH, on(method, create).fallback(other_method))
@@ -70,37 +37,37 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .fallback(not_found)
         // `record` has its own.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(Arc::clone(&shared), record))
-        .with_state(shared)
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), record))
+        .with_state(state)
 }
 
-/// Reads the whole request, keeps it for the log, and tells what became of it.
-async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+/// Reads the whole request and keeps it for the log, with its outcome.
+async fn record(extract::State(state): extract::State<Arc<State>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let (body, read) = body::read(body, shared.body_timeout).await;
-    let is_served = shared.hosts.allows(&parts);
-    if shared.log.is_none() && shared.observer.is_none() {
+    let (body, read) = body::read(body, state.body_timeout).await;
+    let is_served = state.hosts.allows(&parts);
+    if state.log.is_none() && state.observer.is_none() {
         return respond(parts, body, read, is_served, next).await;
     }
-    let mut recorded = RecordedRequest::new(&parts, body.clone(), shared.clock.now());
-    // Kept before it is answered: the caller may be gone by then.
-    let place = shared.log().map(|mut log| log.add(recorded.clone()));
+    let mut recorded = RecordedRequest::new(&parts, body.clone(), state.clock.now());
+    // Kept before there is a response: the caller may be gone by then.
+    let position = state.log().map(|mut log| log.add(recorded.clone()));
     let response = respond(parts, body, read, is_served, next).await;
 
-    let is_answer = response.extensions().get::<HangUp>().is_none();
+    let is_response = response.extensions().get::<HangUp>().is_none();
     let note = response.extensions().get::<Note>().cloned();
-    let about = response.extensions().get::<About>().copied();
-    recorded.answered(is_answer.then(|| response.status().as_u16()), about, note);
-    if let (Some(mut log), Some(place)) = (shared.log(), place) {
-        log.answered(place, &recorded);
+    let about = response.extensions().get::<AboutSession>().copied();
+    recorded.complete(is_response.then(|| response.status().as_u16()), about, note);
+    if let (Some(mut log), Some(position)) = (state.log(), position) {
+        log.complete(position, &recorded);
     }
-    if let Some(observer) = &shared.observer {
+    if let Some(observer) = &state.observer {
         observer(&recorded);
     }
     response
 }
 
-/// The answer to a request, which is looked at only if it is for this simulator and has a whole body.
+/// Responds to a request. It is only looked at if it is for this simulator and its body is complete.
 async fn respond(
     parts: Parts,
     body: Bytes,
@@ -108,66 +75,71 @@ async fn respond(
     is_served: bool,
     next: Next,
 ) -> Response {
-    let (refusal, note) = match read {
-        _ if !is_served => (Refusal::foreign_host(), "its Host is not served"),
+    let (rejection, note) = match read {
+        _ if !is_served => (Rejection::foreign_host(), "its Host is not served"),
         Ok(()) => return next.run(Request::from_parts(parts, Body::from(body))).await,
-        Err(Unread::TooLong) => (Refusal::too_large(), "the body is too long"),
-        Err(Unread::TooSlow) => (Refusal::too_slow(), "the body took too long"),
-        Err(Unread::Broken) => (Refusal::broken_body(), "the body is broken or ended early"),
+        Err(Unread::TooLong) => (Rejection::too_large(), "the body is too long"),
+        Err(Unread::TooSlow) => (Rejection::too_slow(), "the body took too long"),
+        Err(Unread::Broken) => (Rejection::broken_body(), "the body is broken or ended early"),
     };
-    let mut response = refusal.into_response();
-    // What is still to come is nobody's request.
+    let mut response = rejection.into_response();
+    // What is still to come on the connection is not a request.
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response.extensions_mut().insert(Note(note.to_owned()));
     response
 }
 
-async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    let mood = shared.application().script.next();
-    match &mood {
-        Mood::RateLimited { retry_after, limits } => {
-            let refusal = Refusal::throttled(*retry_after);
-            let now = shared.clock.now();
-            return match limits {
-                true => refusal.with_limits(shared.application().per_key.just_exceeded(now)),
-                false => refusal,
-            }
-            .into_response();
+async fn create(
+    extract::State(state): extract::State<Arc<State>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let fault = state.application().faults.next();
+    match &fault {
+        Fault::RateLimited { retry_after, limits } => {
+            let rejection = Rejection::throttled(*retry_after);
+            let now = state.clock.now();
+            let rejection = if *limits {
+                rejection.with_limits(state.application().rate_limit.just_exceeded(now))
+            } else {
+                rejection
+            };
+            return rejection.into_response();
         }
-        Mood::ServerError(status) => return gateway_error(*status),
-        Mood::Redirect { status, location, made: false } => return redirect(*status, location),
-        Mood::Reset => return HangUp.into_response(),
-        Mood::Delay(delay) => tokio::time::sleep(*delay).await,
+        Fault::ServerError(status) => return gateway_error(*status),
+        Fault::Redirect { status, location, created: false } => return redirect(*status, location),
+        Fault::Reset => return HangUp.into_response(),
+        Fault::Delay(delay) => tokio::time::sleep(*delay).await,
         _ => {}
     }
-    let created = make(&shared, &headers, &body);
-    match &mood {
-        Mood::LostAnswer => return about(HangUp.into_response(), created.as_ref().ok()),
-        Mood::ServerErrorAfterCreate(status) => {
+    let created = decide(&state, &headers, &body);
+    match &fault {
+        Fault::LostResponse => return about_session(HangUp.into_response(), created.as_ref().ok()),
+        Fault::ServerErrorAfterCreate(status) => {
             return with_note(gateway_error(*status), created.as_ref().ok());
         }
-        Mood::DelayAfterCreate(delay) => tokio::time::sleep(*delay).await,
+        Fault::DelayAfterCreate(delay) => tokio::time::sleep(*delay).await,
         _ => {}
     }
-    let (created, response) = match (created, &mood) {
-        (Ok(created), Mood::Redirect { status, location, .. }) => {
+    let (created, response) = match (created, &fault) {
+        (Ok(created), Fault::Redirect { status, location, .. }) => {
             (Some(created), redirect(*status, location))
         }
-        (Ok(created), _) => match answer(&shared, &created, &mood) {
+        (Ok(created), _) => match response_body(&state, &created, &fault) {
             Ok(body) => (Some(created), json(create_session::SUCCESS, body)),
-            // Nothing in an answer can fail to be JSON; if it did, that is a fault of the server.
+            // Everything in a response can be written as JSON; if not, it is the server's error.
             Err(_) => return gateway_error(500),
         },
-        (Err(refusal), _) => (None, refusal.into_response()),
+        (Err(rejection), _) => (None, rejection.into_response()),
     };
     let mut response = with_note(response, created.as_ref());
-    match mood {
-        Mood::Truncated => return cut(response, |length| length / 2).await,
-        Mood::CutBodyAt(bytes) => return cut(response, |_| bytes).await,
-        Mood::CutAt(bytes) => {
+    match fault {
+        Fault::Truncated => return cut(response, |length| length / 2).await,
+        Fault::CutBodyAt(bytes) => return cut(response, |_| bytes).await,
+        Fault::CutAt(bytes) => {
             response.extensions_mut().insert(WireFault::CutAt(bytes));
         }
-        Mood::Informational { status, count } => {
+        Fault::Informational { status, count } => {
             response.extensions_mut().insert(WireFault::Informational { status, count });
         }
         _ => {}
@@ -175,21 +147,21 @@ async fn create(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     response
 }
 
-/// Which session the log has for it.
-fn about(mut response: Response, created: Option<&Created>) -> Response {
+/// Notes the session of a response for the log.
+fn about_session(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, .. }) = created {
-        response.extensions_mut().insert(About(session.id));
+        response.extensions_mut().insert(AboutSession(session.id));
     }
     response
 }
 
-/// What a line of a log says of the session.
+/// Adds what a log line says of the session.
 fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, is_new }) = created {
-        let what = if *is_new { "made" } else { "handed back" };
+        let what = if *is_new { "created" } else { "returned" };
         response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
     }
-    about(response, created)
+    about_session(response, created)
 }
 
 fn redirect(status: u16, location: &str) -> Response {
@@ -201,31 +173,31 @@ fn redirect(status: u16, location: &str) -> Response {
     response
 }
 
-/// The service's decision, in the order in which the documented answers make sense: the key, its
-/// limits, the body, its fields, and what is found while creating.
-fn make(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Created, Refusal> {
-    let now = shared.clock.now();
+/// Decides as the service does, in the order in which the documented responses make sense: the key,
+/// its limits, the body, its fields, and what is found while creating.
+fn decide(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<Created, Rejection> {
+    let now = state.clock.now();
     let key = headers.get(__private::KEY_HEADER).map(HeaderValue::as_bytes);
-    shared.application().admit(key, now)?;
+    state.application().admit(key, now)?;
 
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/json") {
-        return Err(Refusal::not_json(media_type));
+        return Err(Rejection::not_json(media_type));
     }
     // Outside the lock: a portrait takes a while.
-    let asked = validate::request(body)?;
-    shared.application().create(asked, now)
+    let request = validate::request(body)?;
+    state.application().create(request, now)
 }
 
-fn answer(shared: &Shared, created: &Created, mood: &Mood) -> serde_json::Result<String> {
-    let (status, extra) = match mood {
-        Mood::UnknownStatus(status) => (Some(status.as_str()), None),
-        Mood::ExtraField(name, value) => (None, Some((name.as_str(), value))),
+fn response_body(state: &State, created: &Created, fault: &Fault) -> serde_json::Result<String> {
+    let (status, extra) = match fault {
+        Fault::UnknownStatus(status) => (Some(status.as_str()), None),
+        Fault::ExtraField(name, value) => (None, Some((name.as_str(), value))),
         _ => (None, None),
     };
-    created.session.answer(&shared.url, status, extra)
+    created.session.response_body(&state.url, status, extra)
 }
 
 fn json(status: u16, body: String) -> Response {
@@ -238,8 +210,8 @@ fn gateway_error(status: u16) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], GATEWAY_PAGE).into_response()
 }
 
-/// The same answer, whose body breaks off at what `place` makes of its length. That length is
-/// announced in full.
+/// Cuts a response's body at the place that `place` computes from its length. The full length is
+/// announced.
 async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return HangUp.into_response() };
@@ -251,8 +223,8 @@ async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response
     Response::from_parts(parts, Body::new(Cut::after(body.slice(..place))))
 }
 
-async fn other_method(method: Method) -> Refusal {
-    Refusal::method_not_allowed(method.as_str())
+async fn other_method(method: Method) -> Rejection {
+    Rejection::method_not_allowed(method.as_str())
 }
 
 /// The service redirects (published); that it does so with 301 is assumed.
@@ -261,8 +233,8 @@ async fn missing_slash() -> Response {
 }
 
 async fn not_found() -> Response {
-    let mut response = Refusal::not_found().into_response();
-    // Whoever reads the log sees what to call instead.
+    let mut response = Rejection::not_found().into_response();
+    // The log says what to call instead.
     response.extensions_mut().insert(Note(format!("the endpoint is {}", create_session::PATH)));
     response
 }

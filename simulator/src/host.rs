@@ -1,4 +1,4 @@
-//! Names of hosts, compared as browsers compare them.
+//! Host names, compared as browsers compare them.
 
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv6Addr};
@@ -7,12 +7,12 @@ use axum::http::header;
 use axum::http::request::Parts;
 use didit::reqwest::Url;
 
-/// A host without case, in ASCII (IDNA), and without the dot that may end a full name; `None` where
-/// the text is not a host alone.
+/// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not just
+/// a host.
 pub(crate) fn normalize(host: &str) -> Option<String> {
     let bracketed = host.parse::<Ipv6Addr>().is_ok().then(|| format!("[{host}]"));
     let host = bracketed.as_deref().unwrap_or(host);
-    // What would end the host in a URL, or stand before it, is not part of one.
+    // What would end the host in a URL, or precede it, is not part of one.
     let ends_a_host =
         |c: char| matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || c.is_control();
     if host.contains(ends_a_host) || (host.contains(':') && !host.ends_with(']')) {
@@ -29,21 +29,21 @@ pub(crate) fn of(url: &Url) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Whether a host in that form is this machine by its address or name. Nobody else can make another
-/// host of it.
+/// Whether a host in that form is this machine by its address or name, which nobody can make resolve
+/// to another host.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// The names under which a simulator is served. A web page whose own name resolves to loopback (DNS
-/// rebinding) is not served: to a browser it would be the same origin.
+/// The further names under which a simulator is served. A web page whose own name resolves to
+/// loopback (DNS rebinding) gets nothing: to a browser it would be the same origin.
 #[derive(Debug, Default)]
-pub(crate) struct Served(pub(crate) HashSet<String>);
+pub(crate) struct ServedHosts(pub(crate) HashSet<String>);
 
-impl Served {
-    /// Whether a request's own address and its `Host` headers all name this simulator. One without
-    /// either is let through: it does not come from a browser.
+impl ServedHosts {
+    /// Whether a request's target and its `Host` headers all name this simulator. A request without
+    /// either is allowed: it does not come from a browser.
     pub(crate) fn allows(&self, parts: &Parts) -> bool {
         let authority = parts.uri.authority().map(|authority| Some(authority.as_str()));
         let headers = parts.headers.get_all(header::HOST).iter().map(|value| value.to_str().ok());
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_compared_without_case_dot_and_script() {
+    fn normalize_ignores_case_trailing_dot_and_script() {
         for (host, normalized) in [
             ("EXAMPLE.com", "example.com"),
             ("example.com.", "example.com"),
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_host_alone_is_none() {
+    fn normalize_returns_none_for_more_than_a_host() {
         for wrong in [
             "",
             ".",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_an_address_or_one_name() {
+    fn is_loopback_accepts_addresses_and_localhost() {
         for host in ["localhost", "127.0.0.1", "127.255.255.254", "[::1]"] {
             assert!(is_loopback(host), "{host}");
         }

@@ -1,16 +1,16 @@
-//! Ids and tokens: random, and the same again from the same seed.
+//! Ids and tokens: random, or reproducible from a seed.
 
 use fastrand::Rng;
 use uuid::Builder;
 
 use didit::Uuid;
 
-/// What a token is made of. Twelve URL-safe characters are documented; that these 64 are meant is
+/// The characters of a token. Twelve URL-safe characters are documented; that these 64 are meant is
 /// the contract's assumption.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const TOKEN_LENGTH: usize = 12;
 
-/// A source of ids. Good enough to be unique, and no more: nothing here is a secret.
+/// A source of unique ids. They are not secrets, so the generator need not be secure.
 #[derive(Debug)]
 pub(crate) struct Ids(Rng);
 

@@ -1,10 +1,10 @@
-//! How many creates are let through, and when the next one is.
+//! The rate limit and the sandbox quota.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// So many in so long.
+/// A number of requests or sessions in a period.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
     pub(crate) count: usize,
@@ -16,7 +16,7 @@ pub(crate) const RATE_LIMIT: Limit = Limit { count: 600, period: Duration::from_
 /// 500 sessions in 24 hours for a sandbox application (published).
 pub(crate) const SANDBOX_QUOTA: Limit = Limit { count: 500, period: Duration::from_secs(24 * 60 * 60) };
 
-/// The last moments at which something was let through; none is older than the period.
+/// The latest times at which something was let through, none older than the period.
 #[derive(Debug, Default)]
 struct Window {
     hits: VecDeque<SystemTime>,
@@ -30,19 +30,19 @@ impl Window {
         }
     }
 
-    /// When the next one is let through; `None` where that is now.
+    /// When the next one will be let through; `None` if that is now.
     fn closed_until(&mut self, limit: Limit, now: SystemTime) -> Option<SystemTime> {
         self.slide(limit, now);
         if self.hits.len() < limit.count {
             return None;
         }
-        // A limit of none at all never opens; a whole period is as good an answer as any.
+        // A limit of zero never opens; a whole period is as good a value as any.
         let oldest = self.hits.front().copied().unwrap_or(now);
         Some(oldest.checked_add(limit.period).unwrap_or(now))
     }
 }
 
-/// A limit that was reached.
+/// A limit that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exceeded {
     pub(crate) limit: usize,
@@ -64,33 +64,33 @@ impl Exceeded {
     }
 }
 
-/// Rounded up: one who comes back at the second that was named has to be let through.
+/// Rounded up: a caller that comes back at the named second has to be let through.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
-/// From how many keys on those that have been quiet for a period are forgotten.
+/// The number of keys from which on those that were idle for a period are forgotten.
 const MANY_KEYS: usize = 1000;
-/// The windows of how many keys are remembered.
+/// The number of keys whose windows are remembered.
 const MAX_KEYS: usize = 10_000;
 
 /// A sliding window for each key.
 #[derive(Debug)]
-pub(crate) struct PerKey {
+pub(crate) struct RateLimit {
     pub(crate) limit: Option<Limit>,
-    /// By the key's hash: a key can be long, and any will do.
+    /// By the key's hash, since a key can be long.
     windows: HashMap<u64, Window>,
     hasher: RandomState,
-    /// At how many keys they are looked through.
+    /// The number of keys at which idle ones are looked for.
     sweep_at: usize,
 }
 
-impl PerKey {
+impl RateLimit {
     pub(crate) fn new(limit: Option<Limit>) -> Self {
         Self { limit, windows: HashMap::new(), hasher: RandomState::new(), sweep_at: MANY_KEYS }
     }
 
-    /// Lets a request of this key through and remembers it, or says when to come back.
+    /// Lets a request of this key through and counts it, or says when to come back.
     pub(crate) fn pass(&mut self, key: &str, now: SystemTime) -> Result<(), Exceeded> {
         let Some(limit) = self.limit else { return Ok(()) };
         let key = self.hasher.hash_one(key);
@@ -106,10 +106,8 @@ impl PerKey {
             }
         }
     }
-}
 
-impl PerKey {
-    /// Forgets keys that have been quiet for a period, and where most are busy some of those.
+    /// Forgets keys that were idle for a period, and some of the busy ones if those are too many.
     fn sweep(&mut self, limit: Limit, now: SystemTime) {
         let mut kept = 0;
         self.windows.retain(|_, window| {
@@ -121,14 +119,14 @@ impl PerKey {
         self.sweep_at = (2 * kept).max(MANY_KEYS);
     }
 
-    /// What is said of a window that has just been filled; the documented limit where there is none.
+    /// What a window that was just filled reports, with the documented limit if there is none.
     pub(crate) fn just_exceeded(&self, now: SystemTime) -> Exceeded {
         let limit = self.limit.unwrap_or(RATE_LIMIT);
         Exceeded::new(limit, now.checked_add(limit.period).unwrap_or(now), now)
     }
 }
 
-/// One sliding window for the whole application, which counts what has succeeded.
+/// One sliding window for the whole application, which counts successes.
 #[derive(Debug)]
 pub(crate) struct Quota {
     pub(crate) limit: Option<Limit>,
@@ -162,12 +160,12 @@ mod tests {
         UNIX_EPOCH + Duration::from_secs(seconds) + Duration::from_millis(millis)
     }
 
-    fn two_in_a_minute() -> PerKey {
-        PerKey::new(Some(Limit { count: 2, period: Duration::from_secs(60) }))
+    fn two_in_a_minute() -> RateLimit {
+        RateLimit::new(Some(Limit { count: 2, period: Duration::from_secs(60) }))
     }
 
     #[test]
-    fn the_window_slides_with_each_hit_and_not_with_the_minute() {
+    fn the_window_slides_with_each_request() {
         let mut limits = two_in_a_minute();
         assert_eq!(limits.pass("a", at(1000, 0)), Ok(()));
         assert_eq!(limits.pass("a", at(1050, 0)), Ok(()));
@@ -178,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_does_not_count() {
+    fn a_rejected_request_does_not_count() {
         let mut limits = two_in_a_minute();
         for second in 0..59 {
             let passed = limits.pass("a", at(1000 + second, 0)).is_ok();
@@ -188,19 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_rounded_up_so_that_coming_back_then_succeeds() {
+    fn retry_after_is_rounded_up() {
         let mut limits = two_in_a_minute();
         assert_eq!(limits.pass("a", at(1000, 400)), Ok(()));
         assert_eq!(limits.pass("a", at(1000, 500)), Ok(()));
 
-        let refused = limits.pass("a", at(1059, 900)).expect_err("the window is full");
+        let rejected = limits.pass("a", at(1059, 900)).expect_err("the window is full");
 
-        assert_eq!(refused, Exceeded { limit: 2, retry_after: 1, reset: 1061 });
+        assert_eq!(rejected, Exceeded { limit: 2, retry_after: 1, reset: 1061 });
         assert_eq!(limits.pass("a", at(1060, 900)), Ok(()));
     }
 
     #[test]
-    fn every_key_has_a_window_of_its_own_and_quiet_ones_are_forgotten() {
+    fn idle_keys_are_forgotten() {
         let mut limits = two_in_a_minute();
         for key in 0..1000 {
             assert_eq!(limits.pass(&key.to_string(), at(1000, 0)), Ok(()));
@@ -210,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn ever_new_keys_do_not_take_ever_more_memory() {
+    fn many_keys_take_bounded_memory() {
         let mut limits = two_in_a_minute();
         for key in 0..10 * MAX_KEYS {
             let _ = limits.pass(&key.to_string(), at(1000, 0));
@@ -220,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_none_at_all_lets_nothing_through() {
-        let mut limits = PerKey::new(Some(Limit { count: 0, period: Duration::from_secs(60) }));
+    fn a_limit_of_zero_lets_nothing_through() {
+        let mut limits = RateLimit::new(Some(Limit { count: 0, period: Duration::from_secs(60) }));
         assert_eq!(limits.pass("a", at(1000, 0)), Err(Exceeded { limit: 0, retry_after: 60, reset: 1060 }));
     }
 }

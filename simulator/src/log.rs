@@ -1,204 +1,12 @@
-//! What was asked of the simulator, for a test to look at.
+//! The log of requests that a test can look at.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::fmt;
-use std::time::SystemTime;
 
-use axum::body::Bytes;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use serde_json::Value;
+use crate::recorded_request::RecordedRequest;
 
-use crate::server::ConnectionNumber;
-use didit::__private::create_session as contract;
-use didit::__private::{self, Text};
-use didit::{Language, Uuid};
-
-/// The most bytes that recorded requests take, heads included: 64 MiB. A portrait can be three millions
-/// by itself.
+/// The maximum size of all recorded requests, heads included: 64 MiB. A single portrait can be three
+/// megabytes.
 pub const MAX_RECORDED_BYTES: usize = 64 * 1024 * 1024;
-
-/// A request that arrived, and what became of it.
-///
-/// `Debug` and `Display` show neither key, token, header values nor body.
-#[derive(Clone)]
-pub struct RecordedRequest {
-    method: Method,
-    uri: Uri,
-    /// The path as a log may show it.
-    path: Cow<'static, str>,
-    headers: HeaderMap,
-    body: Bytes,
-    received_at: SystemTime,
-    connection: u64,
-    status: Option<u16>,
-    session_id: Option<Uuid>,
-    note: Option<String>,
-}
-
-/// What a log may say about an answer beside its status. Holds nothing that is personal or secret.
-#[derive(Debug, Clone)]
-pub(crate) struct Note(pub(crate) String);
-
-/// The session that a response is about, whether or not it shows it. It is one of its extensions.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct About(pub(crate) Uuid);
-
-impl RecordedRequest {
-    pub(crate) fn new(parts: &Parts, body: Bytes, received_at: SystemTime) -> Self {
-        Self {
-            method: parts.method.clone(),
-            uri: parts.uri.clone(),
-            path: presentable_path(parts.uri.path()),
-            headers: parts.headers.clone(),
-            body,
-            received_at,
-            connection: parts.extensions.get().map_or(0, |ConnectionNumber(number)| *number),
-            status: None,
-            session_id: None,
-            note: None,
-        }
-    }
-
-    /// About as much as it takes in memory, the answer's note left aside.
-    fn bytes(&self) -> usize {
-        const OVERHEAD: usize = 512;
-        let header = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 64;
-        let headers: usize = self.headers.iter().map(header).sum();
-        OVERHEAD + self.expose_path().len() + headers + self.body.len()
-    }
-
-    pub(crate) fn answered(&mut self, status: Option<u16>, session: Option<About>, note: Option<Note>) {
-        self.status = status;
-        self.session_id = session.map(|About(id)| id);
-        self.note = note.map(|note| note.0);
-    }
-
-    /// The method, in capitals; `[unknown method]` where it is not one of HTTP's own.
-    pub fn method(&self) -> &str {
-        presentable_method(&self.method)
-    }
-
-    /// The path, without the query, of what the simulator serves; in a hosted page's path `[redacted]`
-    /// stands for the token. Every other path is `[unknown path]`: there may be a token in it.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The path with the query, as it arrived. What becomes of it is up to you: it may hold a token.
-    pub fn expose_path(&self) -> &str {
-        self.uri.path_and_query().map_or_else(|| self.uri.path(), |both| both.as_str())
-    }
-
-    /// Whether it is a call of the endpoint, and not a visit to a hosted page.
-    pub fn is_create(&self) -> bool {
-        self.method == contract::METHOD && self.uri.path() == contract::PATH
-    }
-
-    /// A header's first value, if it is there and is text. What becomes of it is up to you.
-    pub fn expose_header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// The body as it arrived. What becomes of it is up to you.
-    pub fn expose_body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// The body as JSON, if it is JSON of at most 127 levels. What becomes of it is up to you.
-    pub fn expose_json(&self) -> Option<Value> {
-        __private::json(Text::parse(&self.body).ok()?).get().ok()
-    }
-
-    /// When it arrived, by the simulator's clock.
-    pub fn received_at(&self) -> SystemTime {
-        self.received_at
-    }
-
-    /// The number of the connection that it came over, counted from 1.
-    pub fn connection(&self) -> u64 {
-        self.connection
-    }
-
-    /// The session that was created or returned for it, even if the response was lost or did not
-    /// name it. `None` while there is no response, and if the caller was gone by then.
-    pub fn session_id(&self) -> Option<Uuid> {
-        self.session_id
-    }
-
-    /// The status that was answered; `None` while there is no answer, and where there was none
-    /// because the connection was reset or the caller had gone. An answer that was cut has its status,
-    /// however little of it was sent.
-    pub fn status(&self) -> Option<u16> {
-        self.status
-    }
-}
-
-impl fmt::Debug for RecordedRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> = self.headers.keys().map(|name| name.as_str()).collect();
-        f.debug_struct("RecordedRequest")
-            .field("method", &self.method())
-            .field("path", &self.path)
-            .field("headers", &headers)
-            .field("body_len", &self.body.len())
-            .field("status", &self.status)
-            .finish_non_exhaustive()
-    }
-}
-
-/// One line for a log: `POST /v3/session/ 201 session 1 made`.
-impl fmt::Display for RecordedRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method(), self.path)?;
-        match self.status {
-            Some(status) => write!(f, " {status}")?,
-            None => f.write_str(" no answer")?,
-        }
-        match &self.note {
-            Some(note) => write!(f, " {note}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A path that is served, without its token. Nothing else of a path is shown: it may be one that was
-/// meant to be a hosted page's, and can hold characters that move a terminal's cursor.
-fn presentable_path(path: &str) -> Cow<'static, str> {
-    const UNKNOWN: Cow<'static, str> = Cow::Borrowed("[unknown path]");
-    if path == contract::PATH {
-        return contract::PATH.into();
-    }
-    if path == contract::PATH.trim_end_matches('/') {
-        return contract::PATH.trim_end_matches('/').into();
-    }
-    match path.split('/').collect::<Vec<_>>()[..] {
-        ["", ""] => "/".into(),
-        ["", "favicon.ico"] => "/favicon.ico".into(),
-        ["", "session", token] if !token.is_empty() => "/session/[redacted]".into(),
-        ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>() {
-            Ok(language) => format!("/{language}/session/[redacted]").into(),
-            Err(_) => UNKNOWN,
-        },
-        _ => UNKNOWN,
-    }
-}
-
-fn presentable_method(method: &Method) -> &str {
-    match *method {
-        Method::GET
-        | Method::HEAD
-        | Method::POST
-        | Method::PUT
-        | Method::PATCH
-        | Method::DELETE
-        | Method::OPTIONS
-        | Method::TRACE
-        | Method::CONNECT => method.as_str(),
-        _ => "[unknown method]",
-    }
-}
 
 /// The latest requests, up to a limit.
 #[derive(Debug)]
@@ -206,7 +14,7 @@ pub(crate) struct Log {
     limit: usize,
     requests: VecDeque<RecordedRequest>,
     bytes: usize,
-    /// How many there were before the first one that is still here.
+    /// How many requests came before the first one that is still here.
     dropped: u64,
 }
 
@@ -215,9 +23,9 @@ impl Log {
         Self { limit, requests: VecDeque::new(), bytes: 0, dropped: 0 }
     }
 
-    /// Keeps a request; gives what [`answered`](Self::answered) needs to find it again.
+    /// Keeps a request and returns its position, for [`complete`](Self::complete).
     pub(crate) fn add(&mut self, request: RecordedRequest) -> u64 {
-        let place = self.dropped + self.requests.len() as u64;
+        let position = self.dropped + self.requests.len() as u64;
         self.bytes += request.bytes();
         self.requests.push_back(request);
         while self.requests.len() > self.limit || self.bytes > MAX_RECORDED_BYTES {
@@ -225,11 +33,12 @@ impl Log {
             self.bytes -= oldest.bytes();
             self.dropped += 1;
         }
-        place
+        position
     }
 
-    pub(crate) fn answered(&mut self, place: u64, request: &RecordedRequest) {
-        let index = place.checked_sub(self.dropped).and_then(|index| usize::try_from(index).ok());
+    /// Adds what became of a request, if it is still here.
+    pub(crate) fn complete(&mut self, position: u64, request: &RecordedRequest) {
+        let index = position.checked_sub(self.dropped).and_then(|index| usize::try_from(index).ok());
         if let Some(kept) = index.and_then(|index| self.requests.get_mut(index)) {
             *kept = request.clone();
         }

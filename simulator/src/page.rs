@@ -1,83 +1,37 @@
-//! The hosted page: says that it is a simulator, shows what the session asks for, and lets a
-//! person choose how it ends. Everything that came with a request is escaped by maud.
+//! The hosted page: says that it is a simulator, shows what the session asks for, and lets a person
+//! choose how it ends. Maud escapes everything that came with a request.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{self, Path};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::callback;
-use crate::endpoint::{Segments, Shared};
-use crate::log::Note;
-use crate::session::{Record, is_unfinished};
+use crate::endpoint::Segments;
+use crate::recorded_request::Note;
+use crate::session::{Session, is_unfinished};
+use crate::sessions::Sessions;
+use crate::state::State;
 use crate::texts::Texts;
 use didit::{Language, SessionKind, SessionStatus};
 
 const STYLE: &str = include_str!("page.css");
 
-/// The field of the form that has the choice.
+/// The form's field for the choice.
 const CHOICE: &str = "status";
 
-/// Nothing but the page's own style is loaded, and no script runs. `form-action` is left out, since
-/// browsers hold the redirect to the callback against it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
-
-/// Which pages may show the hosted page in a frame.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum Framing {
-    /// Any page, as Didit's web SDK needs it. Whoever frames a page already knows its secret address.
-    #[default]
-    Anyone,
-    Nobody,
-    /// Pages of these origins.
-    Origins(Vec<String>),
-}
-
-impl Framing {
-    pub(crate) fn allow(&mut self, origin: String) {
-        match self {
-            Self::Origins(origins) => origins.push(origin),
-            _ => *self = Self::Origins(vec![origin]),
-        }
-    }
-
-    /// The page's content security policy; an error where an origin is not one.
-    pub(crate) fn policy(&self) -> Result<HeaderValue, String> {
-        let policy = match self {
-            Self::Anyone => POLICY.to_owned(),
-            Self::Nobody => format!("{POLICY}; frame-ancestors 'none'"),
-            Self::Origins(origins) => {
-                if let Some(wrong) = origins.iter().find(|origin| !is_origin(origin)) {
-                    return Err(format!("{wrong:?} is not an origin such as https://shop.example"));
-                }
-                format!("{POLICY}; frame-ancestors {}", origins.join(" "))
-            }
-        };
-        HeaderValue::try_from(policy).map_err(|error| error.to_string())
-    }
-}
-
-/// A scheme, and for the web's two schemes a host and perhaps a port, which may be `*`. Nothing in
-/// it ends the policy's directive.
-fn is_origin(text: &str) -> bool {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
-    text.split_once("://").is_some_and(|(scheme, host)| {
-        is_plain && !scheme.is_empty() && !host.is_empty() && !host.contains('/')
-    })
-}
-
-/// Shows a session's page. Opening it starts the session (assumed); `HEAD` only asks about it.
+/// Shows a session's page. Opening it starts the session (assumed); `HEAD` does not.
 pub(crate) async fn show(
     method: Method,
-    State(shared): State<Arc<Shared>>,
+    extract::State(state): extract::State<Arc<State>>,
     Path(segments): Path<Segments>,
     headers: HeaderMap,
 ) -> Response {
     let session = {
-        let mut application = shared.application();
+        let mut application = state.application();
         match find(&application.sessions, &segments) {
             Some(session) if method == Method::GET && session.status == SessionStatus::NotStarted => {
                 application.set_status(session.id, SessionStatus::InProgress)
@@ -88,15 +42,15 @@ pub(crate) async fn show(
     let texts = texts(session.as_ref(), &segments, &headers);
     match session {
         Some(session) => {
-            respond(&shared, StatusCode::OK, texts, session_page(texts, &session), Some(&session))
+            respond(&state, StatusCode::OK, texts, session_page(texts, &session), Some(&session))
         }
-        None => no_session(&shared, texts),
+        None => no_session(&state, texts),
     }
 }
 
-/// Moves the session to where the person chose, and sends them to the callback.
+/// Sets the status that the person chose, and redirects to the callback.
 pub(crate) async fn decide(
-    State(shared): State<Arc<Shared>>,
+    extract::State(state): extract::State<Arc<State>>,
     Path(segments): Path<Segments>,
     headers: HeaderMap,
     form: Bytes,
@@ -104,20 +58,20 @@ pub(crate) async fn decide(
     let chosen = form_urlencoded::parse(&form).find(|(name, _)| name == CHOICE);
     let chosen = chosen.and_then(|(_, value)| value.parse().ok()).filter(is_choice);
     let session = {
-        let mut application = shared.application();
+        let mut application = state.application();
         let found = find(&application.sessions, &segments);
         let texts = texts(found.as_ref(), &segments, &headers);
-        let Some(found) = found else { return no_session(&shared, texts) };
+        let Some(found) = found else { return no_session(&state, texts) };
         if !is_unfinished(found.status) {
-            return respond(&shared, StatusCode::CONFLICT, texts, session_page(texts, &found), Some(&found));
+            return respond(&state, StatusCode::CONFLICT, texts, session_page(texts, &found), Some(&found));
         }
         let Some(chosen) = chosen else {
             let page = notice(texts.no_choice, texts.no_choice_more);
-            return respond(&shared, StatusCode::BAD_REQUEST, texts, page, Some(&found));
+            return respond(&state, StatusCode::BAD_REQUEST, texts, page, Some(&found));
         };
         match application.set_status(found.id, chosen) {
             Some(session) => session,
-            None => return no_session(&shared, texts),
+            None => return no_session(&state, texts),
         }
     };
     let target = match &session.callback {
@@ -126,52 +80,52 @@ pub(crate) async fn decide(
     };
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response();
     response.extensions_mut().insert(note(&session));
-    protect(&shared, response)
+    protect(&state, response)
 }
 
-/// Where a person can move a session.
+/// Whether a person can choose this status.
 fn is_choice(status: &SessionStatus) -> bool {
     use SessionStatus::{Abandoned, Approved, Declined, InReview};
     matches!(status, Approved | Declined | InReview | Abandoned)
 }
 
-fn find(sessions: &crate::session::Sessions, segments: &Segments) -> Option<Record> {
+fn find(sessions: &Sessions, segments: &Segments) -> Option<Session> {
     sessions.by_token(segments.get("token")?).cloned()
 }
 
-fn texts(session: Option<&Record>, segments: &Segments, headers: &HeaderMap) -> &'static Texts {
+fn texts(session: Option<&Session>, segments: &Segments, headers: &HeaderMap) -> &'static Texts {
     let segment = segments.get("language").and_then(|language| language.parse::<Language>().ok());
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Texts::of(segment.or_else(|| session?.language), accepted)
 }
 
-fn no_session(shared: &Shared, texts: &Texts) -> Response {
-    respond(shared, StatusCode::NOT_FOUND, texts, notice(texts.unknown, texts.unknown_more), None)
+fn no_session(state: &State, texts: &Texts) -> Response {
+    respond(state, StatusCode::NOT_FOUND, texts, notice(texts.unknown, texts.unknown_more), None)
 }
 
 fn respond(
-    shared: &Shared,
+    state: &State,
     status: StatusCode,
     texts: &Texts,
     content: Markup,
-    session: Option<&Record>,
+    session: Option<&Session>,
 ) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let mut response = (status, content_type, whole_page(texts, content).into_string()).into_response();
     if let Some(session) = session {
         response.extensions_mut().insert(note(session));
     }
-    protect(shared, response)
+    protect(state, response)
 }
 
-fn note(session: &Record) -> Note {
+fn note(session: &Session) -> Note {
     Note(format!("session {} is {}", session.number, session.status))
 }
 
-/// The address of the page is as secret as the token in it: it is neither stored nor passed on.
-fn protect(shared: &Shared, response: Response) -> Response {
+/// The page's address is as secret as the token in it: it is neither stored nor passed on.
+fn protect(state: &State, response: Response) -> Response {
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, shared.page_policy.clone()),
+        (header::CONTENT_SECURITY_POLICY, state.page_policy.clone()),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -204,7 +158,7 @@ fn notice(heading: &str, more: &str) -> Markup {
     }
 }
 
-fn session_page(texts: &Texts, session: &Record) -> Markup {
+fn session_page(texts: &Texts, session: &Session) -> Markup {
     let heading = match session.kind {
         SessionKind::Business => texts.business_heading,
         _ => texts.user_heading,
@@ -266,7 +220,7 @@ fn choices(texts: &Texts) -> Markup {
     }
 }
 
-/// A field by its name in the request.
+/// A row for a field of the request.
 fn field(name: &str, value: &str) -> Markup {
     html! { div { dt { code { (name) } } dd { (value) } } }
 }

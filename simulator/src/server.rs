@@ -1,13 +1,13 @@
-//! Connections: the part of a web server that `axum::serve` keeps to itself. A test wants to break
-//! a connection, and to know that the port is closed.
+//! Connections: the part of a web server that `axum::serve` does not expose. A simulator has to break
+//! connections, and to know when the port is closed.
 
-use crate::wire::{Pending, Wire, lock};
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,29 +18,30 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use std::task::{Context, Poll};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// How long an answer that is under way may still take after the end was asked for.
+use crate::wire::{Pending, Wire, lock};
+
+/// How long a response that is under way may still take during a shutdown.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// How much of the machine connections may take.
+/// The limits of connections.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionLimits {
-    /// How many there may be at once.
+    /// The maximum number of simultaneous connections.
     pub(crate) count: usize,
     /// How long a request's head may take, from when the connection is ready for one.
     pub(crate) head_timeout: Duration,
 }
 
-/// Which connection a request came over, counted from 1. It is one of the request's extensions.
+/// The number of the connection that a request came over, from 1. It is an extension of the request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionNumber(pub(crate) u64);
 
-/// Serves until `stop` changes or its sender is gone. When this returns, the port is closed and so
-/// are all connections.
+/// Serves until `stop` changes or its sender is gone. When this returns, the port and all connections
+/// are closed.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -51,14 +52,14 @@ pub(crate) async fn serve(
     let mut number = 0;
     loop {
         tokio::select! {
-            // The others wait in the system's queue.
+            // Further connections wait in the system's queue.
             accepted = listener.accept(), if connections.len() < limits.count => match accepted {
                 Ok((stream, _)) => {
                     number += 1;
                     let number = ConnectionNumber(number);
                     connections.spawn(connection(stream, number, router.clone(), limits, stop.clone()));
                 }
-                // There may be too many open files, which passes.
+                // Too many open files, for example, which is temporary.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -78,16 +79,16 @@ async fn connection(
     limits: ConnectionLimits,
     mut stop: watch::Receiver<()>,
 ) {
-    let _ = stream.set_nodelay(true); // Only makes small answers faster.
+    let _ = stream.set_nodelay(true); // Only makes small responses faster.
     let router = TowerToHyperService::new(router);
     let wire = Wire::new(stream);
     let pending = Arc::clone(&wire.pending);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(number);
-        let answer = router.call(request.map(Body::new));
+        let response = router.call(request.map(Body::new));
         let pending = Arc::clone(&pending);
         Box::pin(async move {
-            let response: Response = answer.await.unwrap_or_else(|never: Infallible| match never {});
+            let response: Response = response.await.unwrap_or_else(|never: Infallible| match never {});
             *lock(&pending) = Pending::new(response.extensions().get());
             match response.extensions().get::<HangUp>() {
                 Some(hang_up) => Err(*hang_up),
@@ -116,7 +117,7 @@ async fn connection(
     }
 }
 
-/// In place of an answer: reset the connection.
+/// Instead of a response: reset the connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HangUp;
 
@@ -136,7 +137,7 @@ impl IntoResponse for HangUp {
     }
 }
 
-/// A body that ends too early: some of it, and then the connection's end.
+/// A body that ends too early, with the connection.
 #[derive(Debug)]
 pub(crate) struct Cut {
     first: Option<Bytes>,
@@ -161,7 +162,7 @@ impl hyper::body::Body for Cut {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         if !self.flushed {
-            // What was written so far goes out while there is nothing more to write.
+            // What was written so far is flushed while there is nothing more to write.
             self.flushed = true;
             cx.waker().wake_by_ref();
             return Poll::Pending;

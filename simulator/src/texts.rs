@@ -1,8 +1,8 @@
-//! What the hosted page says, in each language that it knows.
+//! The hosted page's words, in each language that it has.
 
 use didit::Language;
 
-/// The page's words.
+/// The words in one language.
 #[derive(Debug)]
 pub(crate) struct Texts {
     pub(crate) language: Language,
@@ -47,7 +47,7 @@ const ENGLISH: Texts = Texts {
     portrait_given: "given, to compare a selfie with",
     callback: "Afterwards you go to",
     no_callback: "nowhere: neither the request nor the workflow names a callback",
-    choose: "How shall it end?",
+    choose: "How should it end?",
     approve: "Approve",
     decline: "Decline",
     review: "In Review",
@@ -55,7 +55,7 @@ const ENGLISH: Texts = Texts {
     over: "This session is over",
     over_more: "There is nothing left to choose. You can close this page.",
     unknown: "No such session",
-    unknown_more: "The link is wrong, or the simulator was started anew since it was made.",
+    unknown_more: "The link is wrong, or the simulator was restarted since it was created.",
     no_choice: "No such choice",
     no_choice_more: "Go back and press one of the buttons.",
 };
@@ -89,8 +89,8 @@ const SPANISH: Texts = Texts {
 };
 
 impl Texts {
-    /// In the session's language, where it names one and there are words for it; in English where
-    /// there are none. Without a language, in the browser's, as documented.
+    /// The words in the session's language, or in English if there are none in that. For a session
+    /// without a language, those in the browser's language, as documented.
     pub(crate) fn of(language: Option<Language>, accept_language: Option<&str>) -> &'static Self {
         match language {
             Some(language) => Self::find(&language.to_string()),
@@ -107,7 +107,7 @@ impl Texts {
     }
 }
 
-/// The best of an `Accept-Language` header's languages that there are words for.
+/// The words in the language that an `Accept-Language` header prefers.
 fn preferred(header: &str) -> Option<&'static Texts> {
     let mut best: Option<(f32, &'static Texts)> = None;
     for item in header.split(',') {
@@ -133,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn the_sessions_language_comes_before_the_browsers() {
+    fn the_sessions_language_takes_precedence() {
         assert_eq!(chosen(Some(Language::Es), "en"), Language::Es);
         assert_eq!(chosen(Some(Language::En), "es"), Language::En);
         assert_eq!(chosen(Some(Language::De), "es"), Language::En, "there are no German words");
     }
 
     #[test]
-    fn without_one_the_browsers_favourite_is_taken() {
+    fn the_browsers_language_is_used_without_one() {
         assert_eq!(chosen(None, "es-MX,es;q=0.9,en;q=0.8"), Language::Es);
         assert_eq!(chosen(None, "en;q=0.5, es;q=0.7"), Language::Es);
         assert_eq!(chosen(None, "de, en, es"), Language::En);

@@ -1,18 +1,18 @@
-//! A request's body against every documented rule for its fields.
+//! Validation of a request's body by every documented rule for its fields.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::refusal::Refusal;
-use crate::rules::{self, Read, wrong};
-use didit::__private::{self, Text, rules as limits};
+use crate::rejection::Rejection;
+use crate::values::{self, Read, invalid};
+use didit::__private::{self, Text, rules};
 use didit::text::{Callback, VendorData};
 use didit::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};
 
-/// A request that is in order.
+/// A valid request.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct ValidRequest {
     pub(crate) workflow_id: Uuid,
     pub(crate) vendor_data: Option<VendorData>,
     pub(crate) callback: Option<Callback>,
@@ -24,31 +24,31 @@ pub(crate) struct Asked {
     pub(crate) details: Vec<Detail>,
 }
 
-/// A nested field and what it was set to, as a text.
+/// A nested field and its value, as text.
 #[derive(Debug, Clone)]
 pub(crate) struct Detail {
     pub(crate) field: &'static str,
     pub(crate) value: Redacted<String>,
 }
 
-/// Reads a body, or says what is wrong with all of its fields at once.
-pub(crate) fn request(body: &[u8]) -> Result<Asked, Refusal> {
-    let whole = Text::parse(body).map_err(|e| Refusal::unreadable(e.line(), e.column()))?;
-    let mut fields = Fields::of(whole).ok_or_else(Refusal::not_an_object)?;
+/// Reads a body, or reports all of its invalid fields at once.
+pub(crate) fn request(body: &[u8]) -> Result<ValidRequest, Rejection> {
+    let whole = Text::parse(body).map_err(|e| Rejection::unreadable(e.line(), e.column()))?;
+    let mut fields = Fields::of(whole).ok_or_else(Rejection::not_an_object)?;
 
-    let workflow_id = fields.required("workflow_id", rules::uuid);
-    let vendor_data = fields.optional("vendor_data", |value| rules::identity(rules::string(value)?));
-    let callback = fields.optional("callback", |value| rules::callback(rules::string(value)?));
-    fields.optional("callback_method", rules::choice::<CallbackMethod>);
+    let workflow_id = fields.required("workflow_id", values::uuid);
+    let vendor_data = fields.optional("vendor_data", |value| values::identity(values::string(value)?));
+    let callback = fields.optional("callback", |value| values::callback(values::string(value)?));
+    fields.optional("callback_method", values::choice::<CallbackMethod>);
     let metadata = fields.nullable("metadata", |value| Ok(__private::json(value)));
-    let language = fields.optional("language", rules::choice);
+    let language = fields.optional("language", values::choice);
     let contact = fields.optional("contact_details", contact_details);
     let expected = fields.optional("expected_details", expected_details);
-    let portrait = fields.optional("portrait_image", rules::portrait);
-    let scenario = fields.optional("sandbox_scenario", rules::string);
+    let portrait = fields.optional("portrait_image", values::portrait);
+    let scenario = fields.optional("sandbox_scenario", values::string);
 
     match workflow_id {
-        Some(workflow_id) if fields.errors.is_empty() => Ok(Asked {
+        Some(workflow_id) if fields.errors.is_empty() => Ok(ValidRequest {
             workflow_id,
             vendor_data: vendor_data.map(VendorData::from),
             callback: callback.map(Callback::from),
@@ -58,61 +58,61 @@ pub(crate) fn request(body: &[u8]) -> Result<Asked, Refusal> {
             scenario: scenario.map(Open::from_text),
             details: [contact, expected].into_iter().flatten().flatten().collect(),
         }),
-        _ => Err(Refusal::invalid(fields.errors)),
+        _ => Err(Rejection::invalid(fields.errors)),
     }
 }
 
 fn contact_details(value: Text<'_>) -> Read<Vec<Detail>> {
     let mut fields = Fields::nested(value)?;
-    fields.detail("email", rules::email);
-    fields.detail("send_notification_emails", rules::boolean);
-    fields.detail("email_lang", rules::choice::<Language>);
-    fields.detail("phone", rules::string);
-    // A number that cannot be read is ignored (documented), and so is not shown either.
+    fields.detail("email", values::email);
+    fields.detail("send_notification_emails", values::boolean);
+    fields.detail("email_lang", values::choice::<Language>);
+    fields.detail("phone", values::string);
+    // A number that cannot be read is ignored (documented), so it is not shown.
     fields
         .details
-        .retain(|detail| detail.field != "phone" || limits::PHONE_NUMBER.allow(detail.value.expose()));
+        .retain(|detail| detail.field != "phone" || rules::PHONE_NUMBER.allow(detail.value.expose()));
     fields.finish()
 }
 
 fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fn country(value: Text<'_>) -> Read<String> {
-        rules::text(value, limits::COUNTRY_CODE, "Enter a valid ISO 3166-1 alpha-3 country code.")
+        values::text(value, rules::COUNTRY_CODE, "Enter a valid ISO 3166-1 alpha-3 country code.")
     }
 
     let mut fields = Fields::nested(value)?;
-    fields.detail("first_name", rules::string);
-    fields.detail("last_name", rules::string);
-    fields.detail("date_of_birth", rules::date);
-    // Null is a value of this one: no gender is expected.
+    fields.detail("first_name", values::string);
+    fields.detail("last_name", values::string);
+    fields.detail("date_of_birth", values::date);
+    // Null is a value of this field: no gender is expected.
     if let Some(Some(gender)) = fields.nullable("gender", |value| {
-        if value.is_null() { Ok(None) } else { rules::choice::<Gender>(value).map(Some) }
+        if value.is_null() { Ok(None) } else { values::choice::<Gender>(value).map(Some) }
     }) {
         fields.add("gender", gender.to_string());
     }
     for name in ["nationality", "country", "id_country", "poa_country"] {
         fields.detail(name, country);
     }
-    fields.detail("address", rules::string);
+    fields.detail("address", values::string);
     if fields.has("address") && !fields.has("country") && !fields.has("poa_country") {
-        fields.error::<()>("address", wrong("This field requires country or poa_country."));
+        fields.error::<()>("address", invalid("This field requires country or poa_country."));
     }
-    fields.detail("identification_number", rules::string);
-    fields.detail("ip_address", rules::ip_address);
-    if let Some(types) = fields.optional("expected_document_types", rules::document_types) {
+    fields.detail("identification_number", values::string);
+    fields.detail("ip_address", values::ip_address);
+    if let Some(types) = fields.optional("expected_document_types", values::document_types) {
         let types = types.iter().map(ToString::to_string).collect::<Vec<_>>();
         fields.add("expected_document_types", types.join(", "));
     }
-    fields.detail("company_name", |value| rules::text(value, limits::COMPANY_NAME, ""));
+    fields.detail("company_name", |value| values::text(value, rules::COMPANY_NAME, ""));
     fields.detail("registry_country", |value| {
-        rules::text(value, limits::REGISTRY_COUNTRY, "Enter a valid country or subdivision code.")
+        values::text(value, rules::REGISTRY_COUNTRY, "Enter a valid country or subdivision code.")
     });
-    fields.detail("registration_number", |value| rules::text(value, limits::REGISTRATION_NUMBER, ""));
+    fields.detail("registration_number", |value| values::text(value, rules::REGISTRATION_NUMBER, ""));
     fields.finish()
 }
 
-/// An object's fields, what is wrong with them, and what is worth showing. Fields that nobody asks
-/// for are undocumented and ignored (assumed).
+/// An object's fields, their errors, and what the hosted page shows of them. Fields that are not read
+/// are undocumented and ignored (assumed).
 struct Fields<'a> {
     values: BTreeMap<String, Text<'a>>,
     errors: Map<String, Value>,
@@ -126,7 +126,7 @@ impl<'a> Fields<'a> {
     }
 
     fn nested(object: Text<'a>) -> Read<Self> {
-        Self::of(object).map_or_else(|| wrong("Invalid data. Expected a dictionary."), Ok)
+        Self::of(object).map_or_else(|| invalid("Invalid data. Expected a dictionary."), Ok)
     }
 
     fn finish(self) -> Read<Vec<Detail>> {
@@ -151,17 +151,14 @@ impl<'a> Fields<'a> {
     }
 
     fn optional<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
-        self.nullable(
-            name,
-            |value| {
-                if value.is_null() { wrong("This field may not be null.") } else { read(value) }
-            },
-        )
+        self.nullable(name, |value| {
+            if value.is_null() { invalid("This field may not be null.") } else { read(value) }
+        })
     }
 
     fn required<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
         if !self.has(name) {
-            return self.error(name, wrong("This field is required."));
+            return self.error(name, invalid("This field is required."));
         }
         self.optional(name, read)
     }

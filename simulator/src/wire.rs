@@ -1,5 +1,5 @@
-//! A connection's bytes, with the faults that no HTTP library makes: a response that breaks off
-//! within its head, and informational responses.
+//! A connection's bytes, with the faults that no HTTP library produces: a response that is cut within
+//! its head, and informational responses.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -11,12 +11,12 @@ use tokio::net::TcpStream;
 
 use crate::server::HangUp;
 
-/// What happens to the bytes of one response. It is one of the response's extensions.
+/// What happens to the bytes of one response. It is an extension of the response.
 #[derive(Debug, Clone)]
 pub(crate) enum WireFault {
     /// The connection is reset after this many bytes.
     CutAt(usize),
-    /// This many informational responses come first.
+    /// This many informational responses precede it.
     Informational { status: u16, count: u32 },
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Pending {
     /// One informational response, and how much of it was written.
     line: Vec<u8>,
     written: usize,
-    /// How many are still to be written, the current one included.
+    /// How many are still to be written, including the current one.
     lines: u32,
     /// How many bytes may still be written.
     left: Option<usize>,
@@ -49,7 +49,7 @@ impl Pending {
     }
 }
 
-/// A lock that a panic leaves usable: every change is made in one step.
+/// Locks it. A panic while it was locked leaves it consistent, since every change is a single step.
 pub(crate) fn lock(pending: &Mutex<Pending>) -> MutexGuard<'_, Pending> {
     pending.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,12 +1,12 @@
-//! Workflows: what a session runs, and which version of it.
+//! Workflows: what sessions run, and in which version.
 
 use std::collections::HashMap;
 
 use didit::text::Callback;
 use didit::{SessionKind, Uuid};
 
-/// A workflow, as it would be made in Didit's console: a check of a person (KYC) or of a business
-/// (KYB), which cannot be changed into one another.
+/// A workflow, as in Didit's console: a check of a person (KYC) or of a business (KYB). Neither can be
+/// changed into the other.
 ///
 /// ```
 /// use didit::Uuid;
@@ -19,7 +19,7 @@ use didit::{SessionKind, Uuid};
 /// # let _ = workflow;
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a workflow is known once it is given to the simulator"]
+#[must_use = "a workflow has no effect until the simulator gets it"]
 pub struct Workflow {
     pub(crate) id: Uuid,
     pub(crate) kind: SessionKind,
@@ -47,39 +47,39 @@ impl Workflow {
         Self { kind: SessionKind::Business, ..Self::kyc(id) }
     }
 
-    /// The latest published version, which new sessions run. Default: 1.
+    /// Sets the latest published version, which new sessions run. Default: 1.
     pub fn version(mut self, version: u32) -> Self {
         self.version = version;
         self
     }
 
-    /// The id of one of its versions. A create that names it runs the latest published version, and
-    /// the answer has the workflow's own id (documented).
+    /// Adds the id of one of its versions. A create that names it runs the latest published version,
+    /// and the response has the workflow's own id (documented).
     pub fn version_id(mut self, id: Uuid) -> Self {
         self.version_ids.push(id);
         self
     }
 
-    /// Where people are sent when the request names no `callback`. Default: nowhere.
+    /// Sets where people are redirected if the request names no `callback`. Default: nowhere.
     pub fn callback(mut self, callback: impl Into<String>) -> Self {
         self.callback = Some(Callback::from(callback));
         self
     }
 
-    /// Face Match comes before a document is read: a create needs a `portrait_image`, unless a face
-    /// is stored for its `vendor_data`. Default: no.
+    /// Turns on Face Match before documents: a create needs a `portrait_image`, unless a face is stored
+    /// for its `vendor_data`. Default: off.
     pub fn face_match(mut self) -> Self {
         self.face_match = true;
         self
     }
 }
 
-/// The workflows that were declared, and what becomes of the others.
+/// The declared workflows, and whether there are others.
 #[derive(Debug, Default)]
 pub(crate) struct Workflows {
     pub(crate) declared_only: bool,
     declared: HashMap<Uuid, Workflow>,
-    /// Ids of versions, with the workflow's.
+    /// The workflows' ids by the ids of their versions.
     versions: HashMap<Uuid, Uuid>,
 }
 
@@ -91,18 +91,18 @@ impl Workflows {
         self.declared.insert(workflow.id, workflow);
     }
 
-    /// The workflow that an id stands for: its own, or one of its versions'.
+    /// The workflow with this id, or with a version of this id.
     pub(crate) fn find(&self, id: Uuid) -> Option<Workflow> {
         let id = self.versions.get(&id).copied().unwrap_or(id);
         match self.declared.get(&id) {
             Some(workflow) => Some(workflow.clone()),
             None if self.declared_only => None,
-            // Not remembered: it is the same every time, and ids are many.
+            // Not remembered: it is the same every time, and there are many ids.
             None => Some(Workflow::kyc(id)),
         }
     }
 
-    /// Publishes the next version and gives its number; `None` where there is no such workflow.
+    /// Publishes the next version and returns its number; `None` if there is no such workflow.
     pub(crate) fn republish(&mut self, id: Uuid) -> Option<u32> {
         let mut workflow = self.find(id)?;
         workflow.version = workflow.version.saturating_add(1);

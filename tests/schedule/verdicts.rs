@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use didit::Uuid;
-use didit_simulator::Mood as Fault;
+use didit_simulator::Fault;
 
 use crate::judge::{Exchange, Existing, Observation, Outcome, Violation, judge};
 use crate::plan::Call;

@@ -5,8 +5,8 @@
 //! didit-simulator --port 8080
 //! ```
 //!
-//! Its flags are what [`didit_simulator`] can do; `--help` lists them, with the faults that can be
-//! injected. They can be written down in a file, whose keys are the flags without their dashes:
+//! Its flags cover what [`didit_simulator`] can do; `--help` lists them, with the faults that can be
+//! injected. They can also be in a file, whose keys are the flags without their dashes:
 //!
 //! ```sh
 //! didit-simulator --scenario faults.toml
@@ -21,11 +21,13 @@
 //! kyc = ["11111111-2222-3333-4444-555555555555,version=3,face-match"]
 //! store-face = ["user-123"]
 //! # One for each create, in this order; then service is normal.
-//! fault = ["server-error:503", "2*lost-answer", "rate-limited:7:limits", "cut-body-at:40"]
+//! fault = ["server-error:503", "2*lost-response", "rate-limited:7:limits", "cut-body-at:40"]
 //! ```
 
-mod fault;
+mod fault_flag;
 mod settings;
+mod values;
+mod workflow_flag;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -45,14 +47,14 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // A line holds no key, no token and nothing of a person.
+    // A line holds no key, no token and nothing personal.
     let builder = Simulator::builder().record(0).on_request(|request| println!("{request}"));
     let sim = match settings.start(builder).await {
         Ok(sim) => sim,
         Err(error) => {
             match error.kind() {
                 ErrorKind::InvalidInput => eprintln!("{error}"),
-                _ => eprintln!("Port {} of 127.0.0.1 cannot be had: {error}", settings.port()),
+                _ => eprintln!("cannot listen on 127.0.0.1:{}: {error}", settings.port()),
             }
             return ExitCode::FAILURE;
         }
@@ -63,9 +65,9 @@ async fn main() -> ExitCode {
         sim.url(),
         curl(&settings, sim.url())
     );
-    println!("Then open the answer's \"url\" in a browser. Ctrl-C ends it.\n");
+    println!("Then open the \"url\" of the response in a browser. Ctrl-C stops the simulator.\n");
     if let Err(error) = tokio::signal::ctrl_c().await {
-        eprintln!("Ctrl-C cannot be waited for: {error}");
+        eprintln!("cannot wait for Ctrl-C: {error}");
     }
     sim.shutdown().await;
     println!("\nStopped.");

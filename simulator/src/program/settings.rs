@@ -1,21 +1,19 @@
-//! What the simulator is told: by flags, by a scenario file, or by both.
+//! The settings of the program: flags, a scenario file, or both.
 
 use std::io;
 use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
 use clap::Parser;
-use didit::Uuid;
 use didit_simulator::{Simulator, SimulatorBuilder, Workflow};
 use serde::Deserialize;
 
-use super::fault::{self, Fault};
+use crate::fault_flag::{self, FaultFlag};
+use crate::values::{Rate, Seconds, Time};
+use crate::workflow_flag::WorkflowFlag;
 
-/// Stands in for Didit's POST /v3/session/ on this machine. It is not Didit.
+/// Simulates Didit's POST /v3/session/ on this machine. It is not Didit.
 #[derive(Debug, Default, Parser, Deserialize)]
-#[command(name = "didit-simulator", after_help = fault::SYNTAX)]
+#[command(name = "didit-simulator", after_help = fault_flag::SYNTAX)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
     /// A TOML file whose keys are these flags without their dashes: port = 8080, sandbox = true,
@@ -30,46 +28,46 @@ pub struct Settings {
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
 
-    /// A key that is taken, and any other one is refused; may be repeated [default: any key is taken]
+    /// A valid key; may be repeated [default: any key is valid]
     #[arg(long, value_name = "KEY")]
     pub key: Vec<String>,
-    /// A key that is answered with 403: it may not make sessions; may be repeated
+    /// A key that gets 403, since it may not create sessions; may be repeated
     #[arg(long, value_name = "KEY")]
     pub deny_key: Vec<String>,
-    /// A key that is answered with 401; may be repeated
+    /// A key that gets 401; may be repeated
     #[arg(long, value_name = "KEY")]
     pub revoke_key: Vec<String>,
-    /// Answer 403 instead of 401 to keys that are invalid
+    /// Respond with 403 instead of 401 to invalid keys
     #[arg(long)]
     pub forbid_invalid_keys: bool,
 
     /// A workflow that checks persons: UUID[,version=N][,version-id=UUID][,callback=URL][,face-match];
     /// may be repeated
     #[arg(long, value_name = "WORKFLOW")]
-    pub kyc: Vec<WorkflowSetting>,
-    /// A workflow that checks businesses, written likewise; may be repeated
+    pub kyc: Vec<WorkflowFlag>,
+    /// A workflow that checks businesses, in the same syntax; may be repeated
     #[arg(long, value_name = "WORKFLOW")]
-    pub kyb: Vec<WorkflowSetting>,
-    /// Refuse workflows that are not given here [default: any workflow checks persons]
+    pub kyb: Vec<WorkflowFlag>,
+    /// Reject other workflows [default: any other workflow checks persons]
     #[arg(long)]
     pub declared_only: bool,
-    /// A host that callbacks may have; may be repeated [default: any]
+    /// An allowed host of callbacks; may be repeated [default: any]
     #[arg(long, value_name = "NAME")]
     pub callback_host: Vec<String>,
 
-    /// Be a sandbox application: take scenarios, and count its quota
+    /// Simulate a sandbox application, with scenarios and a quota
     #[arg(long)]
     pub sandbox: bool,
-    /// How many requests a key may make in so many seconds [default: 600/60]
+    /// How many requests a key may send in so many seconds [default: 600/60]
     #[arg(long, value_name = "NUMBER/SECONDS")]
     pub rate_limit: Option<Rate>,
-    /// How many sessions a sandbox application may make in so many seconds [default: 500/86400]
+    /// How many sessions a sandbox application may create in so many seconds [default: 500/86400]
     #[arg(long, value_name = "NUMBER/SECONDS")]
     pub sandbox_quota: Option<Rate>,
-    /// Have neither rate limit nor quota
+    /// Turn off the rate limit and the quota
     #[arg(long)]
     pub no_limits: bool,
-    /// How many new sessions are paid for [default: any number]
+    /// How many new sessions are paid for [default: unlimited]
     #[arg(long, value_name = "NUMBER")]
     pub credits: Option<u64>,
     /// A vendor_data that is blocked; may be repeated
@@ -78,9 +76,9 @@ pub struct Settings {
     /// A vendor_data for which a face is stored; may be repeated
     #[arg(long, value_name = "VENDOR_DATA")]
     pub store_face: Vec<String>,
-    /// What happens to the next creates, one each; may be repeated
+    /// A fault for the next create; may be repeated, for the creates after it
     #[arg(long, value_name = "FAULT")]
-    pub fault: Vec<Fault>,
+    pub fault: Vec<FaultFlag>,
 
     /// How many of the latest sessions are remembered [default: 10000]
     #[arg(long, value_name = "NUMBER")]
@@ -110,7 +108,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The flags, with what the scenario file says beside them.
+    /// The flags together with those of the scenario file.
     pub fn read(self) -> Result<Self, String> {
         let Some(path) = &self.scenario else { return Ok(self) };
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -122,9 +120,9 @@ impl Settings {
         toml::from_str(text).map_err(|error| error.to_string())
     }
 
-    /// These settings where both say something; lists are put together, the other's first.
+    /// Merges these settings over others: lists are concatenated, with the others first.
     fn over(self, other: Self) -> Self {
-        let both = |own: Vec<String>, other: Vec<String>| other.into_iter().chain(own).collect();
+        let both = |these: Vec<String>, other: Vec<String>| other.into_iter().chain(these).collect();
         Self {
             scenario: self.scenario,
             port: self.port.or(other.port),
@@ -160,7 +158,7 @@ impl Settings {
         self.port.unwrap_or(8080)
     }
 
-    /// Starts a simulator of which all of this is true.
+    /// Starts a simulator with all of these settings.
     pub async fn start(&self, builder: SimulatorBuilder) -> io::Result<Simulator> {
         let sim = self.build(builder).bind(self.port()).await?;
         sim.set_credits(self.credits);
@@ -168,8 +166,8 @@ impl Settings {
         self.revoke_key.iter().for_each(|key| sim.revoke_key(key));
         self.block.iter().for_each(|vendor_data| sim.block(vendor_data));
         self.store_face.iter().for_each(|vendor_data| sim.store_face(vendor_data));
-        for Fault { mood, count } in &self.fault {
-            sim.script(std::iter::repeat_n(mood.clone(), *count));
+        for FaultFlag { fault, count } in &self.fault {
+            sim.inject(std::iter::repeat_n(fault.clone(), *count));
         }
         Ok(sim)
     }
@@ -217,116 +215,62 @@ fn apply<T>(
     }
 }
 
-/// A workflow, whichever its kind.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "String")]
-pub struct WorkflowSetting {
-    pub id: Uuid,
-    version: Option<u32>,
-    version_ids: Vec<Uuid>,
-    callback: Option<String>,
-    face_match: bool,
-}
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use didit::Uuid;
+    use didit_simulator::Fault;
 
-impl WorkflowSetting {
-    fn apply(&self, workflow: Workflow) -> Workflow {
-        let mut workflow = workflow.version(self.version.unwrap_or(1));
-        workflow = self.version_ids.iter().copied().fold(workflow, Workflow::version_id);
-        if let Some(callback) = &self.callback {
-            workflow = workflow.callback(callback);
+    use super::*;
+
+    #[test]
+    fn a_scenario_has_exactly_the_flags() {
+        for flag in Settings::command().get_arguments().filter_map(|argument| argument.get_long()) {
+            let error =
+                Settings::from_toml(&format!("{flag} = {{ x = 1 }}")).expect_err("no setting is a table");
+            let is_known = !error.contains("unknown field");
+            assert_eq!(is_known, !["help", "scenario"].contains(&flag), "{flag}: {error}");
         }
-        if self.face_match { workflow.face_match() } else { workflow }
+        let error = Settings::from_toml("port = 1\nfalt = []").expect_err("a typing error");
+        assert!(
+            error.contains("line 2") && error.contains("unknown field `falt`") && error.contains("`fault`"),
+            "{error}"
+        );
+        let error = Settings::from_toml("fault = [\"explode\"]").expect_err("no such fault");
+        assert!(error.contains("line 1") && error.contains("there is no fault \"explode\""), "{error}");
+        let error = Settings::from_toml("kyc = [\"x\"]").expect_err("no UUID");
+        assert!(error.contains("\"x\" is not a UUID"), "{error}");
+    }
+
+    #[test]
+    fn flags_override_a_scenario_and_extend_its_lists() {
+        let file = std::env::temp_dir().join(format!("didit-scenario-{}.toml", Uuid::new_v4()));
+        std::fs::write(&file, "port = 1\nseed = 2\nkey = [\"a\"]\nfault = [\"reset\"]\nsandbox = true")
+            .expect("written");
+        let path = file.to_str().expect("a path");
+        let arguments = ["simulator", "--scenario", path, "--seed", "3", "--key", "b", "--fault", "normal"];
+
+        let read = Settings::try_parse_from(arguments).expect("flags").read();
+
+        std::fs::remove_file(&file).expect("removed");
+        let settings = read.expect("a scenario");
+        assert_eq!((settings.port(), settings.seed, settings.sandbox), (1, Some(3), true));
+        assert_eq!(settings.key, ["a", "b"]);
+        let faults: Vec<_> = settings.fault.into_iter().map(|flag| flag.fault).collect();
+        assert_eq!(faults, [Fault::Reset, Fault::Normal]);
+
+        let error = Settings::try_parse_from(arguments).expect("flags").read().expect_err("the file is gone");
+        assert!(error.starts_with(path), "{error}");
+    }
+
+    #[test]
+    fn reads_the_documented_scenario() {
+        let source = include_str!("main.rs");
+        let (_, rest) = source.split_once("//! ```toml\n").expect("a scenario");
+        let (scenario, _) = rest.split_once("//! ```\n").expect("its end");
+        let scenario =
+            scenario.lines().map(|line| line.trim_start_matches("//!")).collect::<Vec<_>>().join("\n");
+        let settings = Settings::from_toml(&scenario).expect("a scenario");
+        assert_eq!((settings.port(), settings.fault.len()), (8080, 4));
     }
 }
-
-impl FromStr for WorkflowSetting {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut parts = text.split(',');
-        let id = fault::number(parts.next().unwrap_or_default(), "a UUID")?;
-        let mut workflow =
-            Self { id, version: None, version_ids: Vec::new(), callback: None, face_match: false };
-        for part in parts {
-            match part.split_once('=').unwrap_or((part, "")) {
-                ("version", number) => workflow.version = Some(fault::number(number, "a version")?),
-                ("version-id", id) => workflow.version_ids.push(fault::number(id, "a UUID")?),
-                ("callback", url) => workflow.callback = Some(url.to_owned()),
-                ("face-match", "") => workflow.face_match = true,
-                _ => {
-                    let known = "version=N, version-id=UUID, callback=URL, face-match";
-                    return Err(format!("a workflow has no {part:?}, but {known}"));
-                }
-            }
-        }
-        Ok(workflow)
-    }
-}
-
-/// So many in so long.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Rate {
-    count: usize,
-    period: Duration,
-}
-
-impl FromStr for Rate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (count, period) =
-            text.split_once('/').ok_or_else(|| format!("{text:?} is not NUMBER/SECONDS, such as 600/60"))?;
-        Ok(Self { count: fault::number(count, "a number")?, period: fault::seconds(period)? })
-    }
-}
-
-/// A time span.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
-pub struct Seconds(Duration);
-
-impl FromStr for Seconds {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        fault::seconds(text).map(Self)
-    }
-}
-
-impl TryFrom<f64> for Seconds {
-    type Error = String;
-
-    fn try_from(seconds: f64) -> Result<Self, String> {
-        Duration::try_from_secs_f64(seconds).map(Self).map_err(|error| error.to_string())
-    }
-}
-
-/// A moment.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Time(SystemTime);
-
-impl FromStr for Time {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let time = DateTime::parse_from_rfc3339(text);
-        let time = time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
-        Ok(Self(time.with_timezone(&Utc).into()))
-    }
-}
-
-macro_rules! from_string {
-    ($($setting:ty),*) => {$(
-        impl TryFrom<String> for $setting {
-            type Error = String;
-
-            fn try_from(text: String) -> Result<Self, String> {
-                text.parse()
-            }
-        }
-    )*};
-}
-
-from_string!(WorkflowSetting, Rate, Time);

@@ -27,14 +27,14 @@ async fn exchange(sim: &Simulator, sent: &str) -> String {
     let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
     stream.write_all(sent.as_bytes()).await.expect("sent");
     stream.shutdown().await.expect("half closed");
-    let mut answer = String::new();
-    // A reset after the answer is as good an end as any.
-    let _ = stream.read_to_string(&mut answer).await;
-    answer
+    let mut response = String::new();
+    // A reset after the response is as good an end as any.
+    let _ = stream.read_to_string(&mut response).await;
+    response
 }
 
 #[tokio::test]
-async fn a_body_that_ends_early_or_is_malformed_is_400_or_a_closed_connection() {
+async fn returns_400_or_closes_the_connection_when_a_body_ends_early_or_is_malformed() {
     let whole = body(json!({})).to_string();
     let (length, chunk) = (whole.len(), format!("{:x}\r\n{whole}\r\n", whole.len()));
     let (sim, lines) = observed().await;
@@ -47,20 +47,23 @@ async fn a_body_that_ends_early_or_is_malformed_is_400_or_a_closed_connection() 
         format!("transfer-encoding: chunked\r\n\r\nffffffffffffffffff\r\n{whole}"),
     ];
     for sent in &broken {
-        let answer = exchange(&sim, &format!("{HEAD}{sent}")).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{sent}: {answer}");
+        let response = exchange(&sim, &format!("{HEAD}{sent}")).await;
+        assert!(
+            response.is_empty() || response.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+            "{sent}: {response}"
+        );
     }
     assert_eq!(sim.session_count(), 0);
     let line = "POST /v3/session/ 400 the body is broken or ended early";
     assert_eq!(*lines.lock().expect("no panic"), vec![line; broken.len()]);
     assert_eq!(sim.requests()[0].expose_body(), whole.as_bytes(), "what arrived is kept");
 
-    let answer = exchange(&sim, &format!("{HEAD}content-length: {length}\r\n\r\n{whole}")).await;
-    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    let response = exchange(&sim, &format!("{HEAD}content-length: {length}\r\n\r\n{whole}")).await;
+    assert!(response.starts_with("HTTP/1.1 201 Created\r\n"), "{response}");
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_413_recorded_and_observed() {
+async fn returns_413_and_records_the_request_when_a_body_exceeds_the_limit() {
     let (sim, lines) = observed().await;
     let fitting = |length: usize| {
         let overhead = body(json!({ "metadata": "" })).to_string().len();
@@ -68,19 +71,19 @@ async fn a_body_over_the_limit_is_413_recorded_and_observed() {
     };
     assert_eq!(post(&sim, fitting(MAX_BODY_BYTES)).await.status, 201);
 
-    let answer = post(&sim, fitting(MAX_BODY_BYTES + 1)).await;
+    let response = post(&sim, fitting(MAX_BODY_BYTES + 1)).await;
 
-    assert_eq!((answer.status, answer.json()), (413, json!({ "detail": "Request body is too large." })));
+    assert_eq!((response.status, response.json()), (413, json!({ "detail": "Request body is too large." })));
     let requests = sim.requests();
     assert_eq!((requests[1].status(), requests[1].expose_body().len()), (Some(413), 0));
     assert_eq!(
         *lines.lock().expect("no panic"),
-        ["POST /v3/session/ 201 session 1 made", "POST /v3/session/ 413 the body is too long"]
+        ["POST /v3/session/ 201 session 1 created", "POST /v3/session/ 413 the body is too long"]
     );
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_not_read_to_its_end() {
+async fn an_endless_body_is_not_read_forever() {
     let sim = Simulator::start().await;
     let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
     stream.write_all(format!("{HEAD}transfer-encoding: chunked\r\n\r\n").as_bytes()).await.expect("sent");

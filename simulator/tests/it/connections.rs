@@ -29,18 +29,18 @@ fn create(target: &str, lines: &str) -> String {
 async fn exchange(sim: &Simulator, sent: &str) -> String {
     let mut stream = connect(sim).await;
     stream.write_all(sent.as_bytes()).await.expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.expect("a response");
+    response
 }
 
 async fn status_for(sim: &Simulator, host: &str) -> String {
-    let answer = exchange(sim, &create("/v3/session/", &format!("host: {host}\r\n"))).await;
-    answer.split(' ').nth(1).expect("a status").to_owned()
+    let response = exchange(sim, &create("/v3/session/", &format!("host: {host}\r\n"))).await;
+    response.split(' ').nth(1).expect("a status").to_owned()
 }
 
 #[tokio::test]
-async fn only_loopback_names_are_served() {
+async fn serves_only_loopback_names() {
     let sim = Simulator::start().await;
     for host in [
         "127.0.0.1",
@@ -55,7 +55,7 @@ async fn only_loopback_names_are_served() {
     ] {
         assert_eq!(status_for(&sim, host).await, "201", "{host}");
     }
-    let made = sim.session_count();
+    let count = sim.session_count();
     for host in [
         "rebound.example",
         "rebound.example:8080",
@@ -79,7 +79,7 @@ async fn only_loopback_names_are_served() {
     assert!(exchange(&sim, &both).await.starts_with("HTTP/1.1 421 "));
     let absolute = create("http://rebound.example/v3/session/", "host: localhost\r\n");
     assert!(exchange(&sim, &absolute).await.starts_with("HTTP/1.1 421 "));
-    assert_eq!(sim.session_count(), made);
+    assert_eq!(sim.session_count(), count);
 
     assert!(
         exchange(&sim, &create("http://localhost/v3/session/", "host: localhost\r\n"))
@@ -90,15 +90,15 @@ async fn only_loopback_names_are_served() {
 }
 
 #[tokio::test]
-async fn a_foreign_host_is_told_what_to_do_and_logged() {
+async fn a_foreign_host_gets_an_explanation_and_is_logged() {
     let sim = Simulator::start().await;
-    let answer = exchange(&sim, &create("/v3/session/", "host: rebound.example\r\n")).await;
-    assert!(answer.contains("SimulatorBuilder::host") && !answer.contains("rebound"), "{answer}");
+    let response = exchange(&sim, &create("/v3/session/", "host: rebound.example\r\n")).await;
+    assert!(response.contains("SimulatorBuilder::host") && !response.contains("rebound"), "{response}");
     assert_eq!(sim.requests()[0].to_string(), "POST /v3/session/ 421 its Host is not served");
 }
 
 #[tokio::test]
-async fn more_names_can_be_served() {
+async fn serves_added_names() {
     let sim = Simulator::builder().host("didit").host("Didit.Example.").start().await;
     for host in ["didit:8080", "DIDIT", "didit.example", "localhost"] {
         assert_eq!(status_for(&sim, host).await, "201", "{host}");
@@ -110,33 +110,34 @@ async fn more_names_can_be_served() {
     }
 }
 
-/// Sends this and nothing more; gives what is answered until the connection is closed, and when.
+/// Sends this and nothing more. Returns what is received until the connection is closed, and the time
+/// until then.
 async fn slow(builder: SimulatorBuilder, sent: &str) -> (String, Duration, Simulator) {
     let sim = builder.start().await;
     let mut stream = connect(&sim).await;
     stream.write_all(sent.as_bytes()).await.expect("sent");
     let start = Instant::now();
-    let mut answer = String::new();
-    let closed = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut answer)).await;
+    let mut response = String::new();
+    let closed = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut response)).await;
     closed.expect("it is closed at last").expect("a proper end");
-    (answer, start.elapsed(), sim)
+    (response, start.elapsed(), sim)
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_to_its_end_closes_the_connection() {
+async fn closes_the_connection_when_a_head_is_incomplete() {
     for sent in
         ["", "POST /v3/session/ HTTP/1.1\r\n", "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-k"]
     {
         let builder = Simulator::builder().head_timeout(SHORT).body_timeout(LONG);
-        let (answer, waited, sim) = slow(builder, sent).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        let (response, waited, sim) = slow(builder, sent).await;
+        assert!(response.is_empty() || response.starts_with("HTTP/1.1 408 "), "{response}");
         assert!(waited >= SHORT - Duration::from_millis(20), "{waited:?}");
         assert!(sim.requests().is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_to_its_end_is_408() {
+async fn returns_408_when_a_body_is_incomplete() {
     let head =
         "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n";
     for rest in [
@@ -145,15 +146,15 @@ async fn a_body_that_does_not_come_to_its_end_is_408() {
         "transfer-encoding: chunked\r\n\r\n1\r\n{\r\n",
     ] {
         let builder = Simulator::builder().head_timeout(LONG).body_timeout(SHORT);
-        let (answer, waited, sim) = slow(builder, &format!("{head}{rest}")).await;
-        assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
+        let (response, waited, sim) = slow(builder, &format!("{head}{rest}")).await;
+        assert!(response.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{response}");
         assert!(waited >= SHORT - Duration::from_millis(20), "{waited:?}");
         assert_eq!(sim.requests()[0].to_string(), "POST /v3/session/ 408 the body took too long");
     }
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_is_408_as_well() {
+async fn returns_408_when_a_body_trickles() {
     let sim = Simulator::builder().body_timeout(SHORT).start().await;
     let mut stream = connect(&sim).await;
     let head = "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n";
@@ -168,15 +169,15 @@ async fn a_body_that_trickles_is_408_as_well() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn heads_and_bodies_have_thirty_seconds_unless_it_is_set() {
+async fn heads_and_bodies_have_thirty_seconds_by_default() {
     let head = "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\n";
     for sent in [head.to_owned(), format!("{head}content-length: 9\r\n\r\n")] {
         let sim = Simulator::start().await;
         let mut stream = connect(&sim).await;
         stream.write_all(sent.as_bytes()).await.expect("sent");
         let start = tokio::time::Instant::now();
-        let mut answer = Vec::new();
-        let closed = tokio::time::timeout(10 * LONG, stream.read_to_end(&mut answer)).await;
+        let mut response = Vec::new();
+        let closed = tokio::time::timeout(10 * LONG, stream.read_to_end(&mut response)).await;
         closed.expect("it is closed at last").expect("a proper end");
         let waited = start.elapsed().as_secs_f64();
         assert!((29.9..30.2).contains(&waited), "{waited}");
@@ -184,7 +185,7 @@ async fn heads_and_bodies_have_thirty_seconds_unless_it_is_set() {
 }
 
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_for_one_to_end() {
+async fn connections_beyond_the_limit_wait() {
     let sim = Simulator::builder().connections(2).start().await;
     let (first, second) = (connect(&sim).await, connect(&sim).await);
     let third = post(&sim, body(json!({})));

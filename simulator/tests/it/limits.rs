@@ -15,7 +15,7 @@ fn noon() -> SystemTime {
 }
 
 #[tokio::test]
-async fn a_key_makes_600_requests_in_any_60_seconds() {
+async fn a_key_has_600_requests_in_any_60_seconds() {
     let sim = Simulator::builder().stop_clock_at(noon()).record(0).start().await;
     for _ in 0..599 {
         assert_eq!(post(&sim, body(json!({}))).await.status, 201);
@@ -23,14 +23,18 @@ async fn a_key_makes_600_requests_in_any_60_seconds() {
     sim.advance(Duration::from_secs(48));
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
 
-    let refused = post(&sim, body(json!({}))).await;
+    let rejected = post(&sim, body(json!({}))).await;
 
-    assert_eq!((refused.status, refused.json()), (429, example(429, "rate_limit")));
-    assert_eq!(refused.header("retry-after"), Some("12"));
-    assert_eq!(refused.header("x-ratelimit-limit"), Some("600"));
-    assert_eq!(refused.header("x-ratelimit-remaining"), Some("0"));
-    assert_eq!(refused.header("x-ratelimit-reset"), Some((NOON + 60).to_string().as_str()));
-    assert_eq!(post_with_key(&sim, "another", body(json!({}))).await.status, 201, "keys are told apart");
+    assert_eq!((rejected.status, rejected.json()), (429, example(429, "rate_limit")));
+    assert_eq!(rejected.header("retry-after"), Some("12"));
+    assert_eq!(rejected.header("x-ratelimit-limit"), Some("600"));
+    assert_eq!(rejected.header("x-ratelimit-remaining"), Some("0"));
+    assert_eq!(rejected.header("x-ratelimit-reset"), Some((NOON + 60).to_string().as_str()));
+    assert_eq!(
+        post_with_key(&sim, "another", body(json!({}))).await.status,
+        201,
+        "each key has its own limit"
+    );
 
     sim.advance(Duration::from_secs(12));
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
@@ -38,17 +42,17 @@ async fn a_key_makes_600_requests_in_any_60_seconds() {
 }
 
 #[tokio::test]
-async fn the_limits_headers_come_with_429_only() {
+async fn limit_headers_are_only_sent_with_429() {
     let sim = Simulator::start().await;
     for body in [body(json!({})), json!({})] {
-        let answer = post(&sim, body).await;
-        assert_eq!(answer.header("x-ratelimit-limit"), None);
-        assert_eq!(answer.header("retry-after"), None);
+        let response = post(&sim, body).await;
+        assert_eq!(response.header("x-ratelimit-limit"), None);
+        assert_eq!(response.header("retry-after"), None);
     }
 }
 
 #[tokio::test]
-async fn requests_that_fail_count_as_well() {
+async fn failed_requests_count() {
     let sim = Simulator::builder().rate_limit(2, Duration::from_secs(60)).start().await;
     assert_eq!(post(&sim, "{}").await.status, 400);
     assert_eq!(post(&sim, "{").await.status, 400);
@@ -56,24 +60,24 @@ async fn requests_that_fail_count_as_well() {
 }
 
 #[tokio::test]
-async fn a_sandbox_makes_500_sessions_in_24_hours() {
+async fn a_sandbox_creates_500_sessions_in_24_hours() {
     let sim = Simulator::builder().sandbox().stop_clock_at(noon()).record(0).start().await;
     for _ in 0..500 {
         assert_eq!(post(&sim, body(json!({}))).await.status, 201);
     }
     sim.advance(Duration::from_secs(3600));
 
-    let refused = post(&sim, body(json!({}))).await;
+    let rejected = post(&sim, body(json!({}))).await;
 
-    assert_eq!((refused.status, refused.json()), (429, example(429, "sandbox_quota")));
-    assert_eq!(refused.header("retry-after"), Some((23 * 3600).to_string().as_str()));
-    assert!(refused.headers.keys().all(|name| !name.as_str().starts_with("x-ratelimit")));
+    assert_eq!((rejected.status, rejected.json()), (429, example(429, "sandbox_quota")));
+    assert_eq!(rejected.header("retry-after"), Some((23 * 3600).to_string().as_str()));
+    assert!(rejected.headers.keys().all(|name| !name.as_str().starts_with("x-ratelimit")));
     sim.advance(Duration::from_secs(23 * 3600));
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
 }
 
 #[tokio::test]
-async fn a_session_that_is_handed_back_takes_nothing_of_the_quota() {
+async fn a_returned_session_does_not_count_for_the_quota() {
     let sim = Simulator::builder().sandbox().sandbox_quota(1, Duration::from_secs(60)).start().await;
     let ann = body(json!({ "vendor_data": "ann" }));
     assert_eq!(post(&sim, &ann).await.status, 201);
@@ -82,7 +86,7 @@ async fn a_session_that_is_handed_back_takes_nothing_of_the_quota() {
 }
 
 #[tokio::test]
-async fn a_live_application_has_no_quota_and_limits_can_be_lifted() {
+async fn a_live_application_has_no_quota_and_limits_can_be_turned_off() {
     let live = Simulator::builder().sandbox_quota(0, Duration::from_secs(60)).start().await;
     assert_eq!(post(&live, body(json!({}))).await.status, 201);
 
@@ -93,7 +97,7 @@ async fn a_live_application_has_no_quota_and_limits_can_be_lifted() {
 }
 
 #[tokio::test]
-async fn the_clock_can_be_moved_as_far_as_it_goes_and_never_back() {
+async fn the_clock_advances_to_the_latest_moment_and_never_back() {
     let sim = Simulator::builder().rate_limit(1, Duration::from_secs(60)).stop_clock_at(noon()).start().await;
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
     for _ in 0..2 {
@@ -101,12 +105,12 @@ async fn the_clock_can_be_moved_as_far_as_it_goes_and_never_back() {
         assert_eq!(sim.now(), UNIX_EPOCH + Duration::from_secs(253_402_300_799), "the end of the year 9999");
     }
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
-    let refused = post(&sim, body(json!({}))).await;
-    assert_eq!((refused.status, refused.header("retry-after")), (429, Some("60")));
+    let rejected = post(&sim, body(json!({}))).await;
+    assert_eq!((rejected.status, rejected.header("retry-after")), (429, Some("60")));
 }
 
 #[tokio::test]
-async fn the_client_tells_the_two_limits_apart() {
+async fn the_client_distinguishes_the_two_limits() {
     let request = didit::CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
     let minute = Duration::from_secs(60);
     for (builder, is_quota) in [

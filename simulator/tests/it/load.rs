@@ -39,8 +39,8 @@ async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes some 20 seconds: cargo test --test simulator load:: -- --ignored --nocapture"]
-async fn a_hundred_thousand_creates_by_64_clients_leave_memory_flat() {
+#[ignore = "takes some 20 seconds: cargo test -p didit-simulator --test it load:: -- --ignored --nocapture"]
+async fn memory_is_bounded_over_a_hundred_thousand_creates() {
     let sim = Simulator::builder().no_limits().record(0).start().await;
     // The first half fills what is bounded: 10,000 sessions, the maps that hold them (a hash map in
     // which as much is removed as is added doubles once), and the allocator's pools.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
-use didit_simulator::{MAX_RECORDED_BYTES, Mood, Simulator};
+use didit_simulator::{Fault, MAX_RECORDED_BYTES, Simulator};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use crate::{Method, body, post, post_with_key, request};
 
 #[tokio::test]
-async fn a_request_is_recorded_with_what_became_of_it() {
+async fn a_request_is_recorded_with_its_outcome() {
     let noon = UNIX_EPOCH + Duration::from_secs(1_790_000_000);
     let sim = Simulator::builder().stop_clock_at(noon).start().await;
     let sent = body(json!({ "vendor_data": "user-1" }));
@@ -32,23 +32,23 @@ async fn a_request_is_recorded_with_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_broken_has_no_status() {
+async fn a_reset_connection_has_no_status() {
     let sim = Simulator::start().await;
-    sim.script([Mood::Reset]);
+    sim.inject([Fault::Reset]);
     let call = request(&sim, Method::POST, "/v3/session/").body("{}");
     call.send().await.expect_err("reset");
 
     let requests = sim.requests();
     assert_eq!(requests.len(), 1);
     assert_eq!(requests[0].status(), None);
-    assert_eq!(requests[0].to_string(), "POST /v3/session/ no answer");
+    assert_eq!(requests[0].to_string(), "POST /v3/session/ no response");
 }
 
 #[tokio::test]
-async fn a_request_is_recorded_with_its_session_even_where_the_answer_was_lost() {
+async fn a_request_is_recorded_with_its_session_when_the_response_is_lost() {
     let sim = Simulator::start().await;
-    let made = [Mood::Normal, Mood::LostAnswer, Mood::Truncated, Mood::ServerErrorAfterCreate(502)];
-    sim.script(made.into_iter().chain([Mood::Reset]));
+    let creating = [Fault::Normal, Fault::LostResponse, Fault::Truncated, Fault::ServerErrorAfterCreate(502)];
+    sim.inject(creating.into_iter().chain([Fault::Reset]));
     for _ in 0..5 {
         let call = request(&sim, Method::POST, "/v3/session/").header("x-api-key", "k");
         let sent = body(json!({ "language": "pt-BR" })).to_string();
@@ -57,8 +57,8 @@ async fn a_request_is_recorded_with_its_session_even_where_the_answer_was_lost()
 
     let recorded: Vec<_> = sim.requests().iter().map(|request| request.session_id()).collect();
     let sessions = sim.sessions();
-    let made: Vec<_> = sessions.iter().map(|session| Some(session.session_id)).chain([None]).collect();
-    assert_eq!((recorded.len(), recorded), (5, made));
+    let created: Vec<_> = sessions.iter().map(|session| Some(session.session_id)).chain([None]).collect();
+    assert_eq!((recorded.len(), recorded), (5, created));
     assert!(sessions.iter().all(|session| session.language == Some(didit::Language::PtBr)));
 }
 
@@ -71,7 +71,7 @@ async fn requests_of_one_connection_have_its_number() {
         if is_last {
             call = call.header("connection", "close");
         }
-        crate::Answer::read(call.send().await.expect("an answer")).await;
+        crate::HttpResponse::read(call.send().await.expect("a response")).await;
     }
 
     let connections: Vec<_> = sim.requests().iter().map(|request| request.connection()).collect();
@@ -79,7 +79,7 @@ async fn requests_of_one_connection_have_its_number() {
 }
 
 #[tokio::test]
-async fn a_log_line_tells_new_sessions_from_those_handed_back() {
+async fn a_log_line_distinguishes_created_and_returned_sessions() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&lines);
     let observer = move |request: &didit_simulator::RecordedRequest| {
@@ -88,8 +88,8 @@ async fn a_log_line_tells_new_sessions_from_those_handed_back() {
     let sim = Simulator::builder().record(0).on_request(observer).start().await;
     let ann = body(json!({ "vendor_data": "ann@example.com" }));
     post(&sim, &ann).await;
-    let answer = post(&sim, &ann).await;
-    let url = answer.json()["url"].as_str().expect("a link").replace(sim.url(), "");
+    let response = post(&sim, &ann).await;
+    let url = response.json()["url"].as_str().expect("a link").replace(sim.url(), "");
     request(&sim, Method::GET, &url).send().await.expect("a page");
     post(&sim, "{}").await;
 
@@ -97,8 +97,8 @@ async fn a_log_line_tells_new_sessions_from_those_handed_back() {
     assert_eq!(
         lines,
         [
-            "POST /v3/session/ 201 session 1 made",
-            "POST /v3/session/ 201 session 1 handed back",
+            "POST /v3/session/ 201 session 1 created",
+            "POST /v3/session/ 201 session 1 returned",
             "GET /session/[redacted] 200 session 1 is In Progress",
             "POST /v3/session/ 400",
         ]
@@ -141,7 +141,7 @@ async fn lines_of(sim: &Simulator, requests: &[(&str, String)]) -> Vec<String> {
         let mut stream = TcpStream::connect(address).await.expect("a connection");
         let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).await.expect("sent");
-        stream.read_to_end(&mut Vec::new()).await.expect("an answer");
+        stream.read_to_end(&mut Vec::new()).await.expect("a response");
     }
     let requests = sim.requests();
     assert!(format!("{requests:?}").is_ascii());
@@ -152,10 +152,10 @@ async fn lines_of(sim: &Simulator, requests: &[(&str, String)]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_token_shows_on_no_path_nor_anything_that_moves_a_cursor() {
+async fn no_path_shows_a_token_or_moves_a_cursor() {
     let sim = Simulator::start().await;
-    let answer = post(&sim, body(json!({}))).await.json();
-    let token = answer["session_token"].as_str().expect("a token");
+    let response = post(&sim, body(json!({}))).await.json();
+    let token = response["session_token"].as_str().expect("a token");
     let near: Vec<_> = [
         "/session/T",
         "/en/session/T",
@@ -218,9 +218,9 @@ async fn a_token_shows_on_no_path_nor_anything_that_moves_a_cursor() {
 }
 
 #[tokio::test]
-async fn an_unknown_path_is_there_for_whoever_asks_for_it() {
+async fn expose_path_has_an_unknown_path() {
     let sim = Simulator::start().await;
-    request(&sim, Method::POST, "/v2/session/?a=1").send().await.expect("an answer");
+    request(&sim, Method::POST, "/v2/session/?a=1").send().await.expect("a response");
 
     let [request] = &sim.requests()[..] else { panic!("one") };
 
@@ -248,7 +248,7 @@ async fn the_log_is_bounded_and_keeps_the_latest() {
 }
 
 #[tokio::test]
-async fn large_bodies_push_out_older_ones() {
+async fn large_bodies_displace_older_requests() {
     let sim = Simulator::builder().start().await;
     let large = "x".repeat(7 * 1024 * 1024);
     for _ in 0..11 {
@@ -259,12 +259,12 @@ async fn large_bodies_push_out_older_ones() {
 }
 
 #[tokio::test]
-async fn large_heads_push_out_older_requests() {
+async fn large_heads_displace_older_requests() {
     let sim = Simulator::builder().record(10_000).start().await;
     let large = "x".repeat(300 * 1024);
     for _ in 0..230 {
         let call = request(&sim, Method::GET, "/").header("x-large", &large);
-        assert_eq!(call.send().await.expect("an answer").status(), 404);
+        assert_eq!(call.send().await.expect("a response").status(), 404);
     }
     let kept = sim.requests().len();
     assert!((200..=218).contains(&kept), "64 MiB hold 218 of 300 KiB: {kept}");

@@ -1,24 +1,17 @@
-//! The simulator behaves as its table says: one module a theme, one test a line.
-
-// The program is tested as it is.
-#[cfg(feature = "program")]
-#[path = "../../src/program/fault.rs"]
-mod fault;
-#[cfg(feature = "program")]
-#[path = "../../src/program/settings.rs"]
-mod settings;
+//! The simulator behaves as its table says: one module per subject.
 
 mod bodies;
 mod connections;
+mod faults;
+mod http;
 mod limits;
 mod load;
 mod log;
 mod memory;
-mod moods;
 mod page;
 #[cfg(feature = "program")]
 mod program;
-mod refusals;
+mod rejections;
 mod running;
 mod validation;
 
@@ -31,14 +24,14 @@ use serde_json::{Value, json};
 
 const WORKFLOW: Uuid = Uuid::from_u128(0x11111111_2222_3333_4444_555555555555);
 
-/// What came back, as it was on the wire.
-struct Answer {
+/// A response, as it was on the wire.
+struct HttpResponse {
     status: u16,
     headers: reqwest::header::HeaderMap,
     text: String,
 }
 
-impl Answer {
+impl HttpResponse {
     async fn read(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self { status, headers, text: response.text().await.expect("a text") }
@@ -53,8 +46,8 @@ impl Answer {
     }
 }
 
-/// A client that knows nothing of Didit: what it sends is up to the test. There is one, since making
-/// it takes longer than most tests; it keeps no connections, which belong to a test's own runtime.
+/// A client that knows nothing of Didit: what it sends is up to the test. It is shared, since building
+/// it takes longer than most tests. It keeps no connections, since these belong to a test's runtime.
 static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let builder = reqwest::Client::builder().redirect(redirect::Policy::none()).pool_max_idle_per_host(0);
     builder.build().expect("a client")
@@ -65,16 +58,16 @@ fn request(sim: &Simulator, method: Method, path: &str) -> reqwest::RequestBuild
 }
 
 /// A call of the endpoint with this body, a key and the right media type.
-async fn post(sim: &Simulator, body: impl ToString) -> Answer {
+async fn post(sim: &Simulator, body: impl ToString) -> HttpResponse {
     post_with_key(sim, KEY, body).await
 }
 
-async fn post_with_key(sim: &Simulator, key: &str, body: impl ToString) -> Answer {
+async fn post_with_key(sim: &Simulator, key: &str, body: impl ToString) -> HttpResponse {
     let call = request(sim, Method::POST, "/v3/session/")
         .header("x-api-key", key)
         .header("content-type", "application/json")
         .body(body.to_string());
-    Answer::read(call.send().await.expect("an answer")).await
+    HttpResponse::read(call.send().await.expect("a response")).await
 }
 
 /// A body with a workflow and these fields.
@@ -85,17 +78,17 @@ fn body(fields: Value) -> Value {
     body
 }
 
-/// A session for a person, through the client.
+/// Creates a session for a person through the client.
 async fn create(sim: &Simulator, vendor_data: &str) -> Session {
     let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).vendor_data(vendor_data).build();
     sim.client().create_session(&request).await.expect("a session").into_inner()
 }
 
-/// The contract, read once: that takes longer than most tests.
+/// The contract, read once, since that takes longer than most tests.
 static CONTRACT: LazyLock<Value> =
     LazyLock::new(|| yaml_serde::from_str(include_str!("../../../openapi.yaml")).expect("YAML"));
 
-/// An example of the contract's answers.
+/// An example of the contract's responses.
 fn example(status: u16, name: &str) -> Value {
     let path = format!(
         "/paths/~1v3~1session~1/post/responses/{status}/content/application~1json/examples/{name}/value"

@@ -1,4 +1,4 @@
-//! Sessions and workflows: what is made, handed back, and echoed.
+//! Sessions and workflows: what is created, returned and echoed.
 
 use std::collections::HashSet;
 
@@ -12,18 +12,18 @@ fn token(session: &Value) -> &str {
     session["session_token"].as_str().expect("a token")
 }
 
-/// The answer to a create that has to succeed.
-async fn made(sim: &Simulator, fields: Value) -> Value {
-    let answer = post(sim, body(fields)).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    answer.json()
+/// The body of the response to a create, which has to succeed.
+async fn created(sim: &Simulator, fields: Value) -> Value {
+    let response = post(sim, body(fields)).await;
+    assert_eq!(response.status, 201, "{}", response.text);
+    response.json()
 }
 
 #[tokio::test]
-async fn an_answer_has_all_documented_fields() {
+async fn a_response_has_all_documented_fields() {
     let sim = Simulator::start().await;
 
-    let session = made(&sim, json!({})).await;
+    let session = created(&sim, json!({})).await;
 
     assert_eq!(session["session_number"], 1);
     assert_eq!(session["session_kind"], "user");
@@ -40,7 +40,7 @@ async fn an_answer_has_all_documented_fields() {
 #[tokio::test]
 async fn the_url_has_a_segment_for_the_language() {
     let sim = Simulator::start().await;
-    let session = made(&sim, json!({ "language": "pt-BR" })).await;
+    let session = created(&sim, json!({ "language": "pt-BR" })).await;
     assert_eq!(session["url"], format!("{}/pt-BR/session/{}", sim.url(), token(&session)));
 }
 
@@ -54,24 +54,25 @@ async fn metadata_comes_back_byte_for_byte() {
         "0",
         r#"{"a":1,"a":2}"#,
     ] {
-        let answer = post(&sim, format!(r#"{{"workflow_id":"{WORKFLOW}","metadata":{metadata}}}"#)).await;
-        assert!(answer.text.contains(&format!(r#""metadata":{metadata}}}"#)), "{}", answer.text);
+        let response = post(&sim, format!(r#"{{"workflow_id":"{WORKFLOW}","metadata":{metadata}}}"#)).await;
+        assert!(response.text.contains(&format!(r#""metadata":{metadata}}}"#)), "{}", response.text);
     }
 }
 
 #[tokio::test]
-async fn an_unfinished_session_is_handed_back_with_the_new_callback_and_metadata() {
+async fn an_unfinished_session_is_returned_with_the_new_callback_and_metadata() {
     use SessionStatus::{AwaitingUser, InProgress, NotStarted, Resubmitted};
     let sim = Simulator::start().await;
     let request = json!({ "vendor_data": "user-1", "callback": "https://a.example/1", "metadata": 1 });
-    let first = made(&sim, request).await;
+    let first = created(&sim, request).await;
     let id: Uuid = serde_json::from_value(first["session_id"].clone()).expect("an id");
 
     for (index, status) in [NotStarted, InProgress, Resubmitted, AwaitingUser].into_iter().enumerate() {
         sim.set_status(id, status);
         let callback = format!("https://a.example/{index}");
         let again =
-            made(&sim, json!({ "vendor_data": "user-1", "callback": callback, "metadata": [index] })).await;
+            created(&sim, json!({ "vendor_data": "user-1", "callback": callback, "metadata": [index] }))
+                .await;
 
         let mut expected = first.clone();
         expected["status"] = json!(status);
@@ -79,19 +80,19 @@ async fn an_unfinished_session_is_handed_back_with_the_new_callback_and_metadata
         expected["metadata"] = json!([index]);
         assert_eq!(again, expected);
     }
-    let bare = made(&sim, json!({ "vendor_data": "user-1" })).await;
+    let bare = created(&sim, json!({ "vendor_data": "user-1" })).await;
     assert_eq!((&bare["callback"], &bare["metadata"]), (&Value::Null, &Value::Null));
     assert_eq!(sim.session_count(), 1);
 }
 
 #[tokio::test]
-async fn a_finished_session_is_never_handed_back() {
+async fn a_finished_session_is_never_returned() {
     use SessionStatus::{Abandoned, Approved, Declined, Expired, InReview, KycExpired};
     let sim = Simulator::start().await;
     let mut seen = HashSet::new();
     for status in [Approved, Declined, InReview, Expired, Abandoned, KycExpired] {
         let session = create(&sim, "user-1").await;
-        assert!(seen.insert(session.session_id), "{status} was handed back");
+        assert!(seen.insert(session.session_id), "{status} was returned");
         sim.set_status(session.session_id, status);
     }
     assert!(seen.insert(create(&sim, "user-1").await.session_id));
@@ -99,25 +100,25 @@ async fn a_finished_session_is_never_handed_back() {
 }
 
 #[tokio::test]
-async fn without_vendor_data_or_with_another_one_a_session_is_new() {
+async fn creates_a_session_when_vendor_data_is_missing_or_different() {
     let sim = Simulator::start().await;
     let mut numbers = Vec::new();
     for fields in [json!({}), json!({}), json!({ "vendor_data": "a" }), json!({ "vendor_data": "A" })] {
-        numbers.push(made(&sim, fields).await["session_number"].clone());
+        numbers.push(created(&sim, fields).await["session_number"].clone());
     }
     assert_eq!(numbers, [1, 2, 3, 4]);
 }
 
 #[tokio::test]
-async fn another_workflow_has_sessions_of_its_own() {
+async fn creates_a_session_when_the_workflow_is_different() {
     let sim = Simulator::start().await;
-    let first = made(&sim, json!({ "vendor_data": "a" })).await;
-    let other = made(&sim, json!({ "vendor_data": "a", "workflow_id": Uuid::from_u128(9) })).await;
+    let first = created(&sim, json!({ "vendor_data": "a" })).await;
+    let other = created(&sim, json!({ "vendor_data": "a", "workflow_id": Uuid::from_u128(9) })).await;
     assert_ne!(first["session_id"], other["session_id"]);
 }
 
 #[tokio::test]
-async fn a_republished_workflow_makes_a_new_session_and_leaves_the_old_one_its_version() {
+async fn creates_a_session_when_the_workflow_is_republished() {
     let sim = Simulator::builder().workflow(Workflow::kyc(WORKFLOW).version(3)).start().await;
     let first = create(&sim, "user-1").await;
 
@@ -131,13 +132,13 @@ async fn a_republished_workflow_makes_a_new_session_and_leaves_the_old_one_its_v
 }
 
 #[tokio::test]
-async fn a_versions_id_stands_for_its_workflow() {
+async fn a_version_id_means_its_workflow() {
     let (old, new) = (Uuid::from_u128(31), Uuid::from_u128(32));
     let workflow = Workflow::kyb(WORKFLOW).version(2).version_id(old).version_id(new);
     let sim = Simulator::builder().workflow(workflow).declared_workflows_only().start().await;
 
     for id in [old, new, WORKFLOW] {
-        let session = made(&sim, json!({ "workflow_id": id, "vendor_data": "company-7" })).await;
+        let session = created(&sim, json!({ "workflow_id": id, "vendor_data": "company-7" })).await;
         assert_eq!(session["workflow_id"], json!(WORKFLOW));
         assert_eq!((&session["workflow_version"], &session["session_kind"]), (&json!(2), &json!("business")));
         assert_eq!(session["session_number"], 1, "and all three are one");
@@ -149,8 +150,8 @@ async fn the_callback_falls_back_to_the_workflows() {
     let sim = Simulator::start().await;
     sim.publish(Workflow::kyc(WORKFLOW).callback("https://a.example/default"));
 
-    assert_eq!(made(&sim, json!({})).await["callback"], "https://a.example/default");
-    assert_eq!(made(&sim, json!({ "callback": "myapp://x" })).await["callback"], "myapp://x");
+    assert_eq!(created(&sim, json!({})).await["callback"], "https://a.example/default");
+    assert_eq!(created(&sim, json!({ "callback": "myapp://x" })).await["callback"], "myapp://x");
 }
 
 #[tokio::test]
@@ -167,7 +168,7 @@ async fn ids_and_tokens_come_from_the_seed() {
         let sim = Simulator::builder().seed(seed).start().await;
         let mut all = Vec::new();
         for _ in 0..3 {
-            let mut session = made(&sim, json!({})).await;
+            let mut session = created(&sim, json!({})).await;
             session["url"].take(); // It has the port.
             all.push(session);
         }
@@ -182,7 +183,7 @@ async fn ids_and_tokens_are_unique_and_tokens_are_twelve_url_safe_characters() {
     let sim = Simulator::builder().no_limits().start().await;
     let (mut ids, mut tokens) = (HashSet::new(), HashSet::new());
     for number in 1..=1000 {
-        let session = made(&sim, json!({})).await;
+        let session = created(&sim, json!({})).await;
         let token = token(&session).to_owned();
         assert_eq!(token.len(), 12);
         assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{token}");
@@ -192,13 +193,13 @@ async fn ids_and_tokens_are_unique_and_tokens_are_twelve_url_safe_characters() {
 }
 
 #[tokio::test]
-async fn two_simulators_without_a_seed_differ() {
+async fn ids_differ_without_a_seed() {
     let (one, other) = (Simulator::start().await, Simulator::start().await);
     assert_ne!(create(&one, "a").await.session_id, create(&other, "a").await.session_id);
 }
 
 #[tokio::test]
-async fn the_oldest_sessions_are_forgotten_when_there_are_too_many() {
+async fn the_oldest_sessions_are_forgotten() {
     let sim = Simulator::builder().remember(2).start().await;
     let first = create(&sim, "a").await;
     let second = create(&sim, "b").await;
@@ -211,7 +212,7 @@ async fn the_oldest_sessions_are_forgotten_when_there_are_too_many() {
 }
 
 #[tokio::test]
-async fn a_session_can_be_looked_at_by_its_id() {
+async fn a_session_is_found_by_its_id() {
     let sim = Simulator::start().await;
     let session: Session = create(&sim, "a").await;
     sim.set_status(session.session_id, SessionStatus::KycExpired);
@@ -228,7 +229,7 @@ async fn all_sessions_are_listed_in_order_without_personal_data() {
     let sim = Simulator::builder().remember(2).start().await;
     create(&sim, "ann").await;
     let second = create(&sim, "bob").await;
-    let third = made(&sim, json!({ "workflow_id": Uuid::from_u128(9) })).await;
+    let third = created(&sim, json!({ "workflow_id": Uuid::from_u128(9) })).await;
     sim.set_status(second.session_id, SessionStatus::Approved);
 
     let sessions = sim.sessions();
@@ -246,12 +247,12 @@ async fn all_sessions_are_listed_in_order_without_personal_data() {
 
 #[tokio::test]
 #[should_panic(expected = "the simulator has no session")]
-async fn moving_a_session_that_does_not_exist_is_the_tests_mistake() {
+async fn set_status_panics_when_there_is_no_such_session() {
     Simulator::start().await.set_status(Uuid::nil(), SessionStatus::Approved);
 }
 
 #[tokio::test]
-async fn concurrent_creates_for_one_person_are_one_session() {
+async fn concurrent_creates_for_one_person_get_one_session() {
     let sim = Simulator::start().await;
     let didit = sim.client();
     let creates: Vec<_> = (0..32)

@@ -4,31 +4,31 @@ use didit::SessionStatus;
 use didit_simulator::{Simulator, Workflow};
 use serde_json::{Value, json};
 
-use crate::{Answer, Method, Uuid, WORKFLOW, body, create, post, request};
+use crate::{HttpResponse, Method, Uuid, WORKFLOW, body, create, post, request};
 
 /// A session and the path of its page.
 async fn session(sim: &Simulator, fields: Value) -> (Uuid, String) {
-    let answer = post(sim, body(fields)).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    let session = answer.json();
+    let response = post(sim, body(fields)).await;
+    assert_eq!(response.status, 201, "{}", response.text);
+    let session = response.json();
     let path = session["url"].as_str().expect("a link").replace(sim.url(), "");
     (session["session_id"].as_str().expect("an id").parse().expect("an id"), path)
 }
 
-async fn open(sim: &Simulator, path: &str, accept_language: &str) -> Answer {
+async fn open(sim: &Simulator, path: &str, accept_language: &str) -> HttpResponse {
     let call = request(sim, Method::GET, path).header("accept-language", accept_language);
-    Answer::read(call.send().await.expect("a page")).await
+    HttpResponse::read(call.send().await.expect("a page")).await
 }
 
-async fn choose(sim: &Simulator, path: &str, choice: &str) -> Answer {
+async fn choose(sim: &Simulator, path: &str, choice: &str) -> HttpResponse {
     let call = request(sim, Method::POST, path)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!("status={choice}"));
-    Answer::read(call.send().await.expect("an answer")).await
+    HttpResponse::read(call.send().await.expect("a response")).await
 }
 
 #[tokio::test]
-async fn the_page_says_what_it_is_and_what_is_asked_for() {
+async fn the_page_shows_that_it_is_a_simulator_and_what_was_requested() {
     let sim = Simulator::builder().sandbox().start().await;
     let (_, path) = session(
         &sim,
@@ -64,7 +64,7 @@ async fn the_page_says_what_it_is_and_what_is_asked_for() {
 }
 
 #[tokio::test]
-async fn the_page_is_in_the_sessions_language_or_else_the_browsers() {
+async fn the_page_is_in_the_sessions_language_or_the_browsers() {
     let sim = Simulator::start().await;
     let (_, spanish) = session(&sim, json!({ "language": "es" })).await;
     let (_, german) = session(&sim, json!({ "language": "de" })).await;
@@ -106,19 +106,19 @@ async fn opening_the_page_starts_the_session() {
 }
 
 #[tokio::test]
-async fn asking_for_the_pages_head_starts_nothing() {
+async fn head_does_not_start_the_session() {
     let sim = Simulator::start().await;
     let (id, path) = session(&sim, json!({})).await;
 
-    let answer = Answer::read(request(&sim, Method::HEAD, &path).send().await.expect("a head")).await;
+    let response = HttpResponse::read(request(&sim, Method::HEAD, &path).send().await.expect("a head")).await;
 
-    assert_eq!((answer.status, answer.text.as_str()), (200, ""));
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
+    assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
 }
 
 #[tokio::test]
-async fn a_choice_moves_the_session_and_goes_to_the_callback() {
+async fn a_choice_sets_the_status_and_redirects_to_the_callback() {
     for (choice, status, shown) in [
         ("Approved", SessionStatus::Approved, "Approved"),
         ("Declined", SessionStatus::Declined, "Declined"),
@@ -128,49 +128,49 @@ async fn a_choice_moves_the_session_and_goes_to_the_callback() {
         let sim = Simulator::start().await;
         let (id, path) = session(&sim, json!({ "callback": "myapp://done?step=2" })).await;
 
-        let answer = choose(&sim, &path, choice).await;
+        let response = choose(&sim, &path, choice).await;
 
-        assert_eq!(answer.status, 303);
+        assert_eq!(response.status, 303);
         let target = format!("myapp://done?step=2&verificationSessionId={id}&status={shown}");
-        assert_eq!(answer.header("location"), Some(target.as_str()));
+        assert_eq!(response.header("location"), Some(target.as_str()));
         assert_eq!(sim.session(id).expect("a session").status, status);
     }
 }
 
 #[tokio::test]
-async fn without_a_callback_the_page_says_that_it_is_over() {
+async fn a_choice_redirects_to_the_page_when_there_is_no_callback() {
     let sim = Simulator::start().await;
     let (_, path) = session(&sim, json!({ "language": "es" })).await;
     assert!(open(&sim, &path, "en").await.text.contains("Aprobar"));
 
-    let answer = choose(&sim, &path, "Approved").await;
+    let response = choose(&sim, &path, "Approved").await;
 
-    assert_eq!((answer.status, answer.header("location")), (303, Some(path.as_str())));
+    assert_eq!((response.status, response.header("location")), (303, Some(path.as_str())));
     let page = open(&sim, &path, "en").await;
     assert!(page.text.contains("Esta sesión ha terminado: Approved."), "{}", page.text);
     assert!(!page.text.contains("<button"), "{}", page.text);
 }
 
 #[tokio::test]
-async fn a_session_that_is_over_is_not_decided_again() {
+async fn a_finished_session_is_not_decided_again() {
     let sim = Simulator::start().await;
     let (id, path) = session(&sim, json!({ "callback": "https://a.example" })).await;
     choose(&sim, &path, "Declined").await;
 
-    let answer = choose(&sim, &path, "Approved").await;
+    let response = choose(&sim, &path, "Approved").await;
 
-    assert_eq!((answer.status, answer.header("location")), (409, None));
+    assert_eq!((response.status, response.header("location")), (409, None));
     assert_eq!(sim.session(id).expect("a session").status, SessionStatus::Declined);
 }
 
 #[tokio::test]
-async fn what_is_no_choice_changes_nothing() {
+async fn an_invalid_choice_changes_nothing() {
     let sim = Simulator::start().await;
     let (id, path) = session(&sim, json!({})).await;
     for wrong in ["", "Kyc+Expired", "Not+Started", "approved", "<script>"] {
-        let answer = choose(&sim, &path, wrong).await;
-        assert_eq!(answer.status, 400, "{wrong}");
-        assert!(answer.text.contains("No such choice") && !answer.text.contains("<script>"));
+        let response = choose(&sim, &path, wrong).await;
+        assert_eq!(response.status, 400, "{wrong}");
+        assert!(response.text.contains("No such choice") && !response.text.contains("<script>"));
     }
     assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
 }
@@ -225,7 +225,7 @@ async fn markup_in_any_field_is_text() {
 }
 
 #[tokio::test]
-async fn who_may_frame_the_page_is_a_setting() {
+async fn frame_ancestors_are_configurable() {
     let framing = async |builder: didit_simulator::SimulatorBuilder| {
         let sim = builder.start().await;
         let (_, path) = session(&sim, json!({})).await;
@@ -247,13 +247,13 @@ async fn who_may_frame_the_page_is_a_setting() {
 }
 
 #[tokio::test]
-async fn the_page_loads_nothing_and_tells_nobody_its_address() {
+async fn the_page_loads_nothing_and_keeps_its_address_secret() {
     let sim = Simulator::start().await;
     let (_, path) = session(&sim, json!({ "callback": "https://a.example" })).await;
-    for answer in [open(&sim, &path, "en").await, choose(&sim, &path, "Approved").await] {
-        let policy = answer.header("content-security-policy").expect("a policy");
+    for response in [open(&sim, &path, "en").await, choose(&sim, &path, "Approved").await] {
+        let policy = response.header("content-security-policy").expect("a policy");
         assert!(policy.starts_with("default-src 'none'"), "{policy}");
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
     }
 }

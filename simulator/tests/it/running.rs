@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use didit::{CreateSessionRequest, Error};
-use didit_simulator::{Mood, Simulator, SimulatorBuilder};
+use didit_simulator::{Fault, Simulator, SimulatorBuilder};
 use serde_json::json;
 use tokio::net::TcpStream;
 
@@ -14,7 +14,7 @@ fn address(sim: &Simulator) -> String {
 }
 
 #[tokio::test]
-async fn shutting_down_closes_the_port_and_idle_connections() {
+async fn shutdown_closes_the_port_and_idle_connections() {
     let sim = Simulator::start().await;
     let address = address(&sim);
     let idle = TcpStream::connect(&address).await.expect("it listens");
@@ -33,9 +33,9 @@ async fn shutting_down_closes_the_port_and_idle_connections() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_under_way_is_still_given() {
+async fn shutdown_waits_for_a_response_under_way() {
     let sim = Simulator::start().await;
-    sim.script([Mood::Delay(Duration::from_millis(300))]);
+    sim.inject([Fault::Delay(Duration::from_millis(300))]);
     let didit = sim.client();
     let call = tokio::spawn(async move {
         let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
@@ -51,9 +51,9 @@ async fn an_answer_that_is_under_way_is_still_given() {
 }
 
 #[tokio::test]
-async fn an_answer_that_takes_too_long_is_cut_off() {
+async fn shutdown_cuts_off_a_slow_response() {
     let sim = Simulator::start().await;
-    sim.script([Mood::Delay(Duration::from_secs(600))]);
+    sim.inject([Fault::Delay(Duration::from_secs(600))]);
     let didit =
         didit::Client::builder().api_key("k").base_url(sim.url()).no_retry().build().expect("a client");
     let call = tokio::spawn(async move {
@@ -72,7 +72,7 @@ async fn an_answer_that_takes_too_long_is_cut_off() {
 }
 
 #[tokio::test]
-async fn dropping_it_stops_it_soon() {
+async fn drop_stops_the_simulator() {
     let sim = Simulator::start().await;
     let address = address(&sim);
     drop(sim);
@@ -86,7 +86,7 @@ async fn dropping_it_stops_it_soon() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_an_error() {
+async fn bind_fails_when_the_port_is_in_use() {
     let sim = Simulator::start().await;
     let port = address(&sim).rsplit_once(':').expect("a port").1.parse().expect("a number");
     let error = Simulator::builder().bind(port).await.expect_err("it is taken");
@@ -94,7 +94,7 @@ async fn a_port_that_is_taken_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_port_of_choice_can_be_had() {
+async fn bind_uses_a_given_port() {
     let sim = Simulator::start().await;
     let port = address(&sim).rsplit_once(':').expect("a port").1.parse().expect("a number");
     sim.shutdown().await;
@@ -112,11 +112,11 @@ async fn simulators_share_nothing() {
 }
 
 #[test]
-fn everything_can_be_sent_between_threads() {
+fn public_types_are_send_and_sync() {
     fn check<T: Send + Sync>() {}
     check::<Simulator>();
     check::<SimulatorBuilder>();
     check::<didit_simulator::RecordedRequest>();
     check::<didit_simulator::RememberedSession>();
-    check::<Mood>();
+    check::<Fault>();
 }

@@ -1,7 +1,7 @@
-//! What each kind of value has to look like, and what the service says where it does not.
+//! The values of fields: how each kind is read, and the service's error if it is invalid.
 //!
-//! Limits, patterns and enum values are those of the contract, by way of the generated types. The
-//! texts are those of the framework that the answers' shapes belong to.
+//! Limits, patterns and enum values come from the contract, by way of the generated types. The error
+//! texts are those of the framework that is known for responses of this shape.
 
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -14,97 +14,97 @@ use didit::__private::Text;
 use didit::__private::{Rules, is_callback_url, is_visible_text, rules};
 use didit::{DocumentType, NaiveDate, PortraitImage, Uuid};
 
-/// A value, or what stands in the answer under the field's name.
+/// A value, or the error in the response under the field's name.
 pub(crate) type Read<T> = Result<T, Value>;
 
-/// What the service says of one value: a list of texts.
-pub(crate) fn wrong<T>(text: impl Into<String>) -> Read<T> {
+/// The service's error about one value: a list of texts.
+pub(crate) fn invalid<T>(text: impl Into<String>) -> Read<T> {
     Err(json!([text.into()]))
 }
 
-/// The JSON value as a Rust one, without a word on why it is none.
+/// The JSON value as a Rust value, if it is of that type.
 fn json<T: DeserializeOwned>(value: Text<'_>) -> Option<T> {
     value.read().ok()
 }
 
 pub(crate) fn string(value: Text<'_>) -> Read<String> {
-    json(value).map_or_else(|| wrong("Not a valid string."), Ok)
+    json(value).map_or_else(|| invalid("Not a valid string."), Ok)
 }
 
-/// A person or business, which a text without a visible character does not name: all who send it
-/// would share one session (that it is refused is assumed).
+/// The id of a person or business. A text without a visible character does not identify anybody: all
+/// who send it would share one session (its rejection is assumed).
 pub(crate) fn identity(text: String) -> Read<String> {
-    if is_visible_text(&text) { Ok(text) } else { wrong("This field may not be blank.") }
+    if is_visible_text(&text) { Ok(text) } else { invalid("This field may not be blank.") }
 }
 
 /// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
 pub(crate) fn callback(text: String) -> Read<String> {
-    if is_callback_url(&text) { Ok(text) } else { wrong("Enter a valid URL.") }
+    if is_callback_url(&text) { Ok(text) } else { invalid("Enter a valid URL.") }
 }
 
-/// A text with limits; `misshapen` is said of one that has another form than the contract's pattern.
-pub(crate) fn text(value: Text<'_>, rules: &Rules, misshapen: &str) -> Read<String> {
+/// A text with limits; `malformed` is the error if the text does not match the contract's pattern.
+pub(crate) fn text(value: Text<'_>, rules: &Rules, malformed: &str) -> Read<String> {
     let text = string(value)?;
     match rules.max_length {
         Some(max) if text.chars().count() > max => {
-            wrong(format!("Ensure this field has no more than {max} characters."))
+            invalid(format!("Ensure this field has no more than {max} characters."))
         }
         _ if rules.allow(&text) => Ok(text),
-        _ => wrong(misshapen),
+        _ => invalid(malformed),
     }
 }
 
 /// An e-mail address by the HTML standard's definition (assumed; published is `format: email`).
 pub(crate) fn email(value: Text<'_>) -> Read<String> {
     const HTML: &str = r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$";
-    const MISSHAPEN: &str = "Enter a valid email address.";
-    let email = text(value, rules::EMAIL_ADDRESS, MISSHAPEN)?;
+    const MALFORMED: &str = "Enter a valid email address.";
+    let email = text(value, rules::EMAIL_ADDRESS, MALFORMED)?;
     match Regex::new(HTML) {
-        Ok(html) if html.find(&email).is_none() => wrong(MISSHAPEN),
+        Ok(html) if html.find(&email).is_none() => invalid(MALFORMED),
         _ => Ok(email),
     }
 }
 
 /// One of the contract's values.
 pub(crate) fn choice<T: DeserializeOwned>(value: Text<'_>) -> Read<T> {
-    let no_choice = |text: &dyn Display| wrong(format!("\"{text}\" is not a valid choice."));
+    let not_a_choice = |text: &dyn Display| invalid(format!("\"{text}\" is not a valid choice."));
     match json::<String>(value) {
-        // Not `FromStr`, which may take other spellings.
-        Some(text) => json(value).map_or_else(|| no_choice(&text), Ok),
-        None => no_choice(&value.to_text()),
+        // Not `FromStr`, which may accept other spellings.
+        Some(text) => json(value).map_or_else(|| not_a_choice(&text), Ok),
+        None => not_a_choice(&value.to_text()),
     }
 }
 
 pub(crate) fn boolean(value: Text<'_>) -> Read<bool> {
-    json(value).map_or_else(|| wrong("Must be a valid boolean."), Ok)
+    json(value).map_or_else(|| invalid("Must be a valid boolean."), Ok)
 }
 
 pub(crate) fn uuid(value: Text<'_>) -> Read<Uuid> {
-    /// With its four dashes: the contract says `format: uuid`, and other spellings have no place there.
+    /// With its four dashes: `format: uuid` of the contract allows no other spelling.
     const LENGTH: usize = 36;
     let id = json::<String>(value).filter(|text| text.len() == LENGTH).and_then(|text| text.parse().ok());
-    id.map_or_else(|| wrong("Must be a valid UUID."), Ok)
+    id.map_or_else(|| invalid("Must be a valid UUID."), Ok)
 }
 
 pub(crate) fn date(value: Text<'_>) -> Read<NaiveDate> {
-    // chrono by itself takes days and months of one digit, too.
+    // chrono also parses days and months of one digit.
     let is_padded = |text: &String| text.len() == "YYYY-MM-DD".len();
     let date = json::<String>(value).filter(is_padded).and_then(|text| text.parse().ok());
-    date.map_or_else(|| wrong("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
+    date.map_or_else(|| invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
 }
 
 pub(crate) fn ip_address(value: Text<'_>) -> Read<IpAddr> {
     let address = json::<String>(value).and_then(|text| text.parse().ok());
-    address.map_or_else(|| wrong("Enter a valid IPv4 or IPv6 address."), Ok)
+    address.map_or_else(|| invalid("Enter a valid IPv4 or IPv6 address."), Ok)
 }
 
-/// The most wrong items of a list that are reported.
+/// The maximum number of a list's invalid items that are reported.
 const MAX_ERRORS: usize = 100;
 
-/// The documents that are accepted, each once. They are compared without case (documented).
+/// The accepted documents, without duplicates. They are compared without case (documented).
 pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
     let Some(items) = value.items() else {
-        return wrong("Expected a list of items.");
+        return invalid("Expected a list of items.");
     };
     let (mut types, mut errors) = (Vec::new(), Map::new());
     for (index, item) in items.enumerate() {
@@ -112,7 +112,7 @@ pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
         match upper.map_or_else(|| choice(item), Ok) {
             Ok(known) if types.contains(&known) => {}
             Ok(known) => types.push(known),
-            // Each is reported, up to a number: a long list is not to be answered by a longer one.
+            // Up to a maximum, so that a long list does not lead to a longer response.
             Err(error) if errors.len() < MAX_ERRORS => {
                 errors.insert(index.to_string(), error);
             }
@@ -122,17 +122,17 @@ pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
     if errors.is_empty() { Ok(types) } else { Err(Value::Object(errors)) }
 }
 
-/// A picture, which is looked at and not kept.
+/// A picture, which is checked and not kept.
 pub(crate) fn portrait(value: Text<'_>) -> Read<()> {
     let text = string(value)?;
-    // Four characters of base64 hold three bytes; what is too long need not be decoded.
+    // Four characters of base64 hold three bytes, so that a long text need not be decoded.
     if text.trim_end_matches('=').len() / 4 * 3 > PortraitImage::MAX_BYTES {
-        return wrong("Image size exceeds 2MB.");
+        return invalid("Image size exceeds 2MB.");
     }
     match PortraitImage::from_base64(&text) {
         Ok(_) => Ok(()),
-        Err(_) => {
-            wrong("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
-        }
+        Err(_) => invalid(
+            "Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+        ),
     }
 }

@@ -1,7 +1,7 @@
-//! Answers that say no: status, headers and body of each, in one place.
+//! Error responses: status, headers and body of each, in one place.
 //!
-//! The texts are those of the contract's examples where it has one; the others are what the
-//! framework that the answers' shapes belong to is known to say.
+//! The texts are those of the contract's examples where there is one. The others are those of the
+//! framework that is known for responses of this shape.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,15 +10,15 @@ use serde_json::{Map, Value, json};
 use crate::limits::Exceeded;
 use didit::__private::create_session as contract;
 
-/// A refusal, ready to be sent.
+/// An error response, ready to be sent.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     status: StatusCode,
     headers: Vec<(&'static str, HeaderValue)>,
     body: Value,
 }
 
-impl Refusal {
+impl Rejection {
     fn new(status: StatusCode, body: Value) -> Self {
         Self { status, headers: Vec::new(), body }
     }
@@ -36,7 +36,7 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, json!({ "detail": "Invalid API key." }))
     }
 
-    /// Also for a key that is missing.
+    /// Also for a missing key.
     pub(crate) fn no_permission() -> Self {
         let detail = "You do not have permission to perform this action.";
         Self::new(StatusCode::FORBIDDEN, json!({ "detail": detail }))
@@ -48,11 +48,11 @@ impl Refusal {
 
     pub(crate) fn method_not_allowed(method: &str) -> Self {
         let detail = format!("Method \"{method}\" not allowed.");
-        let mut refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
+        let mut rejection = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
         if let Ok(method) = HeaderValue::from_str(contract::METHOD.as_str()) {
-            refusal.headers.push(("allow", method));
+            rejection.headers.push(("allow", method));
         }
-        refusal
+        rejection
     }
 
     pub(crate) fn not_json(media_type: &str) -> Self {
@@ -65,8 +65,8 @@ impl Refusal {
     }
 
     pub(crate) fn foreign_host() -> Self {
-        let detail = "This simulator is served at loopback names only, such as 127.0.0.1 and localhost. \
-                      Another name has to be allowed: SimulatorBuilder::host, or --host of the program.";
+        let detail = "This simulator is served under loopback names only, such as 127.0.0.1 and localhost. \
+                      Allow another name with SimulatorBuilder::host, or --host of the program.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, json!({ "detail": detail }))
     }
 
@@ -86,7 +86,7 @@ impl Refusal {
         Self::bad_request(json!({ "detail": "Invalid data. Expected a dictionary." }))
     }
 
-    /// What validation found, by field.
+    /// The invalid fields, with their errors.
     pub(crate) fn invalid(errors: Map<String, Value>) -> Self {
         Self::bad_request(Value::Object(errors))
     }
@@ -108,7 +108,7 @@ impl Refusal {
         Self::bad_request(json!({ "vendor_data": text }))
     }
 
-    /// Face Match has no face to compare with; the text depends on whether there is a `vendor_data`.
+    /// Face Match has no face to compare with. The text depends on whether there is a `vendor_data`.
     pub(crate) fn missing_portrait(has_vendor_data: bool) -> Self {
         let text = if has_vendor_data {
             "This user has no stored face. Send a portrait_image, or finish an approved verification first."
@@ -127,13 +127,13 @@ impl Refusal {
         Self::throttled(Some(exceeded.retry_after)).with_limits(exceeded)
     }
 
-    /// 429 with nothing beside it but, where one is given, `Retry-After`.
+    /// 429 without the `X-RateLimit-*` headers, and with `Retry-After` if a number is given.
     pub(crate) fn throttled(retry_after: Option<u64>) -> Self {
         let detail = "Session creation rate limit exceeded. You can make up to 600 requests per minute.";
-        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }));
+        let rejection = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }));
         match retry_after {
-            Some(seconds) => refusal.with(contract::RETRY_AFTER, seconds),
-            None => refusal,
+            Some(seconds) => rejection.with(contract::RETRY_AFTER, seconds),
+            None => rejection,
         }
     }
 
@@ -151,7 +151,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let content_type = [(header::CONTENT_TYPE, "application/json")];
         let mut response = (self.status, content_type, self.body.to_string()).into_response();
