@@ -1,8 +1,7 @@
 //! The URL to which a person is redirected after the check.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use didit::{SessionStatus, Uuid};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a header cannot hold. The rest of a callback stays as it was sent.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ');

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
+use didit::__private::{self, create_session};
 
 use crate::application::Created;
 use crate::body::{self, Unread};
@@ -22,7 +23,6 @@ use crate::server::{Cut, HangUp};
 use crate::state::State;
 use crate::validate;
 use crate::wire::WireFault;
-use didit::__private::{self, create_session};
 
 /// What a gateway shows when the service is gone.
 const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";

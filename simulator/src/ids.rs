@@ -1,9 +1,8 @@
 //! Ids and tokens: random, or reproducible from a seed.
 
+use didit::Uuid;
 use fastrand::Rng;
 use uuid::Builder;
-
-use didit::Uuid;
 
 /// The characters of a token. Twelve URL-safe characters are documented; that these 64 are meant is
 /// the contract's assumption.

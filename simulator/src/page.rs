@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{self, Path};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use didit::{Language, SessionKind, SessionStatus};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::callback;
@@ -16,7 +17,6 @@ use crate::session::{Session, is_unfinished};
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::texts::Texts;
-use didit::{Language, SessionKind, SessionStatus};
 
 const STYLE: &str = include_str!("page.css");
 

@@ -7,12 +7,12 @@ use std::time::SystemTime;
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use serde_json::Value;
-
-use crate::server::ConnectionNumber;
 use didit::__private::create_session as contract;
 use didit::__private::{self, Text};
 use didit::{Language, Uuid};
+use serde_json::Value;
+
+use crate::server::ConnectionNumber;
 
 /// A request that arrived, and its outcome.
 ///

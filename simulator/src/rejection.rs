@@ -5,10 +5,10 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use didit::__private::create_session as contract;
 use serde_json::{Map, Value, json};
 
 use crate::limits::Exceeded;
-use didit::__private::create_session as contract;
 
 /// An error response, ready to be sent.
 #[derive(Debug)]

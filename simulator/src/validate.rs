@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use didit::__private::{self, Text, rules};
+use didit::text::{Callback, VendorData};
+use didit::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};
 use serde_json::{Map, Value};
 
 use crate::rejection::Rejection;
 use crate::values::{self, Read, invalid};
-use didit::__private::{self, Text, rules};
-use didit::text::{Callback, VendorData};
-use didit::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, Open, Redacted, Uuid};
 
 /// A valid request.
 #[derive(Debug)]

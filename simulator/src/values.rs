@@ -6,13 +6,11 @@
 use std::fmt::Display;
 use std::net::IpAddr;
 
+use didit::__private::{Rules, Text, is_callback_url, is_visible_text, rules};
+use didit::{DocumentType, NaiveDate, PortraitImage, Uuid};
 use regress::Regex;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-
-use didit::__private::Text;
-use didit::__private::{Rules, is_callback_url, is_visible_text, rules};
-use didit::{DocumentType, NaiveDate, PortraitImage, Uuid};
 
 /// A value, or the error in the response under the field's name.
 pub(crate) type Read<T> = Result<T, Value>;

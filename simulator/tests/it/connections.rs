@@ -1,4 +1,4 @@
-//! Who is served, and for how long a connection is waited for.
+//! Served host names, timeouts, and the number of connections.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What is not JSON, and other media types, methods and paths.
+//! Bodies that are not JSON, and other media types, methods and paths.
 
 use didit_simulator::Simulator;
 use serde_json::json;

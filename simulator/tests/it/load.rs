@@ -9,14 +9,14 @@ use crate::WORKFLOW;
 
 const CLIENTS: usize = 64;
 
-/// Resident memory of this process in KiB, clients included.
+/// The resident memory of this process in KiB, clients included.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// Creates from all clients at once, each person a new one; gives the creates per second.
+/// Creates sessions from all clients at once, each for a new person. Returns the creates per second.
 async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)

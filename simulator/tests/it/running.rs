@@ -29,7 +29,7 @@ async fn shutdown_closes_the_port_and_idle_connections() {
     let mut byte = [0];
     idle.readable().await.expect("the end is readable");
     assert_eq!(idle.try_read(&mut byte).ok(), Some(0), "the connection is closed");
-    tokio::net::TcpListener::bind(&address).await.expect("the port can be had again");
+    tokio::net::TcpListener::bind(&address).await.expect("the port is free again");
 }
 
 #[tokio::test]
