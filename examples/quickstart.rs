@@ -1,19 +1,23 @@
-//! Creates the session of Didit's reference page and prints what a person wants to see.
+//! Creates the session of Didit's reference page and prints the result.
 //!
-//! Without a key it talks to the simulator, which it starts itself; on a terminal it then waits for
-//! Enter, so that the link to the hosted page can be opened. With `DIDIT_API_KEY` and
-//! `DIDIT_WORKFLOW_ID` it talks to Didit, or to `DIDIT_BASE_URL`.
+//! Without a key it starts a simulator and talks to that; on a terminal it then waits for Enter, so that
+//! the link to the hosted page can be opened. With `DIDIT_API_KEY` and `DIDIT_WORKFLOW_ID` it talks to
+//! Didit, or to `DIDIT_BASE_URL`.
+//!
+//! ```sh
+//! cargo run --example quickstart
+//! ```
 
 use std::error::Error;
 use std::io::{IsTerminal, stdin};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use didit::simulator::Simulator;
 use didit::{
     CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
     NaiveDate, Uuid,
 };
+use didit_simulator::Simulator;
 use serde_json::json;
 
 #[tokio::main]
@@ -35,8 +39,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What a person wants to know besides. The service's texts may quote what was sent: showing them is
-/// this program's choice, and its person is made up.
+/// Prints the service's messages, and which session may exist. The messages may quote what was sent:
+/// this program shows them because its person is fictional.
 fn explain(error: &didit::Error) {
     if let Some(details) = error.details() {
         for error in &details.errors {
@@ -56,7 +60,7 @@ fn explain(error: &didit::Error) {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    // Kept until the end: it stops when it is dropped.
+    // Kept until the end, since it stops when it is dropped.
     let simulator;
     let mut is_simulated = false;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
@@ -82,7 +86,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .contact_details(
             ContactDetails::builder()
                 .email("john.doe@example.com")
-                // Nobody is written to but by the simulator, which writes to nobody.
+                // Only by the simulator, which sends no e-mails.
                 .send_notification_emails(is_simulated)
                 .email_lang(Language::En)
                 .phone("+14155552671")
@@ -99,12 +103,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
         )
         .build();
 
-    // The person is made up, so that what is sent can be shown.
+    // The person is fictional, so the request can be shown.
     println!("\nSending to POST /v3/session/:\n{}", serde_json::to_string_pretty(&request)?);
-    // A person is waiting: less than the client's own 90 seconds.
+    // A person is waiting: less than the client's default of 90 seconds.
     let session = didit.create_session(&request).timeout(Duration::from_secs(20)).await?;
 
-    println!("\nAnswered with {}:", session.status());
+    println!("\nResponse: {}", session.http_status());
     println!("  session  {} (number {})", session.session_id, session.session_number);
     println!("  status   {}", session.status);
     println!("  open     {}", session.url.expose());

@@ -14,8 +14,6 @@ mod operation;
 mod request;
 mod response;
 mod retry;
-#[cfg(feature = "simulator")]
-pub mod simulator;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod transport;
@@ -44,3 +42,39 @@ pub use types::*;
 pub use chrono::NaiveDate;
 pub use reqwest;
 pub use uuid::Uuid;
+
+/// What the other crates of this workspace need of this one's internals.
+///
+/// It is for them alone: semantic versioning does not cover it, and any version may change it.
+#[doc(hidden)]
+pub mod __private {
+    use crate::generated::contract;
+
+    pub use crate::json::{Items, Members, Text};
+    pub use crate::request::{Constrained, Constraints};
+
+    /// The header that holds the key.
+    pub const KEY_HEADER: &str = contract::KEY_HEADER;
+
+    /// The headers about limits: how much is allowed, how much is left, when it starts again.
+    pub const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [
+        contract::RATE_LIMIT_HEADERS.limit,
+        contract::RATE_LIMIT_HEADERS.remaining,
+        contract::RATE_LIMIT_HEADERS.reset,
+    ];
+
+    /// Whether a browser can be sent to it.
+    pub fn is_callback_url(text: &str) -> bool {
+        crate::types::formats::callback_url(text).is_ok()
+    }
+
+    /// Whether there is something to see in it.
+    pub fn is_visible_text(text: &str) -> bool {
+        crate::types::formats::visible_text(text).is_ok()
+    }
+
+    /// A part of what was received, character for character.
+    pub fn json(text: Text<'_>) -> crate::Json {
+        crate::Json::received(text)
+    }
+}

@@ -1,7 +1,7 @@
 //! Responses and errors for unit tests of code that calls this crate (feature `test-util`).
 //!
 //! They are made by the code that makes them of a real response. For tests over HTTP there is the
-//! [simulator](https://docs.rs/didit/latest/didit/simulator/).
+//! crate [`didit-simulator`](https://docs.rs/didit-simulator).
 //!
 //! ```
 //! use didit::Reason;

@@ -130,12 +130,12 @@ fn keeps_status_and_body_of_any_response() {
                     prop_assert_eq!(raw(&error).status.as_u16(), status);
                     prop_assert_eq!(raw(&error).body.expose(), body);
                     let of_the_status = match status {
-                        201 => matches!(error, Error::UnreadableSession(_)),
-                        400 => matches!(error, Error::Rejected(_)),
-                        401 | 403 => matches!(error, Error::KeyRefused(_)),
-                        429 => matches!(error, Error::RateLimited(_)),
-                        300..=399 => matches!(error, Error::Redirected(_)),
-                        _ => matches!(error, Error::UnexpectedStatus(_)),
+                        201 => matches!(error, ErrorKind::UnreadableResponse(_)),
+                        400 => matches!(error, ErrorKind::BadRequest(_)),
+                        401 | 403 => matches!(error, ErrorKind::Unauthorized(_)),
+                        429 => matches!(error, ErrorKind::RateLimited(_)),
+                        300..=399 => matches!(error, ErrorKind::UnexpectedRedirect(_)),
+                        _ => matches!(error, ErrorKind::UnexpectedStatus(_)),
                     };
                     prop_assert!(of_the_status, "{:?}", error);
                     let _ = format!("{error} {error:?}");

@@ -10,7 +10,7 @@
 //! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
 
 use didit::{
-    Client, CreateSessionRequest, Error, ExpectedDetails, Language, Metadata, Open, Response, Session,
+    Client, CreateSessionRequest, Error, ExpectedDetails, Language, Metadata, OpenEnum, Response, Session,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,8 +54,8 @@ fn differences(request: &CreateSessionRequest, session: &Session) -> Vec<String>
     expect(json(&session.metadata) == json(&request.metadata), "metadata is not verbatim the request's");
     expect(session.session_kind.is_some(), "session_kind is absent");
     expect(session.workflow_version.is_some(), "workflow_version is absent");
-    expect(matches!(session.status, Open::Known(_)), "the status is not documented");
-    expect(!matches!(session.session_kind, Some(Open::Unknown(_))), "the session_kind is not documented");
+    expect(matches!(session.status, OpenEnum::Known(_)), "the status is not documented");
+    expect(!matches!(session.session_kind, Some(OpenEnum::Unknown(_))), "the session_kind is not documented");
     expect(session.session_token.expose().len() == 12, "session_token has not twelve characters");
     expect(session.url.expose().ends_with(session.session_token.expose()), "url does not end in the token");
     if let Some(language) = &request.language {
@@ -98,7 +98,7 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
     request.callback = Some("myapp://done".into());
     match ask(&request).await {
         // An application can be closed to other callbacks.
-        Err(Error::Rejected(answer))
+        Err(ErrorKind::BadRequest(answer))
             if answer.details.errors.iter().any(|error| error.path == "callback") =>
         {
             println!("a callback of an app: not allowed for this application");
@@ -113,7 +113,7 @@ async fn a_language_that_there_is_none_of_is_refused_with_400() {
     let mut request = harmless();
     request.extra.insert("language", Value::from("tlh"));
     match ask(&request).await {
-        Err(Error::Rejected(answer)) => {
+        Err(ErrorKind::BadRequest(answer)) => {
             let paths: Vec<_> = answer.details.errors.iter().map(|error| error.path.as_str()).collect();
             println!("an unknown language: refused because of {paths:?}");
         }

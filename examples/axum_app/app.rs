@@ -78,7 +78,7 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
     let account = Uuid::new_v4();
     let request = CreateSessionRequest::builder()
         .workflow_id(app.workflow)
-        // Your own id: it makes a repeated call safe, and keeps a person's sessions together.
+        // Your own id: it makes a retry safe, and keeps a person's sessions together.
         .vendor_data(account.to_string())
         .callback(format!("{}/verified", app.url))
         .callback_method(CallbackMethod::Both)
@@ -93,7 +93,7 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
         claimed_status: None,
     };
 
-    // Somebody is waiting: rather an apology than ninety seconds of retries.
+    // Somebody is waiting: better an apology than ninety seconds of retries.
     match app.didit.create_session(&request).timeout(Duration::from_secs(10)).await {
         Ok(session) => {
             known.session_id = Some(session.session_id);
@@ -115,7 +115,7 @@ fn sorry(error: &Error) -> Response {
     }
     let later = page("That did not work", html! { p { "Please try again in a few minutes." } });
     match error {
-        Error::RateLimited(_) | Error::Transport(_) => {
+        ErrorKind::RateLimited(_) | ErrorKind::Transport(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
         }
         _ => (StatusCode::BAD_GATEWAY, later).into_response(),

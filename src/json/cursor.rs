@@ -1,5 +1,7 @@
 //! Going through JSON text: tokens, whole values, and the parts of objects and arrays.
 
+use std::fmt;
+
 use memchr::memchr2;
 
 use super::text::{Text, lossy};
@@ -9,6 +11,13 @@ use super::text::{Text, lossy};
 pub(super) struct Cursor<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) position: usize,
+}
+
+/// Not the text, which may hold anything.
+impl fmt::Debug for Cursor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cursor").field("position", &self.position).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -108,8 +117,8 @@ fn string_length(text: &[u8], escaped: &mut bool) -> Option<usize> {
 }
 
 /// An object's members: names and values, up to its end or to where the text stops being one.
-#[derive(Clone, Copy)]
-pub(crate) struct Members<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'a> {
     pub(super) cursor: Cursor<'a>,
     pub(super) is_first: bool,
 }
@@ -144,8 +153,8 @@ impl<'a> Iterator for Members<'a> {
 }
 
 /// An array's items, up to its end or to where the text stops being one.
-#[derive(Clone, Copy)]
-pub(crate) struct Items<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'a> {
     pub(super) cursor: Cursor<'a>,
     pub(super) is_first: bool,
 }

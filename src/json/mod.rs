@@ -8,10 +8,10 @@ mod read;
 mod text;
 mod write;
 
-pub(crate) use cursor::{Items, Members};
+pub use cursor::{Items, Members};
 pub use extra::Extra;
 pub(crate) use object::{Name, object};
-pub(crate) use text::Text;
+pub use text::Text;
 
 use std::fmt;
 

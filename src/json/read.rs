@@ -19,7 +19,11 @@ pub(super) const JSON: &str = "$didit::Json";
 
 impl Text<'_> {
     /// Reads a value of a type that this crate knows.
-    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Error> {
+    ///
+    /// # Errors
+    ///
+    /// Where the value is not of that type.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, Error> {
         T::deserialize(self)
     }
 }

@@ -5,18 +5,20 @@
 //! under a certain key with a new recursion limit, so that a small document overflows the stack.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use memchr::memchr;
 use serde::de::IgnoredAny;
 
 use super::cursor::{Cursor, Items, Members};
+use crate::types::redacted::REDACTED;
 
 /// The text of one JSON value, without white space around it.
 ///
 /// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All functions are
 /// safe on any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'a> {
+pub struct Text<'a> {
     pub(super) bytes: &'a [u8],
     /// Whether it may have a backslash in it.
     pub(super) escaped: bool,
@@ -25,7 +27,11 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8 within
     /// strings are not checked.
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
+    ///
+    /// # Errors
+    ///
+    /// Where they are not; the error has the place.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice::<IgnoredAny>(bytes)?;
         Ok(Self::of_prefix(bytes))
     }
@@ -40,11 +46,12 @@ impl<'a> Text<'a> {
     }
 
     /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
-    pub(crate) fn to_text(self) -> Cow<'a, str> {
+    pub fn to_text(self) -> Cow<'a, str> {
         lossy(self.bytes)
     }
 
-    pub(crate) fn is_null(self) -> bool {
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
         self.bytes == b"null"
     }
 
@@ -54,7 +61,7 @@ impl<'a> Text<'a> {
     }
 
     /// The members of an object, or `None` for another type.
-    pub(crate) fn members(self) -> Option<Members<'a>> {
+    pub fn members(self) -> Option<Members<'a>> {
         (self.first() == b'{')
             .then_some(Members { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
     }
@@ -65,7 +72,7 @@ impl<'a> Text<'a> {
     }
 
     /// The items of an array, or `None` for another type.
-    pub(crate) fn items(self) -> Option<Items<'a>> {
+    pub fn items(self) -> Option<Items<'a>> {
         (self.first() == b'[')
             .then_some(Items { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
     }
@@ -85,7 +92,7 @@ impl<'a> Text<'a> {
     }
 
     /// The value of a member's name. One with a lone surrogate stays as it is written.
-    pub(crate) fn name(self) -> Cow<'a, str> {
+    pub fn name(self) -> Cow<'a, str> {
         let quoted = || self.bytes.strip_prefix(b"\"")?.strip_suffix(b"\"");
         self.string().unwrap_or_else(|| lossy(quoted().unwrap_or_default()))
     }
@@ -117,6 +124,13 @@ impl<'a> Text<'a> {
                 _ => return false,
             }
         }
+    }
+}
+
+/// Not the text, which may hold anything.
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
     }
 }
 

@@ -8,7 +8,8 @@ mod validate;
 pub(crate) use headers::{Unusable, add, set_default};
 pub(crate) use payload::Payload;
 pub(crate) use target::Target;
-pub(crate) use validate::{Constraints, Validate, Violations};
+pub use validate::{Constrained, Constraints};
+pub(crate) use validate::{Validate, Violations};
 
 use crate::error::Error;
 

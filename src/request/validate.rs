@@ -46,7 +46,7 @@ impl Validate for NaiveDate {
 
 /// The contract's limits for one text.
 #[derive(Debug)]
-pub(crate) struct Constraints {
+pub struct Constraints {
     /// Documentation only: what the text is, in the contract's words.
     #[cfg_attr(not(feature = "schemars"), allow(dead_code))]
     pub(crate) expected: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct Constraints {
     /// Documentation only: the regular expression of the same texts that `check` accepts.
     pub(crate) pattern: Option<&'static str>,
     /// The longest legal text, in characters.
-    pub(crate) max_length: Option<usize>,
+    pub max_length: Option<usize>,
     /// The function in `formats` that knows the format.
     pub(crate) check: Option<Format>,
     /// Which of the rules above are the client's assumptions, by their names in the contract.
@@ -65,6 +65,21 @@ pub(crate) struct Constraints {
 
 /// What is wrong with a text, and what would be right.
 pub(crate) type Format = fn(&str) -> Result<(), &'static str>;
+
+/// A text with constraints.
+pub trait Constrained {
+    /// What the contract says about it.
+    const CONSTRAINTS: Constraints;
+}
+
+impl Constraints {
+    /// Whether a text keeps to them.
+    pub fn allow(&self, text: &str) -> bool {
+        let mut violations = Violations::default();
+        violations.text(text, self);
+        violations.fields.is_empty()
+    }
+}
 
 #[cfg(feature = "schemars")]
 impl Constraints {

@@ -86,8 +86,6 @@ macro_rules! redacted_text {
         pub struct $name(::std::string::String);
 
         impl $name {
-            pub(crate) const CONSTRAINTS: $crate::request::Constraints = $crate::request::Constraints { $($constraint: $value),* };
-
             /// The text itself. What becomes of it from here on is up to you.
             pub fn expose(&self) -> &str {
                 &self.0
@@ -97,6 +95,11 @@ macro_rules! redacted_text {
             pub fn into_inner(self) -> ::std::string::String {
                 self.0
             }
+        }
+
+        impl $crate::request::Constrained for $name {
+            const CONSTRAINTS: $crate::request::Constraints =
+                $crate::request::Constraints { $($constraint: $value),* };
         }
 
         impl<T: ::std::convert::Into<::std::string::String>> ::std::convert::From<T> for $name {
@@ -113,7 +116,7 @@ macro_rules! redacted_text {
 
         impl $crate::request::Validate for $name {
             fn validate(&self, violations: &mut $crate::request::Violations) {
-                violations.text(&self.0, &Self::CONSTRAINTS);
+                violations.text(&self.0, &<Self as $crate::request::Constrained>::CONSTRAINTS);
             }
         }
 
@@ -124,7 +127,7 @@ macro_rules! redacted_text {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                Self::CONSTRAINTS.json_schema()
+                <Self as $crate::request::Constrained>::CONSTRAINTS.json_schema()
             }
         }
     };

@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
-use didit::simulator::{Simulator, SimulatorBuilder};
 use didit::{CreateSessionRequest, SessionStatus, Uuid};
+use didit_simulator::{Simulator, SimulatorBuilder};
 
 use crate::webdriver::Browser;
 

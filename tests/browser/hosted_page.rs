@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::Html;
 use axum::routing::get;
-use didit::simulator::Simulator;
 use didit::{CreateSessionRequest, Language, SessionStatus, Uuid};
+use didit_simulator::Simulator;
 
 use crate::webdriver::Browser;
 

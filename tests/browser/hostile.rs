@@ -1,7 +1,7 @@
 //! What a request says is shown, and never run.
 
-use didit::simulator::Simulator;
 use didit::{ContactDetails, CreateSessionRequest, ExpectedDetails, Uuid};
+use didit_simulator::Simulator;
 use serde_json::json;
 
 use crate::webdriver::Browser;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use didit::simulator::Simulator;
 use didit::{ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, NaiveDate, Uuid};
+use didit_simulator::Simulator;
 
 use crate::webdriver::Browser;
 

@@ -1,7 +1,7 @@
 //! The example of a web backend, from its form to its thanks.
 
-use didit::simulator::{Mood, Simulator};
 use didit::{SessionStatus, Uuid};
+use didit_simulator::{Fault, Simulator};
 use fantoccini::Locator;
 
 use crate::app;
@@ -73,7 +73,7 @@ async fn a_declined_person_comes_back_as_such() {
 #[ignore = "needs chromium and chromedriver"]
 async fn when_the_service_is_down_the_person_gets_an_apology() {
     let sim = Simulator::start().await;
-    sim.script([Mood::ServerError(500)]);
+    sim.inject([Fault::ServerError(500)]);
     let url = start(sim.client()).await;
     let browser = Browser::start("en").await;
 

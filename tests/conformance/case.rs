@@ -50,7 +50,7 @@ pub(crate) enum Expected {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Rejected,
-    KeyRefused,
+    Unauthorized,
     RateLimited,
     Redirected,
     UnexpectedStatus,

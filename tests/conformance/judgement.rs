@@ -55,7 +55,7 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
         }
         Expected::ReadOtherwise => session(outcome).map(|_| ()),
         Expected::Unreadable => match outcome {
-            Err(error) if matches!(**error, Error::UnreadableSession(_)) => Ok(()),
+            Err(error) if matches!(**error, ErrorKind::UnreadableResponse(_)) => Ok(()),
             other => Err(format!("expected an unreadable session, got {other:?}")),
         },
         Expected::Failed(kind) => match outcome {
@@ -81,18 +81,18 @@ fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
 
 fn refused(field: &str, error: &Error) -> Result<(), String> {
     match error {
-        Error::InvalidRequest(refusal) if refusal.problems.iter().any(|p| p.field == field) => Ok(()),
+        ErrorKind::InvalidRequest(refusal) if refusal.problems.iter().any(|p| p.field == field) => Ok(()),
         other => Err(format!("expected a refusal because of {field}, got: {other}")),
     }
 }
 
 fn kind_of(error: &Error) -> Option<Kind> {
     Some(match error {
-        Error::Rejected(_) => Kind::Rejected,
-        Error::KeyRefused(_) => Kind::KeyRefused,
-        Error::RateLimited(_) => Kind::RateLimited,
-        Error::Redirected(_) => Kind::Redirected,
-        Error::UnexpectedStatus(_) => Kind::UnexpectedStatus,
+        ErrorKind::BadRequest(_) => Kind::Rejected,
+        ErrorKind::Unauthorized(_) => Kind::Unauthorized,
+        ErrorKind::RateLimited(_) => Kind::RateLimited,
+        ErrorKind::UnexpectedRedirect(_) => Kind::Redirected,
+        ErrorKind::UnexpectedStatus(_) => Kind::UnexpectedStatus,
         _ => return None,
     })
 }

@@ -2,11 +2,11 @@
 
 use didit::{
     ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails, CreateSession,
-    CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, FieldProblem, Gender, HostedUrl,
-    InvalidRequest, KeyRefused, KnownSandboxScenario, Language, Metadata, Open, PortraitImage, Problem,
+    CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, InvalidField, Gender, HostedUrl,
+    InvalidRequest, Unauthorized, KnownSandboxScenario, Language, Metadata, OpenEnum, PortraitImage, Problem,
     RateLimited, RawResponse, Redacted, Redirected, Rejected, Response, RetryPolicy, Session, SessionKind,
-    SessionStatus, SessionToken, TransportError, TransportKind, Unclassified, UnexpectedStatus,
-    UnreadableSession,
+    SessionStatus, SessionToken, TransportError, TransportKind, UnrecognizedError, UnexpectedStatus,
+    UnreadableResponse,
 };
 use serde_json::Value;
 
@@ -25,11 +25,11 @@ const _: () = {
         ExpectedDetails,
         FieldError,
     )>();
-    shareable::<(FieldProblem, Gender, HostedUrl, InvalidRequest, KeyRefused, KnownSandboxScenario, Language)>(
+    shareable::<(InvalidField, Gender, HostedUrl, InvalidRequest, Unauthorized, KnownSandboxScenario, Language)>(
     );
     shareable::<(
         Metadata,
-        Open<SessionStatus>,
+        OpenEnum<SessionStatus>,
         PortraitImage,
         Problem,
         RateLimited,
@@ -42,13 +42,13 @@ const _: () = {
         SessionToken,
         TransportError,
         TransportKind,
-        Unclassified,
+        UnrecognizedError,
         UnexpectedStatus,
-        UnreadableSession,
+        UnreadableResponse,
     )>();
     shareable::<(
         didit::raw::Client,
-        didit::text::EmailAddress,
+        didit::types::EmailAddress,
         didit::types::ErrorBody,
         didit::simulator::Simulator,
     )>();

@@ -3,7 +3,7 @@
 
 use didit::{
     CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, Metadata,
-    NaiveDate, Open, SessionKind, SessionStatus, Uuid,
+    NaiveDate, OpenEnum, SessionKind, SessionStatus, Uuid,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -117,7 +117,7 @@ async fn sends_company_details_of_a_business_request() {
     let outcome = create(&response("business_session"), &request).await;
 
     let sent = sent(&outcome.requests);
-    assert_eq!(outcome.session().session_kind, Some(Open::Known(SessionKind::Business)));
+    assert_eq!(outcome.session().session_kind, Some(OpenEnum::Known(SessionKind::Business)));
     assert_eq!(sent["body"], asked("business"), "the contract's example");
     snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_business", sent));
 }
@@ -167,8 +167,8 @@ async fn round_trips_unknown_values_and_fields() {
 
     let session = create(&unusual, &request).await.session().into_inner();
 
-    assert_eq!(session.status, Open::Unknown("Waiting for Godot".to_owned()));
-    assert_eq!(session.session_kind, Some(Open::Unknown("ship".to_owned())));
+    assert_eq!(session.status, OpenEnum::Unknown("Waiting for Godot".to_owned()));
+    assert_eq!(session.session_kind, Some(OpenEnum::Unknown("ship".to_owned())));
     assert_eq!(
         session.extra.get("risk").expect("it is kept").get::<Value>().expect("JSON")["score"],
         json!(u64::MAX)

@@ -271,7 +271,7 @@ fn what_may_be_null_keeps_its_type() {
         (
             "an open list",
             "{x-nullable-of: SessionKind, enum: [user, business, null]}",
-            "::std::option::Option<crate::Open<crate::types::SessionKind>>",
+            "::std::option::Option<crate::OpenEnum<crate::types::SessionKind>>",
         ),
         (
             "a text",

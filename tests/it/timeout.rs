@@ -86,7 +86,7 @@ async fn sends_nothing_when_timeout_is_zero() {
 
     let error = didit.create_session(&request()).timeout(Duration::ZERO).await.expect_err("no time");
 
-    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Timeout, false));
     assert!(error.attempts() == 0 && !error.session_may_exist());
     assert_eq!(error.to_string(), "the call's timeout is zero; nothing was sent");

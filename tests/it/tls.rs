@@ -70,7 +70,7 @@ impl Server {
 }
 
 fn assert_never_sent(error: &Error) {
-    let Error::Transport(failure) = error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = error else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Tls, false), "{error:?}");
     assert!(!error.session_may_exist());
 }

@@ -9,7 +9,7 @@ use crate::peer::{Act, ClosedPort, Peer, SESSION, call, request};
 /// The kind of a transport error, and whether the request may have arrived.
 pub(crate) fn kind(error: &Error) -> (TransportKind, bool) {
     match error {
-        Error::Transport(failure) => (failure.kind, failure.may_have_arrived),
+        ErrorKind::Transport(failure) => (failure.kind, failure.may_have_arrived),
         other => panic!("{other:?}"),
     }
 }

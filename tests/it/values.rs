@@ -1,35 +1,35 @@
 //! Listed values, known and unknown.
 
 use didit::{
-    CallbackMethod, DocumentType, Gender, KnownSandboxScenario, Language, Open, SessionKind, SessionStatus,
+    CallbackMethod, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum, SessionKind, SessionStatus,
 };
 use serde_json::json;
 
 #[test]
 fn keeps_unknown_value_verbatim() {
-    let known: Open<SessionStatus> = serde_json::from_value(json!("Kyc Expired")).expect("a status");
+    let known: OpenEnum<SessionStatus> = serde_json::from_value(json!("Kyc Expired")).expect("a status");
     assert_eq!(known, SessionStatus::KycExpired);
     assert_eq!(known.known(), Some(&SessionStatus::KycExpired));
     assert_eq!(serde_json::to_value(&known).expect("JSON"), "Kyc Expired");
 
-    let unknown: Open<SessionStatus> = serde_json::from_value(json!("kyc expired")).expect("a status");
-    assert_eq!(unknown, Open::Unknown("kyc expired".to_owned()), "case is part of the value");
+    let unknown: OpenEnum<SessionStatus> = serde_json::from_value(json!("kyc expired")).expect("a status");
+    assert_eq!(unknown, OpenEnum::Unknown("kyc expired".to_owned()), "case is part of the value");
     assert!(unknown != SessionStatus::KycExpired && unknown.known().is_none());
     assert_eq!(
         (unknown.to_string(), serde_json::to_value(&unknown).expect("JSON")),
         ("kyc expired".into(), json!("kyc expired"))
     );
 
-    assert_eq!("Approved".parse(), Ok(Open::Known(SessionStatus::Approved)));
-    assert_eq!("Odd".parse::<Open<SessionStatus>>(), Ok(Open::Unknown("Odd".into())));
-    assert_eq!(Open::<SessionStatus>::from_text("Odd"), Open::Unknown("Odd".into()));
-    assert_eq!(Open::from(SessionKind::User).to_string(), "user");
-    assert!(serde_json::from_value::<Open<SessionKind>>(json!(7)).is_err());
+    assert_eq!("Approved".parse(), Ok(OpenEnum::Known(SessionStatus::Approved)));
+    assert_eq!("Odd".parse::<OpenEnum<SessionStatus>>(), Ok(OpenEnum::Unknown("Odd".into())));
+    assert_eq!(OpenEnum::<SessionStatus>::from_text("Odd"), OpenEnum::Unknown("Odd".into()));
+    assert_eq!(OpenEnum::from(SessionKind::User).to_string(), "user");
+    assert!(serde_json::from_value::<OpenEnum<SessionKind>>(json!(7)).is_err());
 }
 
 #[tokio::test]
 async fn reports_expected_type_when_value_is_not_a_string() {
-    let wrong = serde_json::from_str::<Open<SessionKind>>("1").expect_err("a number");
+    let wrong = serde_json::from_str::<OpenEnum<SessionKind>>("1").expect_err("a number");
 
     assert!(wrong.to_string().contains("expected a string"), "{wrong}");
 }

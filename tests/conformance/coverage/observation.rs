@@ -113,7 +113,7 @@ impl<'a> Observer<'a> {
 
     /// A picture that is too large does not even become part of a request.
     fn unmade(&self, error: &Error, seen: &mut Vec<Seen>) {
-        let Error::InvalidRequest(refusal) = error else { return };
+        let ErrorKind::InvalidRequest(refusal) = error else { return };
         for problem in &refusal.problems {
             let length = problem.problem.strip_prefix("is ").and_then(|text| text.split_once(" bytes long"));
             let length = length.and_then(|(length, _)| length.parse::<i64>().ok());
@@ -144,7 +144,7 @@ impl<'a> Observer<'a> {
         let Some(Value::Object(body)) = &body else { return };
         match &finished.exchange.outcome {
             Ok(_) => self.session(body, true, seen),
-            Err(error) if matches!(**error, Error::UnreadableSession(_)) => self.session(body, false, seen),
+            Err(error) if matches!(**error, ErrorKind::UnreadableResponse(_)) => self.session(body, false, seen),
             Err(error) => Self::error(error, body, seen),
         }
     }
@@ -198,9 +198,9 @@ impl<'a> Observer<'a> {
 
     fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
         let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error {
-            Error::Rejected(answer) => (answer.details.detail(), answer.details.code.as_ref()),
-            Error::KeyRefused(answer) => (answer.details.detail(), answer.details.code.as_ref()),
-            Error::RateLimited(answer) => (answer.details.detail(), None),
+            ErrorKind::BadRequest(answer) => (answer.details.detail(), answer.details.code.as_ref()),
+            ErrorKind::Unauthorized(answer) => (answer.details.detail(), answer.details.code.as_ref()),
+            ErrorKind::RateLimited(answer) => (answer.details.detail(), None),
             _ => return,
         };
         for (name, read) in [("detail", detail), ("code", code)] {

@@ -8,8 +8,8 @@ use crate::{documented, snapshot, table};
 /// and how many bodies are documented for it.
 const STATUSES: [(u16, Kind, usize); 4] = [
     (400, Kind::Rejected, 11),
-    (401, Kind::KeyRefused, 1),
-    (403, Kind::KeyRefused, 2),
+    (401, Kind::Unauthorized, 1),
+    (403, Kind::Unauthorized, 2),
     (429, Kind::RateLimited, 2),
 ];
 

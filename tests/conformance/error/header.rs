@@ -55,7 +55,7 @@ fn a_rate_limits_headers_are_read_where_they_can_be() {
 #[test]
 fn retry_after_is_what_the_header_says() {
     let wait = |id: &str| match corpus::family(id)[0].exchange.outcome.as_ref().expect_err("429").as_ref() {
-        Error::RateLimited(limit) => limit.retry_after,
+        ErrorKind::RateLimited(limit) => limit.retry_after,
         other => panic!("{other}"),
     };
     assert_eq!(wait("error/header/retry-after: a day"), Some(Duration::from_secs(86_400)));

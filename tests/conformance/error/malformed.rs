@@ -43,7 +43,7 @@ const LONG: &str = concat!(
 );
 
 const DOCUMENTED: [(u16, Kind); 4] =
-    [(400, Kind::Rejected), (401, Kind::KeyRefused), (403, Kind::KeyRefused), (429, Kind::RateLimited)];
+    [(400, Kind::Rejected), (401, Kind::Unauthorized), (403, Kind::Unauthorized), (429, Kind::RateLimited)];
 
 /// Statuses that nobody documents for this endpoint.
 const OTHERS: [(u16, Kind); 19] = [

@@ -5,7 +5,7 @@ mod header;
 mod malformed;
 mod reason;
 
-use didit::{Error, FieldError, Json, Unclassified};
+use didit::{Error, FieldError, Json, UnrecognizedError};
 
 use crate::case::Case;
 
@@ -19,25 +19,25 @@ pub(crate) fn seen(error: &Error) -> String {
     let mut add = |name: &str, value: Option<String>| {
         lines.extend(value.map(|value| format!("{name}: {value}")));
     };
-    let text = |text: Option<&didit::text::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
+    let text = |text: Option<&didit::types::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
     add("reason", error.reason().map(|reason| format!("{reason:?}")));
     match error {
-        Error::Rejected(answer) => {
+        ErrorKind::BadRequest(answer) => {
             add("detail", text(answer.details.detail()));
             add("code", text(answer.details.code.as_ref()));
             for FieldError { path, messages, .. } in &answer.details.errors {
                 let messages: Vec<_> = messages.iter().map(|message| message.expose()).collect();
                 add(path, Some(format!("{messages:?}")));
             }
-            for Unclassified { path, value, .. } in &answer.details.unclassified {
+            for UnrecognizedError { path, value, .. } in &answer.details.unrecognized {
                 add("unclassified", Some(format!("{path:?} {}", short(value))));
             }
         }
-        Error::KeyRefused(answer) => {
+        ErrorKind::Unauthorized(answer) => {
             add("detail", text(answer.details.detail()));
             add("code", text(answer.details.code.as_ref()));
         }
-        Error::RateLimited(answer) => {
+        ErrorKind::RateLimited(answer) => {
             add("detail", text(answer.details.detail()));
             add("limit", answer.limit.map(|n| n.to_string()));
             add("remaining", answer.remaining.map(|n| n.to_string()));

@@ -52,7 +52,7 @@ fn rows() -> Vec<Row> {
         row("a callback's domain", 400, json!({ "callback": ["Not an allowed Domain."] }), CallbackDomain),
         row("an invalid callback", 400, json!({ "callback": ["Any text."] }), InvalidFields),
         row("a nested field", 400, json!({ "expected_details": { "gender": ["Any text."] } }), InvalidFields),
-        row("a key", 401, json!({ "detail": "Any text." }), KeyRefused),
+        row("a key", 401, json!({ "detail": "Any text." }), Unauthorized),
         row("a permission", 403, json!({ "detail": "Any text." }), PermissionDenied),
         row("credits as a permission", 403, json!({ "detail": "No credits." }), InsufficientCredits),
         row("the rate limit", 429, json!({ "detail": "Any text." }), RateLimited),
@@ -67,7 +67,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let kind = match status {
             400 => Kind::Rejected,
             429 => Kind::RateLimited,
-            _ => Kind::KeyRefused,
+            _ => Kind::Unauthorized,
         };
         let why = "a program has to tell what it can mend from what it cannot";
         let id = format!("error/reason/{status}: {name}");

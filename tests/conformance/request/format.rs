@@ -29,7 +29,7 @@ fn is_valid(path: &str, text: &str) -> bool {
     let request: CreateSessionRequest = serde_json::from_value(request).expect("a request");
     match request.validate() {
         Ok(()) => true,
-        Err(Error::InvalidRequest(invalid)) => {
+        Err(ErrorKind::InvalidRequest(invalid)) => {
             let fields: Vec<_> = invalid.problems.iter().map(|problem| problem.field.as_str()).collect();
             assert_eq!(
                 fields,

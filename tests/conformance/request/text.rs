@@ -36,7 +36,7 @@ const FREE: &[(&str, Set)] = &[
         expected(r).registration_number = Some(t.into());
     }),
     ("sandbox_scenario", |r, t| {
-        r.sandbox_scenario = Some(didit::Open::from_text(t));
+        r.sandbox_scenario = Some(didit::OpenEnum::from_text(t));
     }),
 ];
 

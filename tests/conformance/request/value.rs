@@ -2,7 +2,7 @@
 //! more, on purpose: a list that changes in the contract has to be changed here, too.
 
 use didit::{
-    CallbackMethod, CreateSessionRequest, DocumentType, Gender, KnownSandboxScenario, Language, Open,
+    CallbackMethod, CreateSessionRequest, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum,
 };
 use serde_json::{Value, json};
 
@@ -139,8 +139,8 @@ fn documents() -> impl Iterator<Item = Case> {
 }
 
 fn scenarios() -> impl Iterator<Item = Case> {
-    let known = SCENARIOS.map(|(scenario, text)| (Open::Known(scenario), text));
-    let another = (Open::Unknown("another one".to_owned()), "another one");
+    let known = SCENARIOS.map(|(scenario, text)| (OpenEnum::Known(scenario), text));
+    let another = (OpenEnum::Unknown("another one".to_owned()), "another one");
     known.into_iter().chain([another]).map(|(scenario, text)| {
         let set = |r: &mut CreateSessionRequest| r.sandbox_scenario = Some(scenario);
         case("sandbox_scenario", listed("sandbox_scenario", text), "sandbox_scenario", json!(text), set)

@@ -1,6 +1,6 @@
 //! Every value of every list, one that is not listed, and texts of forms that are not documented.
 
-use didit::{Open, SessionKind, SessionStatus};
+use didit::{OpenEnum, SessionKind, SessionStatus};
 use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
@@ -86,10 +86,10 @@ fn every_documented_value_has_a_name() {
     let session = |id: &str| corpus::family(id)[0].exchange.outcome.as_ref().expect("a session");
     for (status, text) in STATUSES {
         let read = session(&format!("response/value/status: {text}"));
-        assert_eq!(read.status, Open::Known(status));
+        assert_eq!(read.status, OpenEnum::Known(status));
     }
     for (kind, text) in KINDS {
         let read = session(&format!("response/value/session_kind: {text}"));
-        assert_eq!(read.session_kind, Some(Open::Known(kind)));
+        assert_eq!(read.session_kind, Some(OpenEnum::Known(kind)));
     }
 }

@@ -28,7 +28,7 @@ async fn reads_field_errors_in_every_shape() {
     ];
     let mut table = String::new();
     for shape in shapes {
-        let _ = writeln!(table, "{shape}\n{}", described(&Error::Rejected(rejected(&shape).await)));
+        let _ = writeln!(table, "{shape}\n{}", described(&ErrorKind::BadRequest(rejected(&shape).await)));
     }
 
     snapshot::settings().bind(|| insta::assert_snapshot!("bad_request_shapes", table));
@@ -40,7 +40,7 @@ async fn returns_rejected_when_body_is_not_json() {
     for body in ["", "<html>", "{\"workflow_id\":", "\u{FEFF}", "{\"a\":1e999}", deep.as_str()] {
         let error = failing(400, "", body).await;
 
-        let Error::Rejected(rejected) = &error else { panic!("{error:?}") };
+        let ErrorKind::BadRequest(rejected) = &error else { panic!("{error:?}") };
         assert!(rejected.details.errors.is_empty());
         assert_eq!(rejected.response.body.expose(), body.as_bytes());
     }
@@ -51,9 +51,9 @@ async fn keeps_bytes_when_charset_is_not_utf_8() {
     let latin = b"{\"vendor_data\":\"gesperrt f\xFCr immer\"}";
     let error = failing(400, "content-type: application/json; charset=iso-8859-1\r\n", latin).await;
 
-    let Error::Rejected(rejected) = &error else { panic!("{error:?}") };
+    let ErrorKind::BadRequest(rejected) = &error else { panic!("{error:?}") };
     assert_eq!(rejected.response.body.expose(), latin);
-    let [part] = rejected.details.unclassified.as_slice() else { panic!("{rejected:?}") };
+    let [part] = rejected.details.unrecognized.as_slice() else { panic!("{rejected:?}") };
     assert_eq!(part.path, "vendor_data");
     assert_eq!(part.value.expose_str().as_deref(), Some("gesperrt f?r immer"));
 }
@@ -143,9 +143,9 @@ async fn limits_memory_of_paths_when_body_is_hostile() {
         let error = rejected(&body).await;
 
         let texts: usize = error.details.errors.iter().map(|error| error.messages.len()).sum();
-        let parts = error.details.errors.len() + error.details.unclassified.len();
+        let parts = error.details.errors.len() + error.details.unrecognized.len();
         assert!(texts + parts >= 1);
-        let paths: usize = error.details.unclassified.iter().map(|part| part.path.len()).sum();
+        let paths: usize = error.details.unrecognized.iter().map(|part| part.path.len()).sum();
         assert!(paths < 2_000_000, "{paths} bytes of paths");
     }
 }

@@ -11,12 +11,12 @@ fn kinds(error: &Error) -> Vec<&'static str> {
     let all = [
         ("config", error.is_config()),
         ("invalid request", error.is_invalid_request()),
-        ("key refused", error.is_key_refused()),
+        ("key refused", error.is_unauthorized()),
         ("rate limited", error.is_rate_limited()),
         ("timeout", error.is_timeout()),
         ("transport", error.is_transport()),
-        ("redirected", error.is_redirected()),
-        ("unreadable session", error.is_unreadable_session()),
+        ("redirected", error.is_unexpected_redirect()),
+        ("unreadable session", error.is_unreadable_response()),
     ];
     all.into_iter().filter_map(|(name, holds)| holds.then_some(name)).collect()
 }
@@ -71,6 +71,6 @@ async fn classifies_missing_credits_as_neither_invalid_request_nor_key_refused()
     for status in [400, 403] {
         let error = failing(status, "", r#"{"detail":"Not enough credits."}"#).await;
         assert_eq!(error.reason(), Some(Reason::InsufficientCredits));
-        assert!(!error.is_invalid_request() && !error.is_key_refused(), "{error}");
+        assert!(!error.is_invalid_request() && !error.is_unauthorized(), "{error}");
     }
 }

@@ -10,7 +10,7 @@ mod unreadable_session;
 
 use std::fmt::Write as _;
 
-use didit::{Error, Rejected, UnreadableSession};
+use didit::{Error, Rejected, UnreadableResponse};
 use serde_json::Value;
 
 use crate::peer::{call, respond};
@@ -23,14 +23,14 @@ async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
 
 async fn rejected(body: &Value) -> Box<Rejected> {
     match failing(400, "", body.to_string()).await {
-        Error::Rejected(rejected) => rejected,
+        ErrorKind::BadRequest(rejected) => rejected,
         other => panic!("{other:?}"),
     }
 }
 
-pub(crate) fn unreadable(error: Error) -> Box<UnreadableSession> {
+pub(crate) fn unreadable(error: Error) -> Box<UnreadableResponse> {
     match error {
-        Error::UnreadableSession(unreadable) => unreadable,
+        ErrorKind::UnreadableResponse(unreadable) => unreadable,
         other => panic!("{other:?}"),
     }
 }
@@ -38,13 +38,13 @@ pub(crate) fn unreadable(error: Error) -> Box<UnreadableSession> {
 /// Everything that an error has found in a 400 or in a 201, exposed: the tests' values are made up.
 fn described(error: &Error) -> String {
     let mut text = format!("says: {error}\n");
-    if let Error::Rejected(rejected) = error {
+    if let ErrorKind::BadRequest(rejected) = error {
         let details = &rejected.details;
         for field in &details.errors {
             let messages: Vec<_> = field.messages.iter().map(|m| m.expose()).collect();
             let _ = writeln!(text, "field: {} {messages:?}", field.path);
         }
-        for part in &details.unclassified {
+        for part in &details.unrecognized {
             let _ = writeln!(text, "unclassified: {:?} {}", part.path, part.value.expose_json());
         }
         for (name, value) in [("detail", details.detail()), ("code", details.code.as_ref())] {
@@ -53,7 +53,7 @@ fn described(error: &Error) -> String {
             }
         }
     }
-    if let Error::UnreadableSession(unreadable) = error {
+    if let ErrorKind::UnreadableResponse(unreadable) = error {
         let id = unreadable.session_id().map(|id| id.to_string());
         let url = unreadable.url().map(|url| url.expose());
         let _ = writeln!(text, "found: session_id {id:?}, url {url:?}");

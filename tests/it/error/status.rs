@@ -12,7 +12,7 @@ async fn returns_key_refused_for_401_and_403() {
     for status in [401, 403] {
         let error = failing(status, "", r#"{"detail":"d","code":"c"}"#).await;
 
-        assert!(error.is_key_refused());
+        assert!(error.is_unauthorized());
         assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
         assert!(error.to_string().contains(&status.to_string()), "{error}");
         assert!(!error.session_may_exist());
@@ -25,7 +25,7 @@ async fn keeps_status_headers_and_body_of_any_other_status() {
         let body = if status == 204 { "" } else { "<html>" };
         let error = failing(status, "x-odd: 1\r\n", body).await;
 
-        let Error::UnexpectedStatus(unexpected) = &error else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedStatus(unexpected) = &error else { panic!("{error:?}") };
         assert_eq!(unexpected.response.status.as_u16(), status);
         assert_eq!(unexpected.response.headers["x-odd"], "1");
         assert_eq!(unexpected.response.body.expose(), body.as_bytes());

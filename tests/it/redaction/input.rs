@@ -54,7 +54,7 @@ async fn omits_values_of_an_invalid_request_from_errors() {
         Client::builder().api_key("a-fake-key").base_url("http://127.0.0.1:1").build().expect("a client");
 
     let error = didit.create_session(&wrong).await.expect_err("invalid");
-    let Error::InvalidRequest(invalid) = &error else { panic!("{error:?}") };
+    let ErrorKind::InvalidRequest(invalid) = &error else { panic!("{error:?}") };
     assert_eq!(invalid.problems.len(), 6, "{error}");
     assert_error_silent("request", &error);
 

@@ -72,9 +72,9 @@ async fn omits_content_of_responses_from_errors_and_log() {
                 }
                 Err(error) => {
                     assert_error_silent(what, &error);
-                    if let Error::Rejected(rejected) = error {
+                    if let ErrorKind::BadRequest(rejected) = error {
                         rejected.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
-                        rejected.details.unclassified.iter().for_each(|part| assert_debug_silent(what, part));
+                        rejected.details.unrecognized.iter().for_each(|part| assert_debug_silent(what, part));
                     }
                 }
             }

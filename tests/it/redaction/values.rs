@@ -68,9 +68,9 @@ fn redacts_settings_of_a_client() {
 
 #[test]
 fn exposes_redacted_value_on_request() {
-    assert_eq!(Redacted::new(7).into_exposed(), 7);
+    assert_eq!(Redacted::new(7).into_inner(), 7);
     assert_eq!(*Redacted::<Option<Gender>>::from(Gender::M).expose(), Some(Gender::M));
     assert_eq!(*Redacted::<Option<Gender>>::from(None).expose(), None);
-    let text = didit::text::PersonName::from("John");
-    assert_eq!((text.expose(), text.clone().into_exposed()), ("John", "John".to_owned()));
+    let text = didit::types::PersonName::from("John");
+    assert_eq!((text.expose(), text.clone().into_inner()), ("John", "John".to_owned()));
 }

@@ -114,7 +114,7 @@ async fn does_not_retry_request_that_cannot_be_sent() {
     let error = didit.create_session(&resumable()).await.expect_err("https only");
 
     assert_eq!((error.attempts(), start.elapsed()), (1, Duration::ZERO));
-    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Unsendable, false));
 }
 
@@ -174,7 +174,7 @@ async fn retries_connection_that_ends_within_the_tls_handshake() {
 
     let error = didit.create_session(&request()).await.expect_err("no handshake");
 
-    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Connect, false), "{error:?}");
     assert_eq!((error.attempts(), accepted.load(std::sync::atomic::Ordering::SeqCst)), (5, 5));
 }

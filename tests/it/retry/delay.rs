@@ -102,14 +102,14 @@ async fn returns_at_once_when_retry_after_overflows() {
     let error = call_retrying([forever, created()], request()).await.error();
 
     assert_eq!(error.attempts(), 1);
-    let Error::RateLimited(limit) = &error else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = &error else { panic!("{error:?}") };
     assert_eq!(limit.retry_after, Some(Duration::MAX));
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_first_delay_to_the_maximum() {
+async fn limits_initial_backoff_to_the_maximum() {
     let peer = Peer::playing([limited(""), created()]).await;
-    let policy = RetryPolicy::default().jitter(false).max_delay(Duration::from_secs(1));
+    let policy = RetryPolicy::default().jitter(false).max_backoff(Duration::from_secs(1));
     let didit = peer.client().retry(policy).build().expect("a client");
 
     let outcome = peer.outcome(didit.create_session(&request())).await;
@@ -120,7 +120,7 @@ async fn limits_first_delay_to_the_maximum() {
 #[tokio::test(start_paused = true)]
 async fn returns_error_when_delay_overflows() {
     for policy in [RetryPolicy::default(), RetryPolicy::default().jitter(false)] {
-        let policy = policy.first_delay(Duration::MAX).max_delay(Duration::MAX);
+        let policy = policy.initial_backoff(Duration::MAX).max_backoff(Duration::MAX);
         let peer = Peer::playing([limited("retry-after: soon\r\n"), created()]).await;
         let didit = peer.client().retry(policy).build().expect("a client");
 

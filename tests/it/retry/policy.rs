@@ -22,7 +22,7 @@ async fn disables_retries_for_a_client_or_a_call() {
 async fn applies_policy_of_the_client_or_the_call() {
     let second = Duration::from_secs(1);
     let policy =
-        RetryPolicy::default().jitter(false).first_delay(second).max_delay(3 * second).max_attempts(6);
+        RetryPolicy::default().jitter(false).initial_backoff(second).max_backoff(3 * second).max_attempts(6);
     let peer = Peer::playing((0..6).map(|_| limited(""))).await;
     let didit = peer.client().retry(policy.clone()).build().expect("a client");
     let outcome = peer.outcome(didit.create_session(&request())).await;

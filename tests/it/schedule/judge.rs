@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use didit::Uuid;
-use didit::simulator::Mood as Fault;
+use didit_simulator::Fault;
 
 use super::plan::{Call, kind};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use didit::simulator::Mood as Fault;
 use didit::{Language, RetryPolicy, SessionStatus};
+use didit_simulator::Fault;
 use fastrand::Rng;
 use serde_json::json;
 
@@ -80,8 +80,8 @@ impl Schedule {
         let events = (0..rng.usize(0..=3)).map(|_| event(rng)).collect();
         let retry = RetryPolicy::default()
             .max_attempts(rng.u32(1..=5))
-            .first_delay(duration(rng))
-            .max_delay(duration(rng))
+            .initial_backoff(duration(rng))
+            .max_backoff(duration(rng))
             .jitter(rng.bool());
         let attempt_timeout = if rng.bool() { duration(rng) } else { Duration::from_secs(30) };
         let idle_timeout = if rng.bool() { duration(rng) } else { Duration::from_secs(30) };
@@ -151,7 +151,7 @@ fn fault(rng: &mut Rng) -> Fault {
                 ])
                 .unwrap_or_default()
                 .to_owned(),
-            made: rng.bool(),
+            created: rng.bool(),
         },
         5 => Fault::Informational {
             status: rng.choice([100, 102, 103]).unwrap_or(103),
@@ -160,7 +160,7 @@ fn fault(rng: &mut Rng) -> Fault {
         6 => Fault::Delay(duration(rng)),
         7 => Fault::DelayAfterCreate(duration(rng)),
         8 => Fault::Reset,
-        9 => Fault::LostAnswer,
+        9 => Fault::LostResponse,
         10 => Fault::Truncated,
         11 => Fault::CutAt(rng.usize(0..900)),
         12 | 13 => Fault::CutBodyAt(rng.usize(0..500)),
@@ -183,14 +183,14 @@ pub fn kind(fault: &Fault) -> (&'static str, bool) {
         Fault::RateLimited { .. } => ("rate limited", false),
         Fault::ServerError(_) => ("server error", false),
         Fault::ServerErrorAfterCreate(_) => ("server error after create", false),
-        Fault::Redirect { made: false, .. } => ("redirect", false),
-        Fault::Redirect { made: true, .. } => ("redirect after create", false),
+        Fault::Redirect { created: false, .. } => ("redirect", false),
+        Fault::Redirect { created: true, .. } => ("redirect after create", false),
         Fault::Informational { .. } => ("informational", true),
         // The caller's time may be up at the very moment of the response.
         Fault::Delay(_) => ("delay", false),
         Fault::DelayAfterCreate(_) => ("delay after create", false),
         Fault::Reset => ("reset", false),
-        Fault::LostAnswer => ("lost response", false),
+        Fault::LostResponse => ("lost response", false),
         Fault::Truncated => ("truncated", true),
         Fault::CutAt(bytes) => ("cut", *bytes >= HEAD + ID),
         Fault::CutBodyAt(bytes) => ("cut body", *bytes >= ID),

@@ -6,8 +6,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use didit::simulator::{Mood as Fault, RecordedRequest, Simulator, Workflow};
 use didit::{Client, CreateSessionRequest, Error, Language, Response, Session, Uuid};
+use didit_simulator::{Fault, RecordedRequest, Simulator, Workflow};
 use futures_util::future::{join, join_all};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -43,7 +43,7 @@ async fn run(schedule: &Schedule) -> Observation {
         .head_timeout(schedule.idle_timeout)
         .start()
         .await;
-    sim.script(schedule.faults.iter().cloned());
+    sim.inject(schedule.faults.iter().cloned());
     let client = client(schedule, sim.url());
     let needs_closed = schedule.calls.iter().any(|call| call.is_unreachable);
     let closed = needs_closed.then(|| self::client(schedule, CLOSED));
@@ -159,7 +159,7 @@ fn call_of(language: Option<Language>) -> usize {
 /// The requests with the faults that they met: each took the next one.
 fn exchanges(schedule: &Schedule, sim: &Simulator) -> Vec<Exchange> {
     let requests = sim.requests();
-    let met = schedule.faults.len() - sim.moods_left();
+    let met = schedule.faults.len() - sim.pending_faults();
     assert_eq!(met, requests.len().min(schedule.faults.len()), "each request takes a fault");
     let faults = schedule.faults.iter().cloned().chain(std::iter::repeat(Fault::Normal));
     requests.iter().zip(faults).map(|(request, fault)| exchange(request, fault)).collect()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use didit::Uuid;
-use didit::simulator::Mood as Fault;
+use didit_simulator::Fault;
 
 use super::judge::{Exchange, Existing, Observation, Outcome, Violation, judge};
 use super::plan::Call;

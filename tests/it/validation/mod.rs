@@ -8,7 +8,7 @@ use didit::{ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Invali
 
 pub(crate) fn invalid(error: Error) -> InvalidRequest {
     match error {
-        Error::InvalidRequest(invalid) => *invalid,
+        ErrorKind::InvalidRequest(invalid) => *invalid,
         other => panic!("{other:?}"),
     }
 }

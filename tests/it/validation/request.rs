@@ -10,7 +10,7 @@ use crate::snapshot;
 
 fn invalid_ref(error: &Error) -> &InvalidRequest {
     match error {
-        Error::InvalidRequest(invalid) => invalid,
+        ErrorKind::InvalidRequest(invalid) => invalid,
         other => panic!("{other:?}"),
     }
 }

@@ -7,9 +7,9 @@ use std::net::Ipv4Addr;
 use std::thread;
 
 use allocation_counter::measure;
-use didit::simulator::Simulator;
 use didit::test_util::Reply;
 use didit::{Client, CreateSessionRequest, Error, Extra, Json, Metadata, Response, Session, Uuid};
+use didit_simulator::Simulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -122,7 +122,7 @@ fn no_error_body_ends_the_process() {
                 let _ = format!("{error} {error:?} {:?}", error.reason());
             }
             let error = call(400, &value).expect_err(name);
-            assert!(matches!(error, Error::Rejected(_)), "{name}: {error}");
+            assert!(matches!(error, ErrorKind::BadRequest(_)), "{name}: {error}");
         }
     });
 }

@@ -18,6 +18,10 @@ const PARTS: &[(&str, bool)] = &[
     ("build.rs", true),
     ("benches", false),
     ("contract", true),
+    ("examples", false),
+    ("simulator/Cargo.toml", false),
+    // A mutant that it does not compile with counts as noticed: it is built for all tests of the client.
+    ("simulator/src", true),
     ("src", true),
     ("snapshots", true),
     ("tests/browser", false),

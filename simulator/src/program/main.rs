@@ -1,0 +1,88 @@
+//! The simulator as a program, for people and for clients in any language. It listens on loopback
+//! only, and nothing leaves the machine.
+//!
+//! ```sh
+//! didit-simulator --port 8080
+//! ```
+//!
+//! Its flags cover what [`didit_simulator`] can do; `--help` lists them, with the faults that can be
+//! injected. They can also be in a file, whose keys are the flags without their dashes:
+//!
+//! ```sh
+//! didit-simulator --scenario faults.toml
+//! ```
+//!
+//! ```toml
+//! # faults.toml
+//! port = 8080
+//! sandbox = true
+//! credits = 3
+//! rate-limit = "10/60"
+//! kyc = ["11111111-2222-3333-4444-555555555555,version=3,face-match"]
+//! store-face = ["user-123"]
+//! # One for each create, in this order; then service is normal.
+//! fault = ["server-error:503", "2*lost-response", "rate-limited:7:limits", "cut-body-at:40"]
+//! ```
+
+mod fault_flag;
+mod settings;
+mod values;
+mod workflow_flag;
+
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use clap::Parser;
+use didit::Uuid;
+use didit_simulator::{KEY, Simulator};
+
+use settings::Settings;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let settings = match Settings::parse().read() {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    // A line holds no key, no token and nothing personal.
+    let builder = Simulator::builder().record(0).on_request(|request| println!("{request}"));
+    let sim = match settings.start(builder).await {
+        Ok(sim) => sim,
+        Err(error) => {
+            match error.kind() {
+                ErrorKind::InvalidInput => eprintln!("{error}"),
+                _ => eprintln!("cannot listen on 127.0.0.1:{}: {error}", settings.port()),
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+
+    println!(
+        "Simulating Didit's POST /v3/session/ at {}. Try it:\n\n{}\n",
+        sim.url(),
+        curl(&settings, sim.url())
+    );
+    println!("Then open the \"url\" of the response in a browser. Ctrl-C stops the simulator.\n");
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        eprintln!("cannot wait for Ctrl-C: {error}");
+    }
+    sim.shutdown().await;
+    println!("\nStopped.");
+    ExitCode::SUCCESS
+}
+
+/// A command to paste into a shell.
+fn curl(settings: &Settings, url: &str) -> String {
+    let key = settings.key.first().map_or(KEY, String::as_str);
+    let declared = settings.kyc.first().or(settings.kyb.first()).map(|workflow| workflow.id);
+    let workflow = declared.unwrap_or(Uuid::from_u128(0x11111111_2222_3333_4444_555555555555));
+    format!(
+        "  curl -X POST '{url}/v3/session/' \\\n    \
+         -H 'x-api-key: {key}' \\\n    \
+         -H 'Content-Type: application/json' \\\n    \
+         -d '{{\"workflow_id\": \"{workflow}\", \"vendor_data\": \"user-123\", \"language\": \"en\"}}'"
+    )
+}

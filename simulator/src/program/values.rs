@@ -1,0 +1,89 @@
+//! Values of flags: numbers, periods and times.
+
+use std::str::FromStr;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Parses a value; `expected` completes "is not" in the error.
+pub fn parse<T: FromStr>(text: &str, expected: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("{text:?} is not {expected}"))
+}
+
+/// Parses a number of seconds, which may have a fraction.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    let number: f64 = parse(text, "a number of seconds")?;
+    Duration::try_from_secs_f64(number)
+        .map_err(|error| format!("{text:?} is not a number of seconds: {error}"))
+}
+
+/// A number in a period: `600/60`, in seconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Rate {
+    pub count: usize,
+    pub period: Duration,
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (count, period) =
+            text.split_once('/').ok_or_else(|| format!("{text:?} is not NUMBER/SECONDS, such as 600/60"))?;
+        Ok(Self { count: parse(count, "a number")?, period: seconds(period)? })
+    }
+}
+
+/// A duration in seconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Seconds(pub Duration);
+
+impl FromStr for Seconds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        seconds(text).map(Self)
+    }
+}
+
+impl TryFrom<f64> for Seconds {
+    type Error = String;
+
+    fn try_from(seconds: f64) -> Result<Self, String> {
+        Duration::try_from_secs_f64(seconds).map(Self).map_err(|error| error.to_string())
+    }
+}
+
+/// A point in time, by RFC 3339.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Time(pub SystemTime);
+
+impl FromStr for Time {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let time = DateTime::parse_from_rfc3339(text);
+        let time = time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
+        Ok(Self(time.with_timezone(&Utc).into()))
+    }
+}
+
+impl TryFrom<String> for Rate {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Time {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}

@@ -1,0 +1,151 @@
+//! The hosted page's words, in each language that it has.
+
+use didit::Language;
+
+/// The words in one language.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    pub(crate) language: Language,
+    pub(crate) banner: &'static str,
+    pub(crate) banner_more: &'static str,
+    pub(crate) user_heading: &'static str,
+    pub(crate) business_heading: &'static str,
+    pub(crate) asks: &'static str,
+    pub(crate) session: &'static str,
+    pub(crate) workflow: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) portrait: &'static str,
+    pub(crate) portrait_given: &'static str,
+    pub(crate) callback: &'static str,
+    pub(crate) no_callback: &'static str,
+    pub(crate) choose: &'static str,
+    pub(crate) approve: &'static str,
+    pub(crate) decline: &'static str,
+    pub(crate) review: &'static str,
+    pub(crate) abandon: &'static str,
+    pub(crate) over: &'static str,
+    pub(crate) over_more: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) unknown_more: &'static str,
+    pub(crate) no_choice: &'static str,
+    pub(crate) no_choice_more: &'static str,
+}
+
+const ENGLISH: Texts = Texts {
+    language: Language::En,
+    banner: "This is a simulator.",
+    banner_more: "Nobody is verified here, and nothing leaves this machine. It is not Didit's page.",
+    user_heading: "Identity verification",
+    business_heading: "Business verification",
+    asks: "What this session asks for",
+    session: "Session",
+    workflow: "Workflow",
+    version: "version",
+    status: "Status",
+    portrait: "Portrait",
+    portrait_given: "given, to compare a selfie with",
+    callback: "Afterwards you go to",
+    no_callback: "nowhere: neither the request nor the workflow names a callback",
+    choose: "How should it end?",
+    approve: "Approve",
+    decline: "Decline",
+    review: "In Review",
+    abandon: "Abandon",
+    over: "This session is over",
+    over_more: "There is nothing left to choose. You can close this page.",
+    unknown: "No such session",
+    unknown_more: "The link is wrong, or the simulator was restarted since it was created.",
+    no_choice: "No such choice",
+    no_choice_more: "Go back and press one of the buttons.",
+};
+
+const SPANISH: Texts = Texts {
+    language: Language::Es,
+    banner: "Esto es un simulador.",
+    banner_more: "Aquí no se verifica a nadie y nada sale de este equipo. No es la página de Didit.",
+    user_heading: "Verificación de identidad",
+    business_heading: "Verificación de empresa",
+    asks: "Qué pide esta sesión",
+    session: "Sesión",
+    workflow: "Flujo de trabajo",
+    version: "versión",
+    status: "Estado",
+    portrait: "Retrato",
+    portrait_given: "entregado, para compararlo con un selfi",
+    callback: "Después irá a",
+    no_callback: "ninguna parte: ni la petición ni el flujo de trabajo indican un callback",
+    choose: "¿Cómo debe terminar?",
+    approve: "Aprobar",
+    decline: "Rechazar",
+    review: "En revisión",
+    abandon: "Abandonar",
+    over: "Esta sesión ha terminado",
+    over_more: "Ya no hay nada que elegir. Puede cerrar esta página.",
+    unknown: "No existe esa sesión",
+    unknown_more: "El enlace es incorrecto o el simulador se ha reiniciado desde que se creó.",
+    no_choice: "No existe esa opción",
+    no_choice_more: "Vuelva atrás y pulse uno de los botones.",
+};
+
+impl Texts {
+    /// The words in the session's language, or in English if there are none in that. For a session
+    /// without a language, those in the browser's language, as documented.
+    pub(crate) fn of(language: Option<Language>, accept_language: Option<&str>) -> &'static Self {
+        match language {
+            Some(language) => Self::find(&language.to_string()),
+            None => accept_language.and_then(preferred),
+        }
+        .unwrap_or(&ENGLISH)
+    }
+
+    fn find(tag: &str) -> Option<&'static Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        [&ENGLISH, &SPANISH]
+            .into_iter()
+            .find(|texts| texts.language.to_string().eq_ignore_ascii_case(primary))
+    }
+}
+
+/// The words in the language that an `Accept-Language` header prefers.
+fn preferred(header: &str) -> Option<&'static Texts> {
+    let mut best: Option<(f32, &'static Texts)> = None;
+    for item in header.split(',') {
+        let mut parts = item.split(';').map(str::trim);
+        let texts = parts.next().and_then(Texts::find);
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        match (texts, best) {
+            (None, _) => {}
+            // The first of equals wins.
+            (Some(_), Some((most, _))) if weight <= most => {}
+            (Some(texts), _) => best = Some((weight, texts)),
+        }
+    }
+    best.map(|(_, texts)| texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(language: Option<Language>, browser: &str) -> Language {
+        Texts::of(language, Some(browser)).language
+    }
+
+    #[test]
+    fn the_sessions_language_takes_precedence() {
+        assert_eq!(chosen(Some(Language::Es), "en"), Language::Es);
+        assert_eq!(chosen(Some(Language::En), "es"), Language::En);
+        assert_eq!(chosen(Some(Language::De), "es"), Language::En, "there are no German words");
+    }
+
+    #[test]
+    fn the_browsers_language_is_used_without_one() {
+        assert_eq!(chosen(None, "es-MX,es;q=0.9,en;q=0.8"), Language::Es);
+        assert_eq!(chosen(None, "en;q=0.5, es;q=0.7"), Language::Es);
+        assert_eq!(chosen(None, "de, en, es"), Language::En);
+        assert_eq!(chosen(None, "de"), Language::En);
+        assert_eq!(chosen(None, ""), Language::En);
+        assert_eq!(Texts::of(None, None).language, Language::En);
+    }
+}

@@ -1,0 +1,304 @@
+//! The program: what its flags and its scenario file do.
+
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::{HTTP, HttpResponse, Uuid, WORKFLOW, body};
+
+const OTHER: Uuid = Uuid::from_u128(7);
+
+/// A running program. It is killed when it is dropped.
+struct Program {
+    child: Child,
+    output: Lines<BufReader<ChildStdout>>,
+    url: String,
+}
+
+fn command(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_didit-simulator"));
+    command.args(flags).stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+impl Program {
+    /// Starts it on a free port, and waits until it listens.
+    async fn start(flags: &[&str]) -> Self {
+        let mut child =
+            command(flags).args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let line = output.next_line().await.expect("text").expect("a first line");
+        let (_, rest) = line.split_once(" at ").expect("its URL");
+        let url = rest.split_once(". ").expect("the end of its URL").0.to_owned();
+        Self { child, output, url }
+    }
+
+    async fn request(&self, request: didit::reqwest::RequestBuilder) -> HttpResponse {
+        HttpResponse::read(request.send().await.expect("a response")).await
+    }
+
+    async fn get(&self, path: &str) -> HttpResponse {
+        self.request(HTTP.get(format!("{}{path}", self.url))).await
+    }
+
+    /// Creates a session with this key.
+    async fn create_as(&self, key: &str, fields: Value) -> HttpResponse {
+        let call = HTTP.post(format!("{}/v3/session/", self.url)).header("x-api-key", key);
+        self.request(call.header("content-type", "application/json").body(body(fields).to_string())).await
+    }
+
+    async fn create(&self, fields: Value) -> HttpResponse {
+        self.create_as("k", fields).await
+    }
+
+    async fn status(&self, fields: Value) -> u16 {
+        self.create(fields).await.status
+    }
+
+    fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+}
+
+/// A program that fails at once: how it exits, and what it prints.
+async fn failure(flags: &[&str]) -> (ExitStatus, String) {
+    let output = command(flags).output().await.expect("it starts");
+    (output.status, String::from_utf8(output.stderr).expect("text"))
+}
+
+/// A scenario file. It is removed when it is dropped.
+struct Scenario(PathBuf);
+
+impl Scenario {
+    fn new(content: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("didit-scenario-{}.toml", Uuid::new_v4()));
+        std::fs::write(&path, content).expect("written");
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a path")
+    }
+}
+
+impl Drop for Scenario {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn keys_can_be_declared_denied_and_revoked() {
+    let file = Scenario::new("key = [\"a\", \"b\", \"c\"]\ndeny-key = [\"b\"]\nrevoke-key = [\"c\"]");
+    let flags = ["--key", "a", "--key", "b", "--key", "c", "--deny-key", "b", "--revoke-key", "c"];
+    for flags in [&flags[..], &["--scenario", file.path()]] {
+        let program = Program::start(flags).await;
+        for (key, status) in [("a", 201), ("b", 403), ("c", 401), ("d", 401)] {
+            assert_eq!(program.create_as(key, json!({})).await.status, status, "{key}");
+        }
+    }
+    let program = Program::start(&["--key", "a", "--forbid-invalid-keys"]).await;
+    assert_eq!(program.create_as("d", json!({})).await.status, 403);
+}
+
+#[tokio::test]
+async fn workflows_have_versions_callbacks_and_face_match() {
+    let kyc = format!("{WORKFLOW},version=3,callback=myapp://x,version-id={OTHER}");
+    let kyb = Uuid::from_u128(8).to_string();
+    let face = format!("{},face-match", Uuid::from_u128(9));
+    let flags = ["--kyc", &kyc, "--kyb", &kyb, "--kyc", &face, "--declared-only"];
+    let program = Program::start(&[&flags[..], &["--store-face", "ann", "--block", "bob"]].concat()).await;
+
+    let session = program.create(json!({ "workflow_id": OTHER })).await.json();
+    assert_eq!(
+        (&session["workflow_id"], &session["workflow_version"], &session["callback"]),
+        (&json!(WORKFLOW), &json!(3), &json!("myapp://x"))
+    );
+    assert_eq!(program.create(json!({ "workflow_id": kyb })).await.json()["session_kind"], "business");
+    assert_eq!(program.status(json!({ "workflow_id": Uuid::nil() })).await, 400);
+    let matching =
+        |vendor_data: &str| json!({ "workflow_id": Uuid::from_u128(9), "vendor_data": vendor_data });
+    assert_eq!(program.status(matching("ann")).await, 201);
+    assert_eq!(program.status(matching("eve")).await, 400);
+    assert_eq!(program.status(json!({ "vendor_data": "bob" })).await, 400);
+}
+
+#[tokio::test]
+async fn limits_credits_and_callback_hosts_are_settings() {
+    for (flags, second) in [
+        (&["--rate-limit", "1/60"][..], 429),
+        (&["--sandbox", "--sandbox-quota", "1/60"], 429),
+        (&["--sandbox", "--sandbox-quota", "1/60", "--rate-limit", "1/60", "--no-limits"], 201),
+        (&["--credits", "1"], 400),
+    ] {
+        let program = Program::start(flags).await;
+        assert_eq!(
+            (program.status(json!({})).await, program.status(json!({})).await),
+            (201, second),
+            "{flags:?}"
+        );
+    }
+    let program = Program::start(&["--callback-host", "a.example"]).await;
+    assert_eq!(program.status(json!({ "callback": "https://b.example" })).await, 400);
+    assert_eq!(program.status(json!({ "callback": "https://a.example" })).await, 201);
+}
+
+#[tokio::test]
+async fn a_period_is_in_seconds() {
+    let program = Program::start(&["--rate-limit", "1/0.5"]).await;
+    let start = Instant::now();
+    assert_eq!(program.status(json!({})).await, 201);
+
+    while program.status(json!({})).await == 429 {
+        assert!(start.elapsed() < Duration::from_secs(20), "the window opens");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    assert!(start.elapsed() >= Duration::from_millis(500), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn memory_and_seed_are_settings() {
+    let program = Program::start(&["--remember", "1", "--seed", "7"]).await;
+    let by_seed = Program::start(&["--seed", "7"]).await;
+
+    let first = program.create(json!({})).await.json();
+    assert_eq!(first["session_id"], by_seed.create(json!({})).await.json()["session_id"]);
+    let second = program.create(json!({})).await.json();
+
+    let mut statuses = Vec::new();
+    for session in [first, second] {
+        let token = session["session_token"].as_str().expect("a token").to_owned();
+        statuses.push(program.get(&format!("/session/{token}")).await.status);
+    }
+    assert_eq!(statuses, [404, 200], "one session is remembered");
+}
+
+#[tokio::test]
+async fn the_clock_can_be_stopped() {
+    let stop = ["--stop-clock-at", "1970-01-01T01:00:10+01:00"];
+    let program = Program::start(&[&stop[..], &["--rate-limit", "1/60"]].concat()).await;
+    assert_eq!(program.status(json!({})).await, 201);
+
+    let rejected = program.create(json!({})).await;
+
+    assert_eq!((rejected.status, rejected.header("x-ratelimit-reset")), (429, Some("70")));
+}
+
+#[tokio::test]
+async fn hosts_and_frames_are_settings() {
+    let program = Program::start(&["--host", "didit"]).await;
+    for (host, status) in [("didit:8080", 404), ("other:8080", 421)] {
+        let call = HTTP.get(&program.url).header("host", host);
+        assert_eq!(program.request(call).await.status, status, "{host}");
+    }
+    for (flag, policy) in
+        [("--no-framing", "'none'"), ("--frame-ancestor=https://a.example", "https://a.example")]
+    {
+        let page = Program::start(&[flag]).await.get("/session/x").await;
+        let header = page.header("content-security-policy").expect("a policy");
+        assert!(header.ends_with(&format!("frame-ancestors {policy}")), "{header}");
+    }
+}
+
+#[tokio::test]
+async fn timeouts_are_settings() {
+    let file = Scenario::new("head-timeout = 0.1\nbody-timeout = 0.2");
+    let program = Program::start(&["--scenario", file.path()]).await;
+
+    let idle = TcpStream::connect(program.address()).await.expect("it listens");
+    let closed = tokio::time::timeout(Duration::from_secs(10), idle.readable()).await;
+    assert!(closed.is_ok(), "an idle connection is closed");
+
+    let mut slow = TcpStream::connect(program.address()).await.expect("it listens");
+    let head = b"POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n";
+    slow.write_all(head).await.expect("sent");
+    let mut response = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(10), slow.read_to_string(&mut response)).await;
+    assert!(read.is_ok() && response.starts_with("HTTP/1.1 408 "), "{response}");
+}
+
+#[tokio::test]
+async fn the_number_of_connections_is_a_setting() {
+    let program = Program::start(&["--connections", "1"]).await;
+    let idle = TcpStream::connect(program.address()).await.expect("it listens");
+
+    let waiting = tokio::time::timeout(Duration::from_millis(300), program.get("/")).await;
+    assert!(waiting.is_err(), "the second connection waits");
+
+    drop(idle);
+    let served = tokio::time::timeout(Duration::from_secs(10), program.get("/")).await;
+    assert_eq!(served.expect("a response").status, 404);
+}
+
+#[tokio::test]
+async fn faults_are_injected_in_order_and_requests_are_printed() {
+    let mut program = Program::start(&["--fault", "2*server-error:503", "--fault", "redirect:307:/x"]).await;
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        statuses.push(program.status(json!({})).await);
+    }
+    assert_eq!(statuses, [503, 503, 307, 201]);
+
+    let mut printed = Vec::new();
+    while printed.len() < 4 {
+        let line = program.output.next_line().await.expect("text").expect("a line");
+        if line.starts_with("POST ") {
+            printed.push(line);
+        }
+    }
+    let expected = ["503", "503", "307", "201 session 1 created"];
+    assert_eq!(printed, expected.map(|outcome| format!("POST /v3/session/ {outcome}")));
+}
+
+#[tokio::test]
+async fn flags_override_the_scenario() {
+    let file = Scenario::new("credits = 1\nfault = [\"server-error:500\"]\nsandbox = false");
+    let program =
+        Program::start(&["--scenario", file.path(), "--credits", "2", "--fault", "server-error:502"]).await;
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        statuses.push(program.status(json!({})).await);
+    }
+    assert_eq!(statuses, [500, 502, 201, 201, 400]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_stops_it() {
+    let mut program = Program::start(&[]).await;
+    let id = program.child.id().expect("it runs").to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().await.expect("a signal");
+    assert!(sent.success());
+
+    let status = tokio::time::timeout(Duration::from_secs(10), program.child.wait()).await;
+
+    assert!(status.expect("it stops").expect("a status").success());
+    assert!(TcpStream::connect(program.address()).await.is_err(), "the port is closed");
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_explained() {
+    let running = Program::start(&[]).await;
+    let (_, port) = running.address().rsplit_once(':').expect("a port");
+    let missing = Scenario::new("");
+    let gone = missing.path().to_owned();
+    drop(missing);
+    let unknown = Scenario::new("port = 1\nfalt = []");
+    for (flags, code, reason) in [
+        (["--port", port], 1, format!("cannot listen on 127.0.0.1:{port}")),
+        (["--host", "http://didit"], 1, "\"http://didit\" is not a host name".to_owned()),
+        (["--scenario", &gone], 1, gone.clone()),
+        (["--scenario", unknown.path()], 1, "unknown field `falt`".to_owned()),
+        (["--fault", "explode"], 2, "there is no fault \"explode\"".to_owned()),
+    ] {
+        let (status, error) = failure(&flags).await;
+        assert_eq!(status.code(), Some(code), "{flags:?}: {error}");
+        assert!(error.contains(&reason), "{error}");
+    }
+}
