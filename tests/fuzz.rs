@@ -3,7 +3,7 @@
 
 mod peer;
 
-use didit::{Error, RawResponse};
+use didit::{Error, ErrorKind, RawResponse};
 use peer::{Act, Peer, SESSION, call, request, respond};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -121,7 +121,7 @@ fn keeps_status_and_body_of_any_response() {
             let body = if has_no_body { &[][..] } else { &body };
             match result {
                 Ok(session) => {
-                    prop_assert_eq!(session.status().as_u16(), 201);
+                    prop_assert_eq!(session.http_status().as_u16(), 201);
                     prop_assert_eq!(status, 201);
                     prop_assert_eq!(session.raw().body.expose(), body);
                     prop_assert!(serde_json::to_string(&*session).is_ok());
@@ -130,12 +130,12 @@ fn keeps_status_and_body_of_any_response() {
                     prop_assert_eq!(raw(&error).status.as_u16(), status);
                     prop_assert_eq!(raw(&error).body.expose(), body);
                     let of_the_status = match status {
-                        201 => matches!(error, ErrorKind::UnreadableResponse(_)),
-                        400 => matches!(error, ErrorKind::BadRequest(_)),
-                        401 | 403 => matches!(error, ErrorKind::Unauthorized(_)),
-                        429 => matches!(error, ErrorKind::RateLimited(_)),
-                        300..=399 => matches!(error, ErrorKind::UnexpectedRedirect(_)),
-                        _ => matches!(error, ErrorKind::UnexpectedStatus(_)),
+                        201 => matches!(error.kind(), ErrorKind::UnreadableResponse(_)),
+                        400 => matches!(error.kind(), ErrorKind::BadRequest(_)),
+                        401 | 403 => matches!(error.kind(), ErrorKind::Unauthorized(_)),
+                        429 => matches!(error.kind(), ErrorKind::RateLimited(_)),
+                        300..=399 => matches!(error.kind(), ErrorKind::UnexpectedRedirect(_)),
+                        _ => matches!(error.kind(), ErrorKind::UnexpectedStatus(_)),
                     };
                     prop_assert!(of_the_status, "{:?}", error);
                     let _ = format!("{error} {error:?}");

@@ -10,7 +10,7 @@
 //! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
 
 use didit::{
-    Client, CreateSessionRequest, Error, ExpectedDetails, Language, Metadata, OpenEnum, Response, Session,
+    Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum, Response, Session,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -98,8 +98,10 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
     request.callback = Some("myapp://done".into());
     match ask(&request).await {
         // An application can be closed to other callbacks.
-        Err(ErrorKind::BadRequest(answer))
-            if answer.details.errors.iter().any(|error| error.path == "callback") =>
+        Err(error)
+            if error
+                .details()
+                .is_some_and(|details| details.errors.iter().any(|field| field.path == "callback")) =>
         {
             println!("a callback of an app: not allowed for this application");
         }
@@ -112,9 +114,9 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
 async fn a_language_that_there_is_none_of_is_refused_with_400() {
     let mut request = harmless();
     request.extra.insert("language", Value::from("tlh"));
-    match ask(&request).await {
-        Err(ErrorKind::BadRequest(answer)) => {
-            let paths: Vec<_> = answer.details.errors.iter().map(|error| error.path.as_str()).collect();
+    match ask(&request).await.map_err(didit::Error::into_kind) {
+        Err(ErrorKind::BadRequest(rejected)) => {
+            let paths: Vec<_> = rejected.details.errors.iter().map(|error| error.path.as_str()).collect();
             println!("an unknown language: refused because of {paths:?}");
         }
         other => panic!("expected 400, got {other:?}"),

@@ -11,7 +11,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use didit::{CallbackMethod, Client, CreateSessionRequest, Error, ExpectedDetails, Uuid};
+use didit::{CallbackMethod, Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Uuid};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
@@ -114,7 +114,7 @@ fn sorry(error: &Error) -> Response {
         source = cause.source();
     }
     let later = page("That did not work", html! { p { "Please try again in a few minutes." } });
-    match error {
+    match error.kind() {
         ErrorKind::RateLimited(_) | ErrorKind::Transport(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
         }

@@ -101,6 +101,7 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn joined(base: &str) -> String {
         let base = BaseUrl::parse(base).unwrap_or_else(|error| panic!("{base}: {error}"));
@@ -137,7 +138,7 @@ mod tests {
             "http://0.0.0.0",
         ] {
             let error = BaseUrl::parse(base).expect_err(base);
-            assert!(matches!(error, Error::Config(ConfigError::InsecureBaseUrl { .. })), "{base}: {error}");
+            assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })), "{base}: {error}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is wrong with a case that has been run.
 
-use didit::{Error, Response, Session};
+use didit::{Error, ErrorKind, Response, Session};
 use serde_json::Value;
 
 use crate::case::{Expected, Kind};
@@ -55,7 +55,7 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
         }
         Expected::ReadOtherwise => session(outcome).map(|_| ()),
         Expected::Unreadable => match outcome {
-            Err(error) if matches!(**error, ErrorKind::UnreadableResponse(_)) => Ok(()),
+            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => Ok(()),
             other => Err(format!("expected an unreadable session, got {other:?}")),
         },
         Expected::Failed(kind) => match outcome {
@@ -80,14 +80,14 @@ fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
 }
 
 fn refused(field: &str, error: &Error) -> Result<(), String> {
-    match error {
-        ErrorKind::InvalidRequest(refusal) if refusal.problems.iter().any(|p| p.field == field) => Ok(()),
-        other => Err(format!("expected a refusal because of {field}, got: {other}")),
+    match error.kind() {
+        ErrorKind::InvalidRequest(invalid) if invalid.fields.iter().any(|f| f.path == field) => Ok(()),
+        _ => Err(format!("expected invalid input because of {field}, got: {error}")),
     }
 }
 
 fn kind_of(error: &Error) -> Option<Kind> {
-    Some(match error {
+    Some(match error.kind() {
         ErrorKind::BadRequest(_) => Kind::Rejected,
         ErrorKind::Unauthorized(_) => Kind::Unauthorized,
         ErrorKind::RateLimited(_) => Kind::RateLimited,

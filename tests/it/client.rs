@@ -1,10 +1,10 @@
 //! The client: what is shared, and which settings arrive on the wire.
 
 use didit::{
-    ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails, CreateSession,
+    ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails, Call,
     CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, InvalidField, Gender, HostedUrl,
-    InvalidRequest, Unauthorized, KnownSandboxScenario, Language, Metadata, OpenEnum, PortraitImage, Problem,
-    RateLimited, RawResponse, Redacted, Redirected, Rejected, Response, RetryPolicy, Session, SessionKind,
+    InvalidRequest, Unauthorized, KnownSandboxScenario, Language, Metadata, OpenEnum, PortraitImage, JsonError,
+    RateLimited, RawResponse, Redacted, UnexpectedRedirect, BadRequest, Response, RetryPolicy, Session, SessionKind,
     SessionStatus, SessionToken, TransportError, TransportKind, UnrecognizedError, UnexpectedStatus,
     UnreadableResponse,
 };
@@ -18,7 +18,7 @@ const _: () = {
     shareable::<(ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails)>(
     );
     shareable::<(
-        CreateSession<'static>,
+        Call<'static, Session>,
         CreateSessionRequest,
         DocumentType,
         Error,
@@ -31,12 +31,12 @@ const _: () = {
         Metadata,
         OpenEnum<SessionStatus>,
         PortraitImage,
-        Problem,
+        JsonError,
         RateLimited,
         RawResponse,
         Redacted<Value>,
     )>();
-    shareable::<(Redirected, Rejected, Response<Session>, RetryPolicy, Session, SessionKind, SessionStatus)>(
+    shareable::<(UnexpectedRedirect, BadRequest, Response<Session>, RetryPolicy, Session, SessionKind, SessionStatus)>(
     );
     shareable::<(
         SessionToken,
@@ -47,10 +47,10 @@ const _: () = {
         UnreadableResponse,
     )>();
     shareable::<(
-        didit::raw::Client,
+        didit::progenitor::Client,
         didit::types::EmailAddress,
         didit::types::ErrorBody,
-        didit::simulator::Simulator,
+        didit_simulator::Simulator,
     )>();
 };
 

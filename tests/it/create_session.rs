@@ -133,7 +133,7 @@ async fn reads_every_field_of_the_reference_response() {
 
     let session = create(&response("reference_page"), &request).await.session();
 
-    assert_eq!(session.status(), 201);
+    assert_eq!(session.http_status(), 201);
     assert_eq!(session.headers()["x-request-id"], "r-1");
     assert_eq!(session.attempts(), 1);
     assert_eq!(session.session_id, WORKFLOW);
@@ -182,7 +182,7 @@ async fn sends_same_request_with_the_generated_client() {
     let didit = peer.client().build().expect("a client");
     let request: CreateSessionRequest = serde_json::from_value(asked("reference_page")).expect("a request");
 
-    let session = didit.generated().create_session(&request).await.expect("a session");
+    let session = didit.progenitor().create_session(&request).await.expect("a session");
 
     assert_eq!(session.session_number, 43762);
     let sent = sent(&peer.requests());

@@ -37,7 +37,7 @@ fn round_trips_any_json() {
 #[test]
 fn returns_invalid_request_when_text_is_not_json() {
     let keys = std::collections::BTreeMap::from([(vec![1], 1)]);
-    assert_eq!(invalid(Metadata::new(&keys).expect_err("keys are lists")).problems[0].field, "metadata");
+    assert_eq!(invalid(Metadata::new(&keys).expect_err("keys are lists")).fields[0].path, "metadata");
     for text in ["", "{", "{} {}", "nul", "\u{FEFF}{}"] {
         let error = Metadata::from_json(text).expect_err(text);
         assert!(

@@ -33,7 +33,7 @@ fn accepts_four_image_types_and_no_other() {
         error.to_string().contains("allowed are image/jpeg, image/png, image/webp, image/tiff"),
         "{error}"
     );
-    assert_eq!(invalid(error).problems[0].field, "portrait_image");
+    assert_eq!(invalid(error).fields[0].path, "portrait_image");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn accepts_base64_with_or_without_padding() {
         "iVBORw0KGgpyZXN0=",
     ] {
         let error = PortraitImage::from_base64(text).expect_err(text);
-        assert_eq!(invalid(error).problems[0].field, "portrait_image");
+        assert_eq!(invalid(error).fields[0].path, "portrait_image");
     }
 }
 

@@ -13,7 +13,7 @@ async fn exposes_session_status_headers_and_body() {
 
     let response = didit.create_session(&request()).await.expect("a session");
 
-    assert_eq!((response.status().as_u16(), response.attempts()), (201, 1));
+    assert_eq!((response.http_status().as_u16(), response.attempts()), (201, 1));
     assert_eq!(response.headers()["x-request-id"], "r-1");
     let shown = format!("{response:?}");
     assert!(shown.starts_with("Response { value: Session { "), "{shown}");

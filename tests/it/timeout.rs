@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{BodyEnd, Client, ClientBuilder, Error, RetryPolicy, TransportKind};
+use didit::{BodyEnd, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use crate::error::unreadable;
@@ -31,9 +31,10 @@ async fn returns_unreadable_session_when_attempt_ends_within_the_body() {
 
     let error = didit.create_session(&request()).await.expect_err("too slow");
     assert!(error.is_timeout());
-    let error = unreadable(error);
-    assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
-    assert!(!error.response.body.is_empty());
+    let error = error;
+    let read = unreadable(&error);
+    assert_eq!(read.response.body.end(), BodyEnd::Interrupted);
+    assert!(!read.response.body.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,7 +87,7 @@ async fn sends_nothing_when_timeout_is_zero() {
 
     let error = didit.create_session(&request()).timeout(Duration::ZERO).await.expect_err("no time");
 
-    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Timeout, false));
     assert!(error.attempts() == 0 && !error.session_may_exist());
     assert_eq!(error.to_string(), "the call's timeout is zero; nothing was sent");

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use didit::{Client, Error, TransportKind};
+use didit::{Client, Error, ErrorKind, TransportKind};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -70,7 +70,7 @@ impl Server {
 }
 
 fn assert_never_sent(error: &Error) {
-    let ErrorKind::Transport(failure) = error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Tls, false), "{error:?}");
     assert!(!error.session_may_exist());
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use didit::{Client, Error, TransportKind};
+use didit::{Client, Error, ErrorKind, TransportKind};
 
 use crate::peer::{Act, ClosedPort, Peer, SESSION, call, request};
 
 /// The kind of a transport error, and whether the request may have arrived.
 pub(crate) fn kind(error: &Error) -> (TransportKind, bool) {
-    match error {
+    match error.kind() {
         ErrorKind::Transport(failure) => (failure.kind, failure.may_have_arrived),
         other => panic!("{other:?}"),
     }
@@ -24,7 +24,7 @@ async fn reports_not_arrived_when_connection_is_refused() {
 
     assert_eq!(kind(&error), (TransportKind::ConnectionRefused, false));
     assert!(!error.session_may_exist());
-    assert_eq!(error.status(), None);
+    assert_eq!(error.http_status(), None);
     assert_eq!(error.to_string(), "no connection to the service: connection refused [127.0.0.1]");
 }
 

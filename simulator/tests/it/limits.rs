@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use didit::Error;
+use didit::{Error, ErrorKind};
 use didit_simulator::Simulator;
 use serde_json::json;
 
@@ -123,7 +123,7 @@ async fn the_client_distinguishes_the_two_limits() {
 
         let error = didit.create_session(&request).await.expect_err("the limit is reached");
 
-        let ErrorKind::RateLimited(limited) = error else { panic!("{error:?}") };
+        let ErrorKind::RateLimited(limited) = error.kind() else { panic!("{error:?}") };
         assert_eq!((limited.sandbox_quota, limited.retry_after), (is_quota, Some(minute)));
     }
 }

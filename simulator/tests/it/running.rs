@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use didit::{CreateSessionRequest, Error};
+use didit::{CreateSessionRequest, Error, ErrorKind};
 use didit_simulator::{Fault, Simulator, SimulatorBuilder};
 use serde_json::json;
 use tokio::net::TcpStream;

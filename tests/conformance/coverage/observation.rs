@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::{Aspect, Contract, is_any};
-use didit::{Error, text::ErrorText};
+use didit::{Error, ErrorKind, ErrorText};
 use serde_json::{Map, Value};
 
 use crate::corpus::Finished;
@@ -113,13 +113,13 @@ impl<'a> Observer<'a> {
 
     /// A picture that is too large does not even become part of a request.
     fn unmade(&self, error: &Error, seen: &mut Vec<Seen>) {
-        let ErrorKind::InvalidRequest(refusal) = error else { return };
-        for problem in &refusal.problems {
-            let length = problem.problem.strip_prefix("is ").and_then(|text| text.split_once(" bytes long"));
+        let ErrorKind::InvalidRequest(refusal) = error.kind() else { return };
+        for field in &refusal.fields {
+            let length = field.message.strip_prefix("is ").and_then(|text| text.split_once(" bytes long"));
             let length = length.and_then(|(length, _)| length.parse::<i64>().ok());
-            let limit = self.request.get(&problem.field).and_then(|schema| self.contract.limit(schema));
+            let limit = self.request.get(&field.path).and_then(|schema| self.contract.limit(schema));
             if let (Some(length), Some(limit)) = (length, limit) {
-                seen.push((format!("request.{}", problem.field), Aspect::Limit(length - limit as i64)));
+                seen.push((format!("request.{}", field.path), Aspect::Limit(length - limit as i64)));
             }
         }
     }
@@ -144,7 +144,7 @@ impl<'a> Observer<'a> {
         let Some(Value::Object(body)) = &body else { return };
         match &finished.exchange.outcome {
             Ok(_) => self.session(body, true, seen),
-            Err(error) if matches!(**error, ErrorKind::UnreadableResponse(_)) => self.session(body, false, seen),
+            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => self.session(body, false, seen),
             Err(error) => Self::error(error, body, seen),
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Observer<'a> {
     }
 
     fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
-        let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error {
+        let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error.kind() {
             ErrorKind::BadRequest(answer) => (answer.details.detail(), answer.details.code.as_ref()),
             ErrorKind::Unauthorized(answer) => (answer.details.detail(), answer.details.code.as_ref()),
             ErrorKind::RateLimited(answer) => (answer.details.detail(), None),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::Error;
+use didit::ErrorKind;
 use serde_json::json;
 
 use crate::case::Verdict::{Accepts, Rejects};
@@ -54,7 +54,7 @@ fn a_rate_limits_headers_are_read_where_they_can_be() {
 
 #[test]
 fn retry_after_is_what_the_header_says() {
-    let wait = |id: &str| match corpus::family(id)[0].exchange.outcome.as_ref().expect_err("429").as_ref() {
+    let wait = |id: &str| match corpus::family(id)[0].exchange.outcome.as_ref().expect_err("429").kind() {
         ErrorKind::RateLimited(limit) => limit.retry_after,
         other => panic!("{other}"),
     };

@@ -5,7 +5,7 @@ mod header;
 mod malformed;
 mod reason;
 
-use didit::{Error, FieldError, Json, UnrecognizedError};
+use didit::{Error, ErrorKind, FieldError, Json, UnrecognizedError};
 
 use crate::case::Case;
 
@@ -21,7 +21,7 @@ pub(crate) fn seen(error: &Error) -> String {
     };
     let text = |text: Option<&didit::types::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
     add("reason", error.reason().map(|reason| format!("{reason:?}")));
-    match error {
+    match error.kind() {
         ErrorKind::BadRequest(answer) => {
             add("detail", text(answer.details.detail()));
             add("code", text(answer.details.code.as_ref()));
@@ -30,7 +30,7 @@ pub(crate) fn seen(error: &Error) -> String {
                 add(path, Some(format!("{messages:?}")));
             }
             for UnrecognizedError { path, value, .. } in &answer.details.unrecognized {
-                add("unclassified", Some(format!("{path:?} {}", short(value))));
+                add("unrecognized", Some(format!("{path:?} {}", short(value))));
             }
         }
         ErrorKind::Unauthorized(answer) => {

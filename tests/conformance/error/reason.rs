@@ -52,7 +52,7 @@ fn rows() -> Vec<Row> {
         row("a callback's domain", 400, json!({ "callback": ["Not an allowed Domain."] }), CallbackDomain),
         row("an invalid callback", 400, json!({ "callback": ["Any text."] }), InvalidFields),
         row("a nested field", 400, json!({ "expected_details": { "gender": ["Any text."] } }), InvalidFields),
-        row("a key", 401, json!({ "detail": "Any text." }), Unauthorized),
+        row("a key", 401, json!({ "detail": "Any text." }), InvalidKey),
         row("a permission", 403, json!({ "detail": "Any text." }), PermissionDenied),
         row("credits as a permission", 403, json!({ "detail": "No credits." }), InsufficientCredits),
         row("the rate limit", 429, json!({ "detail": "Any text." }), RateLimited),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use didit::Error;
+use didit::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 use super::{described, failing, rejected};
@@ -28,7 +28,7 @@ async fn reads_field_errors_in_every_shape() {
     ];
     let mut table = String::new();
     for shape in shapes {
-        let _ = writeln!(table, "{shape}\n{}", described(&ErrorKind::BadRequest(rejected(&shape).await)));
+        let _ = writeln!(table, "{shape}\n{}", described(&rejected(&shape).await.into()));
     }
 
     snapshot::settings().bind(|| insta::assert_snapshot!("bad_request_shapes", table));
@@ -40,7 +40,7 @@ async fn returns_rejected_when_body_is_not_json() {
     for body in ["", "<html>", "{\"workflow_id\":", "\u{FEFF}", "{\"a\":1e999}", deep.as_str()] {
         let error = failing(400, "", body).await;
 
-        let ErrorKind::BadRequest(rejected) = &error else { panic!("{error:?}") };
+        let ErrorKind::BadRequest(rejected) = error.kind() else { panic!("{error:?}") };
         assert!(rejected.details.errors.is_empty());
         assert_eq!(rejected.response.body.expose(), body.as_bytes());
     }
@@ -51,7 +51,7 @@ async fn keeps_bytes_when_charset_is_not_utf_8() {
     let latin = b"{\"vendor_data\":\"gesperrt f\xFCr immer\"}";
     let error = failing(400, "content-type: application/json; charset=iso-8859-1\r\n", latin).await;
 
-    let ErrorKind::BadRequest(rejected) = &error else { panic!("{error:?}") };
+    let ErrorKind::BadRequest(rejected) = error.kind() else { panic!("{error:?}") };
     assert_eq!(rejected.response.body.expose(), latin);
     let [part] = rejected.details.unrecognized.as_slice() else { panic!("{rejected:?}") };
     assert_eq!(part.path, "vendor_data");

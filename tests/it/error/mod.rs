@@ -10,7 +10,7 @@ mod unreadable_session;
 
 use std::fmt::Write as _;
 
-use didit::{Error, Rejected, UnreadableResponse};
+use didit::{BadRequest, Error, ErrorKind, UnreadableResponse};
 use serde_json::Value;
 
 use crate::peer::{call, respond};
@@ -21,15 +21,15 @@ async fn failing(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Error {
     call(respond(status, headers, body)).await.error()
 }
 
-async fn rejected(body: &Value) -> Box<Rejected> {
-    match failing(400, "", body.to_string()).await {
+async fn rejected(body: &Value) -> BadRequest {
+    match failing(400, "", body.to_string()).await.into_kind() {
         ErrorKind::BadRequest(rejected) => rejected,
         other => panic!("{other:?}"),
     }
 }
 
-pub(crate) fn unreadable(error: Error) -> Box<UnreadableResponse> {
-    match error {
+pub(crate) fn unreadable(error: &Error) -> &UnreadableResponse {
+    match error.kind() {
         ErrorKind::UnreadableResponse(unreadable) => unreadable,
         other => panic!("{other:?}"),
     }
@@ -38,14 +38,14 @@ pub(crate) fn unreadable(error: Error) -> Box<UnreadableResponse> {
 /// Everything that an error has found in a 400 or in a 201, exposed: the tests' values are made up.
 fn described(error: &Error) -> String {
     let mut text = format!("says: {error}\n");
-    if let ErrorKind::BadRequest(rejected) = error {
+    if let ErrorKind::BadRequest(rejected) = error.kind() {
         let details = &rejected.details;
         for field in &details.errors {
             let messages: Vec<_> = field.messages.iter().map(|m| m.expose()).collect();
             let _ = writeln!(text, "field: {} {messages:?}", field.path);
         }
         for part in &details.unrecognized {
-            let _ = writeln!(text, "unclassified: {:?} {}", part.path, part.value.expose_json());
+            let _ = writeln!(text, "unrecognized: {:?} {}", part.path, part.value.expose_json());
         }
         for (name, value) in [("detail", details.detail()), ("code", details.code.as_ref())] {
             if let Some(value) = value {
@@ -53,9 +53,9 @@ fn described(error: &Error) -> String {
             }
         }
     }
-    if let ErrorKind::UnreadableResponse(unreadable) = error {
-        let id = unreadable.session_id().map(|id| id.to_string());
-        let url = unreadable.url().map(|url| url.expose());
+    if let ErrorKind::UnreadableResponse(_) = error.kind() {
+        let id = error.session_id().map(|id| id.to_string());
+        let url = error.url().map(|url| url.expose());
         let _ = writeln!(text, "found: session_id {id:?}, url {url:?}");
     }
     text

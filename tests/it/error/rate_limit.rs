@@ -1,6 +1,6 @@
 //! A 429: when to try again, and which limit it is.
 
-use didit::{Error, Reason};
+use didit::{Error, ErrorKind, Reason};
 
 use super::{LIMITS, failing};
 
@@ -9,7 +9,7 @@ async fn reads_limits_from_headers_whatever_the_body() {
     for body in [r#"{"detail":"Request was throttled."}"#, "", "<html>", "[]", "{", "\u{FEFF}null"] {
         let error = failing(429, LIMITS, body).await;
 
-        let ErrorKind::RateLimited(limit) = &error else { panic!("{error:?}") };
+        let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
         assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(12), "{body}");
         assert_eq!((limit.limit, limit.remaining, limit.reset), (Some(600), Some(0), Some(1_790_000_000)));
         assert!(!limit.sandbox_quota);
@@ -22,7 +22,7 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
     let body = r#"{"detail":"Sandbox session quota exceeded."}"#;
     let error = failing(429, "retry-after: 3600\r\n", body).await;
 
-    let ErrorKind::RateLimited(limit) = &error else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
     assert!(limit.sandbox_quota);
     assert_eq!(limit.details.detail().map(|d| d.expose()), Some("Sandbox session quota exceeded."));
     assert_eq!(
@@ -34,7 +34,7 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
     for (headers, body) in
         [("x-ratelimit-reset: soon\r\n", body), ("", "<html>"), ("", ""), ("", "{\"message\":\"m\"}")]
     {
-        let ErrorKind::RateLimited(limit) = failing(429, headers, body).await else { panic!("{headers} {body}") };
+        let ErrorKind::RateLimited(limit) = failing(429, headers, body).await.into_kind() else { panic!("{headers} {body}") };
         assert!(!limit.sandbox_quota, "{headers} {body}: a gateway, or the other limit");
     }
 }
@@ -42,7 +42,7 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
 #[tokio::test]
 async fn ignores_malformed_limits_and_keeps_their_headers() {
     let headers = "retry-after: soon\r\nx-ratelimit-limit: many\r\nx-ratelimit-remaining: -1\r\nx-ratelimit-reset: 1e9\r\n";
-    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await else { panic!("a 429") };
+    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else { panic!("a 429") };
 
     assert_eq!((limit.retry_after, limit.limit, limit.remaining, limit.reset), (None, None, None, None));
     assert_eq!(limit.response.headers["retry-after"], "soon");
@@ -55,7 +55,7 @@ async fn ignores_malformed_limits_and_keeps_their_headers() {
 #[tokio::test]
 async fn measures_retry_after_date_from_the_date_header() {
     let headers = "date: Mon, 23 Nov 2026 12:00:00 GMT\r\nretry-after: Mon, 23 Nov 2026 12:01:30 GMT\r\n";
-    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await else { panic!("a 429") };
+    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else { panic!("a 429") };
 
     assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(90));
 }

@@ -1,6 +1,6 @@
 //! Redirects, which are reported and never followed.
 
-use didit::Error;
+use didit::{Error, ErrorKind};
 
 use super::failing;
 use crate::peer::{Peer, call, created, request, respond};
@@ -14,7 +14,7 @@ async fn reports_redirect_without_following_it() {
         let error = call(respond(code, &location, "")).await.error();
 
         assert!(elsewhere.requests().is_empty(), "{code}");
-        let ErrorKind::UnexpectedRedirect(redirect) = &error else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
         assert_eq!(redirect.host.as_deref(), Some("127.0.0.1"));
         assert_eq!(redirect.response.status.as_u16(), code);
         assert!(!format!("{error} {error:?}").contains("secret-path"), "{error:?}");
@@ -31,7 +31,7 @@ async fn reports_redirect_without_following_it_when_http_client_would() {
 
         let error = didit.create_session(&request()).await.expect_err("a redirect");
 
-        let ErrorKind::UnexpectedRedirect(redirect) = &error else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
         assert_eq!(redirect.response.status.as_u16(), status);
         assert_eq!((error.attempts(), peer.requests().len()), (1, 1), "{location}");
         assert!(error.session_may_exist(), "{location}");
@@ -48,7 +48,7 @@ async fn omits_host_when_location_is_unreadable() {
     ] {
         let error = call(respond(301, location, "")).await.error();
 
-        let ErrorKind::UnexpectedRedirect(redirect) = error else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
         assert_eq!(redirect.host.as_deref(), host, "{location}");
     }
 }

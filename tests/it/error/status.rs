@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use didit::{BodyEnd, Error, TransportError, TransportKind, Uuid};
+use didit::{BodyEnd, Error, ErrorKind, TransportError, TransportKind, Uuid};
 
 use super::failing;
 use crate::peer::{Act, Peer, bytes, call, request, respond};
@@ -13,7 +13,7 @@ async fn returns_key_refused_for_401_and_403() {
         let error = failing(status, "", r#"{"detail":"d","code":"c"}"#).await;
 
         assert!(error.is_unauthorized());
-        assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+        assert_eq!(error.http_status().map(|s| s.as_u16()), Some(status));
         assert!(error.to_string().contains(&status.to_string()), "{error}");
         assert!(!error.session_may_exist());
     }
@@ -25,7 +25,7 @@ async fn keeps_status_headers_and_body_of_any_other_status() {
         let body = if status == 204 { "" } else { "<html>" };
         let error = failing(status, "x-odd: 1\r\n", body).await;
 
-        let ErrorKind::UnexpectedStatus(unexpected) = &error else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedStatus(unexpected) = error.kind() else { panic!("{error:?}") };
         assert_eq!(unexpected.response.status.as_u16(), status);
         assert_eq!(unexpected.response.headers["x-odd"], "1");
         assert_eq!(unexpected.response.body.expose(), body.as_bytes());
@@ -53,7 +53,7 @@ async fn keeps_status_and_cause_when_error_response_is_cut_off() {
 
         let error = call(Act::Write(cut)).await.error();
 
-        assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+        assert_eq!(error.http_status().map(|s| s.as_u16()), Some(status));
         assert_eq!(error.response().map(|response| response.body.end()), Some(BodyEnd::Interrupted));
         let cause = error.source().and_then(|cause| cause.downcast_ref::<TransportError>());
         assert_eq!(cause.map(|cause| cause.kind), Some(TransportKind::Interrupted), "{status}");

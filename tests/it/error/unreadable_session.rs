@@ -66,12 +66,13 @@ async fn keeps_partial_body_when_connection_is_reset() {
     let mut cut = bytes(201, "x-request-id: r-7\r\n", SESSION);
     cut.truncate(cut.len() - 60);
 
-    let error = unreadable(call(Act::Reset(cut)).await.error());
+    let error = call(Act::Reset(cut)).await.error();
+    let read = unreadable(&error);
 
-    assert_eq!(error.response.status, 201);
-    assert_eq!(error.response.headers["x-request-id"], "r-7");
-    assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
-    assert_eq!(error.response.body.expose(), &SESSION.as_bytes()[..SESSION.len() - 60]);
+    assert_eq!(read.response.status, 201);
+    assert_eq!(read.response.headers["x-request-id"], "r-7");
+    assert_eq!(read.response.body.end(), BodyEnd::Interrupted);
+    assert_eq!(read.response.body.expose(), &SESSION.as_bytes()[..SESSION.len() - 60]);
     assert_eq!(error.session_id().expect("it arrived").to_string(), "4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a");
     assert_eq!(error.url().expect("it arrived").expose(), "https://verify.didit.me/session/EXAMPLEtoken");
     assert!(std::error::Error::source(&error).is_some(), "the lost connection");
@@ -82,19 +83,21 @@ async fn keeps_partial_body_when_response_is_truncated() {
     let mut cut = bytes(201, "", SESSION);
     cut.truncate(cut.len() - SESSION.len() + 60);
 
-    let error = unreadable(call(Act::Write(cut)).await.error());
+    let error = call(Act::Write(cut)).await.error();
+    let read = unreadable(&error);
 
-    assert_eq!(error.response.body.end(), BodyEnd::Interrupted);
-    assert_eq!(error.response.body.len(), 60);
+    assert_eq!(read.response.body.end(), BodyEnd::Interrupted);
+    assert_eq!(read.response.body.len(), 60);
     assert!(error.session_id().is_some() && error.url().is_none());
 }
 
 #[tokio::test]
 async fn stops_reading_at_default_limit_when_response_is_huge() {
-    let error = unreadable(call(Act::Flood(100 * 1024 * 1024)).await.error());
+    let error = call(Act::Flood(100 * 1024 * 1024)).await.error();
+    let read = unreadable(&error);
 
-    assert_eq!(error.response.body.end(), BodyEnd::TooLong);
-    assert_eq!(error.response.body.len(), didit::DEFAULT_MAX_RESPONSE_BYTES);
+    assert_eq!(read.response.body.end(), BodyEnd::TooLong);
+    assert_eq!(read.response.body.len(), didit::DEFAULT_MAX_RESPONSE_BYTES);
     assert!(error.to_string().contains("longer than the client's limit"), "{error}");
 }
 
@@ -108,8 +111,9 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
 
         assert_eq!(result.is_ok(), fits, "{limit}");
         if let Err(error) = result {
-            let error = unreadable(error);
-            assert_eq!(error.response.body.len(), limit);
+            let error = error;
+    let read = unreadable(&error);
+            assert_eq!(read.response.body.len(), limit);
             assert!(error.session_id().is_some() && error.url().is_some(), "read from what there is");
         }
     }

@@ -1,6 +1,6 @@
 //! Input that is invalid.
 
-use didit::{ApiKey, Client, Error, Metadata, PortraitImage};
+use didit::{ApiKey, Client, Error, ErrorKind, Metadata, PortraitImage};
 use serde_json::json;
 
 use super::{OTHERS, assert_error_silent, assert_silent, plant, request};
@@ -54,8 +54,8 @@ async fn omits_values_of_an_invalid_request_from_errors() {
         Client::builder().api_key("a-fake-key").base_url("http://127.0.0.1:1").build().expect("a client");
 
     let error = didit.create_session(&wrong).await.expect_err("invalid");
-    let ErrorKind::InvalidRequest(invalid) = &error else { panic!("{error:?}") };
-    assert_eq!(invalid.problems.len(), 6, "{error}");
+    let ErrorKind::InvalidRequest(invalid) = error.kind() else { panic!("{error:?}") };
+    assert_eq!(invalid.fields.len(), 6, "{error}");
     assert_error_silent("request", &error);
 
     let error =

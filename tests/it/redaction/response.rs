@@ -1,7 +1,7 @@
 //! Responses, and the log of their calls.
 
-use didit::Error;
-use didit::simulator::Simulator;
+use didit::{Error, ErrorKind};
+use didit_simulator::Simulator;
 use serde_json::json;
 use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -72,7 +72,7 @@ async fn omits_content_of_responses_from_errors_and_log() {
                 }
                 Err(error) => {
                     assert_error_silent(what, &error);
-                    if let ErrorKind::BadRequest(rejected) = error {
+                    if let ErrorKind::BadRequest(rejected) = error.kind() {
                         rejected.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
                         rejected.details.unrecognized.iter().for_each(|part| assert_debug_silent(what, part));
                     }

@@ -60,7 +60,7 @@ fn redacts_settings_of_a_client() {
     let didit =
         Client::builder().api_key(&key).default_header("x-own", plant("header")).build().expect("a client");
     assert_debug_silent("client", &didit);
-    assert_debug_silent("generated client", didit.generated());
+    assert_debug_silent("generated client", didit.progenitor());
     assert_debug_silent("key", &ApiKey::new(&key).expect("a key"));
     let request = request();
     assert_debug_silent("call", &didit.create_session(&request).header("x-one", &plant("header")));

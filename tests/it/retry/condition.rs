@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{Client, Error, RetryPolicy, TransportKind};
+use didit::{Client, Error, ErrorKind, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use super::status;
@@ -18,7 +18,7 @@ async fn retries_gateway_error_only_with_vendor_data() {
         let once = call_retrying([status(code), created()], request()).await;
         assert_eq!(once.requests.len(), 1, "{code}");
         let error = once.error();
-        assert_eq!(error.status().map(|s| s.as_u16()), Some(code));
+        assert_eq!(error.http_status().map(|s| s.as_u16()), Some(code));
         assert!(error.session_may_exist());
     }
 }
@@ -114,7 +114,7 @@ async fn does_not_retry_request_that_cannot_be_sent() {
     let error = didit.create_session(&resumable()).await.expect_err("https only");
 
     assert_eq!((error.attempts(), start.elapsed()), (1, Duration::ZERO));
-    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Unsendable, false));
 }
 
@@ -174,7 +174,7 @@ async fn retries_connection_that_ends_within_the_tls_handshake() {
 
     let error = didit.create_session(&request()).await.expect_err("no handshake");
 
-    let ErrorKind::Transport(failure) = &error else { panic!("{error:?}") };
+    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
     assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Connect, false), "{error:?}");
     assert_eq!((error.attempts(), accepted.load(std::sync::atomic::Ordering::SeqCst)), (5, 5));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{Error, RetryPolicy};
+use didit::{Error, ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
 use super::limited;
@@ -102,7 +102,7 @@ async fn returns_at_once_when_retry_after_overflows() {
     let error = call_retrying([forever, created()], request()).await.error();
 
     assert_eq!(error.attempts(), 1);
-    let ErrorKind::RateLimited(limit) = &error else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
     assert_eq!(limit.retry_after, Some(Duration::MAX));
 }
 

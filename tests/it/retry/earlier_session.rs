@@ -1,6 +1,6 @@
 //! Sessions of earlier attempts, which a later result reports.
 
-use didit::{Error, Uuid};
+use didit::{Error, ErrorKind, Uuid};
 use serde_json::json;
 
 use super::limited;
@@ -33,7 +33,7 @@ async fn reports_session_of_earlier_attempt_with_a_later_error() {
     for (first, is_known) in [(Act::Hang, false), (Act::Close, false), (cut_off(&SESSION[..200]), true)] {
         let error = call_retrying([first.clone(), rejected()], resumable()).await.error();
 
-        assert!(matches!(error, ErrorKind::BadRequest(_)), "{error:?}");
+        assert!(matches!(error.kind(), ErrorKind::BadRequest(_)), "{error:?}");
         assert_eq!(error.attempts(), 2);
         assert!(error.session_may_exist(), "{first:?}");
         assert_eq!(error.session_id().is_some(), is_known, "{first:?}");
@@ -67,8 +67,8 @@ async fn returns_url_only_with_its_own_session() {
 
     assert_eq!((error.session_id(), error.session_ids()), (Some(two), &[two, one][..]));
     assert!(error.url().is_none(), "the URL of another session");
-    let ErrorKind::UnreadableResponse(unreadable) = &error else { panic!("{error:?}") };
-    assert_eq!((unreadable.session_id(), unreadable.url().is_none()), (Some(two), true));
+    let ErrorKind::UnreadableResponse(unreadable) = error.kind() else { panic!("{error:?}") };
+    assert_eq!((error.session_id(), error.url().is_none()), (Some(two), true));
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,8 +17,8 @@ async fn returns_invalid_request_when_there_are_too_many_headers() {
     call(20).await.expect("a session");
     for count in [1_001, 40_000] {
         let invalid = invalid(call(count).await.expect_err("too many"));
-        assert_eq!(invalid.problems.len(), 1);
-        assert_eq!(invalid.problems[0].field, "the header x-of-the-call-1000");
+        assert_eq!(invalid.fields.len(), 1);
+        assert_eq!(invalid.fields[0].path, "the header x-of-the-call-1000");
     }
     assert_eq!(peer.requests().len(), 1);
     // Both at their limits are more than a server takes, and no more than `http` can hold.
@@ -47,9 +47,9 @@ async fn returns_invalid_request_when_header_is_reserved() {
             didit.create_session(&request()).header(name, value).header("x-fine", "1").await.expect_err(name);
 
         let invalid = invalid(error);
-        assert_eq!(invalid.problems.len(), 1, "{name}");
+        assert_eq!(invalid.fields.len(), 1, "{name}");
         let shown = if name.contains(' ') { "(unnamed)" } else { &name.to_lowercase() };
-        assert_eq!(invalid.problems[0].field, format!("the header {shown}"));
+        assert_eq!(invalid.fields[0].path, format!("the header {shown}"));
     }
     // Of several, the first is reported.
     let error = didit
@@ -58,6 +58,6 @@ async fn returns_invalid_request_when_header_is_reserved() {
         .header("x-api-key", "k")
         .await
         .expect_err("two");
-    assert_eq!(invalid(error).problems[0].field, "the header accept");
+    assert_eq!(invalid(error).fields[0].path, "the header accept");
     assert!(peer.requests().is_empty());
 }

@@ -4,11 +4,11 @@ mod config;
 mod header;
 mod request;
 
-use didit::{ContactDetails, CreateSessionRequest, Error, ExpectedDetails, InvalidRequest, Uuid};
+use didit::{ContactDetails, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, InvalidRequest, Uuid};
 
 pub(crate) fn invalid(error: Error) -> InvalidRequest {
-    match error {
-        ErrorKind::InvalidRequest(invalid) => *invalid,
+    match error.into_kind() {
+        ErrorKind::InvalidRequest(invalid) => invalid,
         other => panic!("{other:?}"),
     }
 }

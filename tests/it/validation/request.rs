@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use didit::{Error, ExpectedDetails, InvalidRequest, NaiveDate};
+use didit::{Error, ErrorKind, ExpectedDetails, InvalidRequest, NaiveDate};
 
 use super::{checked, contact, invalid};
 use crate::peer::{Peer, created};
 use crate::snapshot;
 
 fn invalid_ref(error: &Error) -> &InvalidRequest {
-    match error {
+    match error.kind() {
         ErrorKind::InvalidRequest(invalid) => invalid,
         other => panic!("{other:?}"),
     }
@@ -38,7 +38,7 @@ async fn returns_invalid_request_without_sending_it() {
         let error = didit.create_session(&request).await.expect_err(what);
         assert!(error.is_invalid_request() && error.attempts() == 0, "{what}");
         let validated = request.validate().expect_err(what);
-        assert_eq!(invalid(validated).problems, invalid_ref(&error).problems, "{what}");
+        assert_eq!(invalid(validated).fields, invalid_ref(&error).fields, "{what}");
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
