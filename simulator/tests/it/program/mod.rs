@@ -1,96 +1,18 @@
 //! The program: what its flags and its scenario file do.
 
-use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
+mod process;
+
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::Command;
 
-use crate::{HTTP, HttpResponse, Uuid, WORKFLOW, body};
+use crate::{HTTP, Uuid, WORKFLOW};
+use process::{Program, Scenario, failure};
 
 const OTHER: Uuid = Uuid::from_u128(7);
-
-/// A running program. It is killed when it is dropped.
-struct Program {
-    child: Child,
-    output: Lines<BufReader<ChildStdout>>,
-    url: String,
-}
-
-fn command(flags: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_didit-simulator"));
-    command.args(flags).stdin(Stdio::null()).kill_on_drop(true);
-    command
-}
-
-impl Program {
-    /// Starts it on a free port, and waits until it listens.
-    async fn start(flags: &[&str]) -> Self {
-        let mut child =
-            command(flags).args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("it starts");
-        let mut output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let line = output.next_line().await.expect("text").expect("a first line");
-        let (_, rest) = line.split_once(" at ").expect("its URL");
-        let url = rest.split_once(". ").expect("the end of its URL").0.to_owned();
-        Self { child, output, url }
-    }
-
-    async fn request(&self, request: didit::reqwest::RequestBuilder) -> HttpResponse {
-        HttpResponse::read(request.send().await.expect("a response")).await
-    }
-
-    async fn get(&self, path: &str) -> HttpResponse {
-        self.request(HTTP.get(format!("{}{path}", self.url))).await
-    }
-
-    /// Creates a session with this key.
-    async fn create_as(&self, key: &str, fields: Value) -> HttpResponse {
-        let call = HTTP.post(format!("{}/v3/session/", self.url)).header("x-api-key", key);
-        self.request(call.header("content-type", "application/json").body(body(fields).to_string())).await
-    }
-
-    async fn create(&self, fields: Value) -> HttpResponse {
-        self.create_as("k", fields).await
-    }
-
-    async fn status(&self, fields: Value) -> u16 {
-        self.create(fields).await.status
-    }
-
-    fn address(&self) -> &str {
-        self.url.trim_start_matches("http://")
-    }
-}
-
-/// A program that fails at once: how it exits, and what it prints.
-async fn failure(flags: &[&str]) -> (ExitStatus, String) {
-    let output = command(flags).output().await.expect("it starts");
-    (output.status, String::from_utf8(output.stderr).expect("text"))
-}
-
-/// A scenario file. It is removed when it is dropped.
-struct Scenario(PathBuf);
-
-impl Scenario {
-    fn new(content: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("didit-scenario-{}.toml", Uuid::new_v4()));
-        std::fs::write(&path, content).expect("written");
-        Self(path)
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().expect("a path")
-    }
-}
-
-impl Drop for Scenario {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
 
 #[tokio::test]
 async fn keys_can_be_declared_denied_and_revoked() {
