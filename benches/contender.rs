@@ -49,7 +49,7 @@ impl Contender {
                 client.create_session(&sample.request()).await.expect("a session").session_number
             }
             Client::Generated(client) => {
-                let session = client.generated().create_session(&sample.request()).await;
+                let session = client.progenitor().create_session(&sample.request()).await;
                 session.expect("a session").session_number
             }
             Client::ByHand(client) => {

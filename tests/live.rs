@@ -10,7 +10,8 @@
 //! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
 
 use didit::{
-    Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum, Response, Session,
+    Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum, Response,
+    Session,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;

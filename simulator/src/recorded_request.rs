@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use didit::operations::CREATE_SESSION;
 use didit::__private::{self, Text};
+use didit::operations::CREATE_SESSION;
 use didit::{Language, Uuid};
 use serde_json::Value;
 

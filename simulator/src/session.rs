@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use didit::types::{Callback, VendorData};
-use didit::{KnownSandboxScenario, Language, Metadata, OpenEnum, SessionKind, SessionStatus, SessionToken, Uuid};
+use didit::{
+    KnownSandboxScenario, Language, Metadata, OpenEnum, SessionKind, SessionStatus, SessionToken, Uuid,
+};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use didit::__private::{self, Constrained as _, Text};
-use didit::types::{CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry};
 use didit::types::{Callback, VendorData};
+use didit::types::{CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry};
 use didit::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, OpenEnum, Redacted, Uuid};
 use serde_json::{Map, Value};
 

@@ -138,7 +138,10 @@ mod tests {
             "http://0.0.0.0",
         ] {
             let error = BaseUrl::parse(base).expect_err(base);
-            assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })), "{base}: {error}");
+            assert!(
+                matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })),
+                "{base}: {error}"
+            );
         }
     }
 

@@ -1,12 +1,12 @@
 //! The client: what is shared, and which settings arrive on the wire.
 
 use didit::{
-    ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails, Call,
-    CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, InvalidField, Gender, HostedUrl,
-    InvalidRequest, Unauthorized, KnownSandboxScenario, Language, Metadata, OpenEnum, PortraitImage, JsonError,
-    RateLimited, RawResponse, Redacted, UnexpectedRedirect, BadRequest, Response, RetryPolicy, Session, SessionKind,
-    SessionStatus, SessionToken, TransportError, TransportKind, UnrecognizedError, UnexpectedStatus,
-    UnreadableResponse,
+    ApiKey, BadRequest, Body, BodyEnd, Call, CallbackMethod, Client, ClientBuilder, ConfigError,
+    ContactDetails, CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, Gender,
+    HostedUrl, InvalidField, InvalidRequest, JsonError, KnownSandboxScenario, Language, Metadata, OpenEnum,
+    PortraitImage, RateLimited, RawResponse, Redacted, Response, RetryPolicy, Session, SessionKind,
+    SessionStatus, SessionToken, TransportError, TransportKind, Unauthorized, UnexpectedRedirect,
+    UnexpectedStatus, UnreadableResponse, UnrecognizedError,
 };
 use serde_json::Value;
 
@@ -25,8 +25,15 @@ const _: () = {
         ExpectedDetails,
         FieldError,
     )>();
-    shareable::<(InvalidField, Gender, HostedUrl, InvalidRequest, Unauthorized, KnownSandboxScenario, Language)>(
-    );
+    shareable::<(
+        InvalidField,
+        Gender,
+        HostedUrl,
+        InvalidRequest,
+        Unauthorized,
+        KnownSandboxScenario,
+        Language,
+    )>();
     shareable::<(
         Metadata,
         OpenEnum<SessionStatus>,
@@ -36,8 +43,15 @@ const _: () = {
         RawResponse,
         Redacted<Value>,
     )>();
-    shareable::<(UnexpectedRedirect, BadRequest, Response<Session>, RetryPolicy, Session, SessionKind, SessionStatus)>(
-    );
+    shareable::<(
+        UnexpectedRedirect,
+        BadRequest,
+        Response<Session>,
+        RetryPolicy,
+        Session,
+        SessionKind,
+        SessionStatus,
+    )>();
     shareable::<(
         SessionToken,
         TransportError,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use didit::{Client, ClientBuilder, Error, ErrorKind, TransportKind, reqwest};
+use didit::{Client, ClientBuilder, ErrorKind, TransportKind, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 

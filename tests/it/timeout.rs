@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{BodyEnd, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, TransportKind};
+use didit::{BodyEnd, Client, ClientBuilder, ErrorKind, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use crate::error::unreadable;

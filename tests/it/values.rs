@@ -1,7 +1,8 @@
 //! Listed values, known and unknown.
 
 use didit::{
-    CallbackMethod, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum, SessionKind, SessionStatus,
+    CallbackMethod, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum, SessionKind,
+    SessionStatus,
 };
 use serde_json::json;
 

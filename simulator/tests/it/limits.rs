@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use didit::{Error, ErrorKind};
+use didit::ErrorKind;
 use didit_simulator::Simulator;
 use serde_json::json;
 

@@ -144,7 +144,9 @@ impl<'a> Observer<'a> {
         let Some(Value::Object(body)) = &body else { return };
         match &finished.exchange.outcome {
             Ok(_) => self.session(body, true, seen),
-            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => self.session(body, false, seen),
+            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => {
+                self.session(body, false, seen)
+            }
             Err(error) => Self::error(error, body, seen),
         }
     }

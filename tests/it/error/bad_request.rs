@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use didit::{Error, ErrorKind};
+use didit::ErrorKind;
 use serde_json::{Value, json};
 
 use super::{described, failing, rejected};

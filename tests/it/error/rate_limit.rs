@@ -1,6 +1,6 @@
 //! A 429: when to try again, and which limit it is.
 
-use didit::{Error, ErrorKind, Reason};
+use didit::{ErrorKind, Reason};
 
 use super::{LIMITS, failing};
 
@@ -34,7 +34,9 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
     for (headers, body) in
         [("x-ratelimit-reset: soon\r\n", body), ("", "<html>"), ("", ""), ("", "{\"message\":\"m\"}")]
     {
-        let ErrorKind::RateLimited(limit) = failing(429, headers, body).await.into_kind() else { panic!("{headers} {body}") };
+        let ErrorKind::RateLimited(limit) = failing(429, headers, body).await.into_kind() else {
+            panic!("{headers} {body}")
+        };
         assert!(!limit.sandbox_quota, "{headers} {body}: a gateway, or the other limit");
     }
 }
@@ -42,7 +44,9 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
 #[tokio::test]
 async fn ignores_malformed_limits_and_keeps_their_headers() {
     let headers = "retry-after: soon\r\nx-ratelimit-limit: many\r\nx-ratelimit-remaining: -1\r\nx-ratelimit-reset: 1e9\r\n";
-    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else { panic!("a 429") };
+    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else {
+        panic!("a 429")
+    };
 
     assert_eq!((limit.retry_after, limit.limit, limit.remaining, limit.reset), (None, None, None, None));
     assert_eq!(limit.response.headers["retry-after"], "soon");
@@ -55,7 +59,9 @@ async fn ignores_malformed_limits_and_keeps_their_headers() {
 #[tokio::test]
 async fn measures_retry_after_date_from_the_date_header() {
     let headers = "date: Mon, 23 Nov 2026 12:00:00 GMT\r\nretry-after: Mon, 23 Nov 2026 12:01:30 GMT\r\n";
-    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else { panic!("a 429") };
+    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else {
+        panic!("a 429")
+    };
 
     assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(90));
 }

@@ -1,6 +1,6 @@
 //! Redirects, which are reported and never followed.
 
-use didit::{Error, ErrorKind};
+use didit::ErrorKind;
 
 use super::failing;
 use crate::peer::{Peer, call, created, request, respond};

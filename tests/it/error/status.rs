@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use didit::{BodyEnd, Error, ErrorKind, TransportError, TransportKind, Uuid};
+use didit::{BodyEnd, ErrorKind, TransportError, TransportKind, Uuid};
 
 use super::failing;
 use crate::peer::{Act, Peer, bytes, call, request, respond};

@@ -112,7 +112,7 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
         assert_eq!(result.is_ok(), fits, "{limit}");
         if let Err(error) = result {
             let error = error;
-    let read = unreadable(&error);
+            let read = unreadable(&error);
             assert_eq!(read.response.body.len(), limit);
             assert!(error.session_id().is_some() && error.url().is_some(), "read from what there is");
         }

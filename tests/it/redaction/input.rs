@@ -1,6 +1,6 @@
 //! Input that is invalid.
 
-use didit::{ApiKey, Client, Error, ErrorKind, Metadata, PortraitImage};
+use didit::{ApiKey, Client, ErrorKind, Metadata, PortraitImage};
 use serde_json::json;
 
 use super::{OTHERS, assert_error_silent, assert_silent, plant, request};

@@ -1,6 +1,6 @@
 //! Responses, and the log of their calls.
 
-use didit::{Error, ErrorKind};
+use didit::ErrorKind;
 use didit_simulator::Simulator;
 use serde_json::json;
 use tracing::Level;

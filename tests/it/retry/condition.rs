@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{Client, Error, ErrorKind, RetryPolicy, TransportKind};
+use didit::{Client, ErrorKind, RetryPolicy, TransportKind};
 use tokio::time::Instant;
 
 use super::status;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::{Error, ErrorKind, RetryPolicy};
+use didit::{ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
 use super::limited;

@@ -7,6 +7,7 @@ use std::net::Ipv4Addr;
 use std::thread;
 
 use allocation_counter::measure;
+use didit::operations::CREATE_SESSION;
 use didit::test_util::Reply;
 use didit::{Client, CreateSessionRequest, Error, ErrorKind, Extra, Json, Metadata, Response, Session, Uuid};
 use didit_simulator::Simulator;
@@ -117,8 +118,11 @@ fn no_error_body_ends_the_process() {
             for (status, body) in
                 [(400, &nested), (400, &value), (401, &nested), (403, &value), (429, &nested), (500, &value)]
             {
-                let error = Reply::new(status).body(body.as_str()).error();
-                assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{name}");
+                let error = Reply::new(status)
+                    .body(body.as_str())
+                    .to(&CREATE_SESSION)
+                    .expect_err("it is not a session");
+                assert_eq!(error.http_status().map(|status| status.as_u16()), Some(status), "{name}");
                 let _ = format!("{error} {error:?} {:?}", error.reason());
             }
             let error = call(400, &value).expect_err(name);
@@ -270,7 +274,7 @@ fn a_mebibyte_of_hostile_response_holds_four_at_most() {
         for status in [201, 400] {
             let reply = Reply::new(status).body(body.as_str());
             let mut held = None;
-            let heap = measure(|| held = Some(reply.read()));
+            let heap = measure(|| held = Some(reply.to(&CREATE_SESSION)));
             drop(held);
             // The body itself was there before.
             let most = heap.bytes_max as usize + body.len();
