@@ -1,14 +1,14 @@
-//! HTTP/2, where a caller chooses it: against a peer that speaks its frames by hand.
+//! A peer that speaks the frames of HTTP/2 by hand.
+
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use didit::{Client, ClientBuilder, ErrorKind, TransportKind, reqwest};
+use didit::{Client, ClientBuilder, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::peer::{self, SESSION, request, resumable};
+use crate::peer::SESSION;
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -23,7 +23,7 @@ const ACK: u8 = 1;
 
 /// What the peer does with a request.
 #[derive(Debug, Clone, Copy)]
-enum Act {
+pub(super) enum Act {
     /// Responds with a session.
     Session,
     /// REFUSED_STREAM: the request was not processed.
@@ -37,14 +37,14 @@ enum Act {
 const SECRET: &[u8] = b"PLANTED by the peer";
 
 /// Plays one act for each request, whichever connection it comes on.
-struct Peer {
-    url: String,
+pub(super) struct Peer {
+    pub(super) url: String,
     requests: Arc<AtomicUsize>,
     connections: Arc<AtomicUsize>,
 }
 
 impl Peer {
-    async fn playing(acts: &'static [Act]) -> Self {
+    pub(super) async fn playing(acts: &'static [Act]) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (requests, connections) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -58,13 +58,19 @@ impl Peer {
         Self { url, requests, connections }
     }
 
-    fn client(&self) -> ClientBuilder {
+    pub(super) fn client(&self) -> ClientBuilder {
         let http2 = reqwest::Client::builder().http2_prior_knowledge();
         Client::builder().api_key("a-fake-key").base_url(&self.url).http_client(http2)
     }
 
-    fn requests(&self) -> usize {
+    /// How many requests have arrived.
+    pub(super) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
+    }
+
+    /// How many connections were opened.
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 }
 
@@ -112,85 +118,4 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
             _ => {}
         }
     }
-}
-
-#[tokio::test]
-async fn creates_session_over_http2() {
-    let peer = Peer::playing(&[]).await;
-    let didit = peer.client().build().expect("a client");
-
-    for _ in 0..3 {
-        let session = didit.create_session(&request()).await.expect("a session");
-        assert_eq!(session.session_number, 1024);
-    }
-    assert_eq!(peer.connections.load(Ordering::SeqCst), 1);
-}
-
-#[tokio::test]
-async fn sends_request_once_when_retries_are_disabled() {
-    for acts in [&[Act::Refuse][..], &[Act::GoAway { last: 0 }], &[Act::GoAway { last: 1 }]] {
-        let peer = Peer::playing(acts).await;
-        let didit = peer.client().no_retry().build().expect("a client");
-
-        let error = didit.create_session(&resumable()).await.expect_err("it was not processed");
-
-        assert_eq!((peer.requests(), error.attempts()), (1, 1), "{acts:?}");
-        assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn retries_refused_stream_by_the_policy() {
-    let peer = Peer::playing(&[Act::Refuse, Act::GoAway { last: 0 }]).await;
-    let didit = peer.client().build().expect("a client");
-
-    let session = didit.create_session(&resumable()).await.expect("a session");
-
-    assert_eq!((session.attempts(), peer.requests()), (3, 3));
-}
-
-#[tokio::test]
-async fn omits_text_of_the_peer_from_errors() {
-    let peer = Peer::playing(&[Act::GoAway { last: 0 }]).await;
-    let didit = peer.client().no_retry().build().expect("a client");
-
-    let error = didit.create_session(&request()).await.expect_err("the peer goes away");
-
-    let mut layer: Option<&dyn std::error::Error> = Some(&error);
-    while let Some(error) = layer {
-        assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error:?}");
-        layer = error.source();
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn opens_new_connection_when_peer_stops_responding() {
-    let peer = Peer::playing(&[Act::Silence]).await;
-    let didit = peer.client().attempt_timeout(Duration::from_secs(30)).build().expect("a client");
-
-    let session = didit.create_session(&resumable()).await.expect("a session");
-
-    assert_eq!((session.attempts(), peer.connections.load(Ordering::SeqCst)), (2, 2));
-    // A second call finds a connection that works.
-    didit.create_session(&resumable()).await.expect("a session");
-}
-
-#[tokio::test]
-async fn sends_http_1_1_by_default_when_feature_is_enabled() {
-    let peer = peer::Peer::playing([peer::created()]).await;
-    let didit = peer.client().build().expect("a client");
-
-    didit.create_session(&request()).await.expect("a session");
-
-    assert!(
-        peer.requests()[0].head.starts_with("POST /v3/session/ HTTP/1.1\r\n"),
-        "{}",
-        peer.requests()[0].head
-    );
-    let http2 = Peer::playing(&[]).await;
-    let plain =
-        Client::builder().api_key("a-fake-key").base_url(&http2.url).no_retry().build().expect("a client");
-    let error = plain.create_session(&request()).await.expect_err("another protocol");
-    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
-    assert_eq!(failure.kind, TransportKind::Interrupted);
 }

@@ -1,0 +1,91 @@
+//! HTTP/2, where a caller chooses it.
+
+mod frames;
+
+use std::time::Duration;
+
+use didit::{Client, Error, TransportKind};
+
+use crate::peer::{self, created, request, resumable};
+use frames::{Act, Peer};
+
+#[tokio::test]
+async fn creates_session_over_http2() {
+    let peer = Peer::playing(&[]).await;
+    let didit = peer.client().build().expect("a client");
+
+    for _ in 0..3 {
+        let session = didit.create_session(&request()).await.expect("a session");
+        assert_eq!(session.session_number, 1024);
+    }
+    assert_eq!(peer.connections(), 1);
+}
+
+#[tokio::test]
+async fn sends_request_once_when_retries_are_disabled() {
+    for acts in [&[Act::Refuse][..], &[Act::GoAway { last: 0 }], &[Act::GoAway { last: 1 }]] {
+        let peer = Peer::playing(acts).await;
+        let didit = peer.client().no_retry().build().expect("a client");
+
+        let error = didit.create_session(&resumable()).await.expect_err("it was not processed");
+
+        assert_eq!((peer.requests(), error.attempts()), (1, 1), "{acts:?}");
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_refused_stream_by_the_policy() {
+    let peer = Peer::playing(&[Act::Refuse, Act::GoAway { last: 0 }]).await;
+    let didit = peer.client().build().expect("a client");
+
+    let session = didit.create_session(&resumable()).await.expect("a session");
+
+    assert_eq!((session.attempts(), peer.requests()), (3, 3));
+}
+
+#[tokio::test]
+async fn omits_text_of_the_peer_from_errors() {
+    let peer = Peer::playing(&[Act::GoAway { last: 0 }]).await;
+    let didit = peer.client().no_retry().build().expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("the peer goes away");
+
+    let mut layer: Option<&dyn std::error::Error> = Some(&error);
+    while let Some(error) = layer {
+        assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error:?}");
+        layer = error.source();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn opens_new_connection_when_peer_stops_responding() {
+    let peer = Peer::playing(&[Act::Silence]).await;
+    let didit = peer.client().attempt_timeout(Duration::from_secs(30)).build().expect("a client");
+
+    let session = didit.create_session(&resumable()).await.expect("a session");
+
+    assert_eq!((session.attempts(), peer.connections()), (2, 2));
+    // A second call finds a connection that works.
+    didit.create_session(&resumable()).await.expect("a session");
+}
+
+#[tokio::test]
+async fn sends_http_1_1_by_default_when_feature_is_enabled() {
+    let peer = peer::Peer::playing([created()]).await;
+    let didit = peer.client().build().expect("a client");
+
+    didit.create_session(&request()).await.expect("a session");
+
+    assert!(
+        peer.requests()[0].head.starts_with("POST /v3/session/ HTTP/1.1\r\n"),
+        "{}",
+        peer.requests()[0].head
+    );
+    let http2 = Peer::playing(&[]).await;
+    let plain =
+        Client::builder().api_key("a-fake-key").base_url(&http2.url).no_retry().build().expect("a client");
+    let error = plain.create_session(&request()).await.expect_err("another protocol");
+    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.kind, TransportKind::Interrupted);
+}
