@@ -7,6 +7,7 @@ use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
 use benches::{Contender, Sample, Server};
+use didit::operations::CREATE_SESSION;
 use didit::test_util::Reply;
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -62,7 +63,7 @@ fn hostile_peak() -> f64 {
     let peaks = bodies.iter().flat_map(|body| {
         [201, 400].map(|status| {
             let reply = Reply::new(status).body(body.as_str());
-            let heap = measure(|| drop(black_box(reply.read())));
+            let heap = measure(|| drop(black_box(reply.to(&CREATE_SESSION))));
             1.0 + heap.bytes_max as f64 / body.len() as f64
         })
     });

@@ -107,7 +107,7 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
         .with_map_type("::std::collections::BTreeMap");
     for (name, schema) in schemas {
         if let Some(found) = type_overrides::type_override(name, schema)? {
-            settings.with_replacement(name, &found.path(name), std::iter::empty());
+            settings.with_replacement(name, found.path(name), std::iter::empty());
         }
     }
     Ok(settings)

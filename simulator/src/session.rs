@@ -131,7 +131,7 @@ impl Session {
             session_token: &self.token,
             url: format!("{base}{}", self.path()),
             vendor_data: self.vendor_data.as_ref(),
-            status: status.unwrap_or(&self.status.to_string()),
+            status: status.unwrap_or(self.status.as_str()),
             callback: self.callback.as_ref(),
             workflow_id: self.workflow_id,
             workflow_version: self.workflow_version,

@@ -93,7 +93,7 @@ impl Texts {
     /// without a language, those in the browser's language, as documented.
     pub(crate) fn of(language: Option<Language>, accept_language: Option<&str>) -> &'static Self {
         match language {
-            Some(language) => Self::find(&language.to_string()),
+            Some(language) => Self::find(language.as_str()),
             None => accept_language.and_then(preferred),
         }
         .unwrap_or(&ENGLISH)

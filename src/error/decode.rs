@@ -55,7 +55,7 @@ impl Unreadable {
 
 /// Reads a body, up to where it stops being JSON.
 pub(crate) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, Unreadable> {
-    Text::of_prefix(json).read().or_else(|_| Err(explain::<T>(json)))
+    Text::of_prefix(json).read().map_err(|_| explain::<T>(json))
 }
 
 /// Reads a body that has nothing to say.

@@ -233,7 +233,7 @@ impl ImageLimits {
         if length <= max as u64 {
             return Ok(());
         }
-        let unit = if max % MIB == 0 { format!(" ({} MiB)", max / MIB) } else { String::new() };
+        let unit = if max.is_multiple_of(MIB) { format!(" ({} MiB)", max / MIB) } else { String::new() };
         Err(self.problem(format!("is {length} bytes long; at most {max} bytes{unit} are allowed")))
     }
 

@@ -16,11 +16,9 @@ mod case;
 mod corpus;
 mod coverage;
 mod documented;
-mod endpoint;
 mod error;
 mod expected_failure;
 mod judgement;
-#[path = "../peer/mod.rs"]
 mod peer;
 mod request;
 mod response;

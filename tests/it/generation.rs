@@ -184,7 +184,10 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "no limit of the portrait",
-            Some(changed("x-max-bytes", "x-bytes")),
+            Some(
+                changed("x-max-bytes: 2097152", "x-bytes: 1")
+                    .replace("x-assumed: [x-max-bytes]", "x-note: none"),
+            ),
             "PortraitImage has no x-max-bytes",
         ),
         (

@@ -72,7 +72,7 @@ async fn warns_with_reason_when_retrying_and_giving_up() {
 #[tokio::test(start_paused = true)]
 async fn reports_reason_when_giving_up() {
     for (act, request, because) in [
-        (Act::Close, request(), "a session may exist, and there is no vendor_data"),
+        (Act::Close, request(), "the request may have been processed, and vendor_data is not set"),
         (respond(400, "", "{}"), resumable(), "a retry would fail in the same way"),
         (respond(429, "retry-after: 3600\r\n", ""), resumable(), "there is no time left"),
     ] {
@@ -96,7 +96,7 @@ async fn logs_session_at_debug_within_one_span() {
             "DEBUG",
             "didit.call{otel.name=\"create_session\" otel.kind=\"client\" http.request.method=\"POST\" server.address=\"127.0.0.1\"",
             "didit.attempt{http.request.method=\"POST\" server.address=\"127.0.0.1\" http.request.resend_count=1 http.response.status_code=201",
-            "session received",
+            "response received",
             "session_id=4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a",
             "session_number=1024",
         ],

@@ -53,6 +53,6 @@ fn names_place_when_value_has_another_type() {
         Metadata::from(json!({ "a": { "b": "text" } })).get::<std::collections::BTreeMap<String, u8>>();
 
     let expected =
-        "metadata is not of the type asked for: a value has another type than expected (line 1, column 5)";
+        "metadata is not of the requested type: a value has another type than expected (line 1, column 5)";
     assert_eq!(error.expect_err("no number").to_string(), expected);
 }

@@ -87,10 +87,10 @@ async fn names_first_eight_fields_and_counts_the_rest() {
     let error = rejected(&json!({ "expected_details": body })).await;
 
     assert_eq!(error.details.errors.len(), 11);
-    assert!(error.to_string().ends_with("expected_details.last_name and 3 more [127.0.0.1]"), "{error}");
+    assert!(error.to_string().ends_with("expected_details.last_name and 3 more"), "{error}");
     let eight = rejected(&json!({ "expected_details": fields.map(|f| (f, json!("x"))).into_iter().collect::<std::collections::BTreeMap<_, _>>() })).await;
     assert!(
-        eight.to_string().ends_with("expected_details.ip_address, expected_details.last_name [127.0.0.1]"),
+        eight.to_string().ends_with("expected_details.ip_address, expected_details.last_name"),
         "{eight}"
     );
 }

@@ -13,7 +13,7 @@ async fn reads_limits_from_headers_whatever_the_body() {
         assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(12), "{body}");
         assert_eq!((limit.limit, limit.remaining, limit.reset), (Some(600), Some(0), Some(1_790_000_000)));
         assert!(!limit.sandbox_quota);
-        assert!(error.to_string().starts_with("too many sessions (429); try again in 12 s"), "{error}");
+        assert!(error.to_string().starts_with("too many requests (429); try again in 12 s"), "{error}");
     }
 }
 
@@ -44,15 +44,14 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
 #[tokio::test]
 async fn ignores_malformed_limits_and_keeps_their_headers() {
     let headers = "retry-after: soon\r\nx-ratelimit-limit: many\r\nx-ratelimit-remaining: -1\r\nx-ratelimit-reset: 1e9\r\n";
-    let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else {
-        panic!("a 429")
-    };
+    let error = failing(429, headers, "{}").await;
+    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
 
     assert_eq!((limit.retry_after, limit.limit, limit.remaining, limit.reset), (None, None, None, None));
     assert_eq!(limit.response.headers["retry-after"], "soon");
     assert_eq!(
-        limit.to_string(),
-        "too many sessions (429); its `Retry-After` is neither seconds nor a date [127.0.0.1]"
+        error.to_string(),
+        "too many requests (429); its `Retry-After` is neither seconds nor a date [127.0.0.1]"
     );
 }
 

@@ -4,7 +4,7 @@ mod frames;
 
 use std::time::Duration;
 
-use didit::{Client, Error, TransportKind};
+use didit::{Client, TransportKind};
 
 use crate::peer::{self, created, request, resumable};
 use frames::{Act, Peer};
@@ -30,7 +30,7 @@ async fn sends_request_once_when_retries_are_disabled() {
         let error = didit.create_session(&resumable()).await.expect_err("it was not processed");
 
         assert_eq!((peer.requests(), error.attempts()), (1, 1), "{acts:?}");
-        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.is_transport(), "{error:?}");
     }
 }
 
@@ -86,6 +86,6 @@ async fn sends_http_1_1_by_default_when_feature_is_enabled() {
     let plain =
         Client::builder().api_key("a-fake-key").base_url(&http2.url).no_retry().build().expect("a client");
     let error = plain.create_session(&request()).await.expect_err("another protocol");
-    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    let didit::ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
     assert_eq!(failure.kind, TransportKind::Interrupted);
 }

@@ -95,7 +95,7 @@ async fn omits_content_of_responses_from_errors_and_log() {
 
     assert!(log.contains("reqwest::connect: starting new connection"), "records of `log` are in it: {log}");
     assert!(
-        ["create_session", "session received", "attempt failed", "giving up"]
+        ["create_session", "response received", "attempt failed", "giving up"]
             .iter()
             .all(|event| log.contains(event)),
         "{log}"
