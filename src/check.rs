@@ -16,7 +16,7 @@ pub(crate) trait Check {
 impl Check for Json {
     fn check(&self, report: &mut Report) {
         if let Some(obstacle) = self.obstacle() {
-            report.add(obstacle);
+            report.add("", obstacle);
         }
     }
 }
@@ -39,7 +39,7 @@ impl<T: Check> Check for Redacted<T> {
 impl Check for NaiveDate {
     fn check(&self, report: &mut Report) {
         if !(1..=9999).contains(&self.year()) {
-            report.add("has a year outside 0001 to 9999".into());
+            report.add("", "has a year outside 0001 to 9999".into());
         }
     }
 }
@@ -92,10 +92,9 @@ impl Rules {
     }
 }
 
-/// Collects what is wrong, with the path of the field that is being looked at.
+/// Collects what is wrong, with the path of each field.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    path: Vec<&'static str>,
     problems: Vec<FieldProblem>,
 }
 
@@ -112,9 +111,11 @@ impl Report {
 
     /// Looks at a field.
     pub(crate) fn field(&mut self, name: &'static str, value: &impl Check) {
-        self.path.push(name);
+        let before = self.problems.len();
         value.check(self);
-        self.path.pop();
+        for problem in &mut self.problems[before..] {
+            problem.put_below(name);
+        }
     }
 
     /// Measures a text against its rules. The text itself never goes into the report.
@@ -141,15 +142,15 @@ impl Report {
 
     /// Adds a broken rule, and the way around it where the service may think otherwise.
     fn broken(&mut self, problem: String, rule: &str, rules: &Rules) {
-        self.add_rule(problem, rules.assumed.contains(&rule));
+        self.add_rule("", problem, rules.assumed.contains(&rule));
     }
 
-    fn add_rule(&mut self, mut problem: String, is_assumed: bool) {
+    fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
             problem
                 .push_str(" (an assumption of this client; set the field in `extra` to send it unchecked)");
         }
-        self.add(problem);
+        self.add(name, problem);
     }
 
     /// A field that is only legal beside one of some others.
@@ -163,9 +164,7 @@ impl Report {
             return;
         }
         let others = others.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
-        self.path.push(name);
-        self.add_rule(format!("needs {others} as well"), is_assumed);
-        self.path.pop();
+        self.add_rule(name, format!("needs {others} as well"), is_assumed);
     }
 
     /// Undocumented fields may not stand on the wire twice.
@@ -174,21 +173,18 @@ impl Report {
             return;
         }
         if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
-            self.path.push("extra");
-            self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
-            self.path.pop();
+            self.add("extra", "has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
         }
         for (name, is_set) in taken {
             if *is_set && extra.contains_key(name) {
-                self.path.push(name);
-                self.add("is set twice, by its own setter and in `extra`; set it once".into());
-                self.path.pop();
+                self.add(name, "is set twice, by its own setter and in `extra`; set it once".into());
             }
         }
     }
 
-    fn add(&mut self, problem: String) {
-        self.problems.push(FieldProblem::new(self.path.join("."), problem));
+    /// Adds what is wrong with a part of what is being looked at; without a name, with the whole.
+    fn add(&mut self, name: &str, problem: String) {
+        self.problems.push(FieldProblem::new(name, problem));
     }
 }
 

@@ -26,6 +26,11 @@ impl FieldProblem {
     pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { field: field.into(), problem: problem.into() }
     }
+
+    /// Puts the name of the field that this one is a part of before its own.
+    pub(crate) fn put_below(&mut self, name: &str) {
+        self.field = if self.field.is_empty() { name.to_owned() } else { format!("{name}.{}", self.field) };
+    }
 }
 
 impl InvalidRequest {
