@@ -54,7 +54,7 @@ fn json(request: &CreateSessionRequest) -> Result<Vec<u8>, Error> {
 }
 
 /// The length of most requests, in bytes.
-const TYPICAL_LENGTH: usize = 256;
+const TYPICAL_LENGTH: usize = 512;
 
 /// A body of known length in several parts.
 struct Parts(array::IntoIter<Bytes, 3>);
