@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use crate::check::Report;
 use crate::client::Inner;
-use crate::error::{Error, History, InvalidRequest, TransportError, UnreadableSession};
+use crate::error::{Error, InvalidRequest, TransportError, UnreadableSession};
 use crate::generated::contract::create_session as operation;
 use crate::headers;
 use crate::json::Text;
@@ -103,7 +103,7 @@ impl<'a> CreateSession<'a> {
                 http.response.status_code = tracing::field::Empty,
                 error.type = tracing::field::Empty,
             );
-            let run = retry::run(limits, History::of_host(Arc::clone(&client.host)), |number| {
+            let run = retry::run(limits, Arc::clone(&client.host), |number| {
                 let mut headers = client.settings.headers.clone();
                 headers.extend(extra.clone());
                 let mut request = reqwest::Request::new(operation::METHOD, client.create_session_url.clone());

@@ -1,5 +1,6 @@
 //! Which failures are safe to repeat, and when.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -114,66 +115,70 @@ pub(crate) struct Limits<'a> {
 
 /// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not
 /// retried, or there is no time or attempt left.
-pub(crate) async fn run<T, F, A>(
+///
+/// Not an `async fn`, whose future has room for every argument twice.
+pub(crate) fn run<T, F, A>(
     limits: Limits<'_>,
-    mut history: History,
+    host: Arc<str>,
     mut attempt: F,
-) -> Result<Response<T>, Error>
+) -> impl Future<Output = Result<Response<T>, Error>>
 where
     F: FnMut(u32) -> A,
     A: Future<Output = Result<Response<T>, Error>>,
 {
-    let Limits { policy, deadline, .. } = limits;
-    loop {
-        let error = match attempt(history.attempts + 1).await {
-            Ok(response) => {
-                history.attempts += 1;
-                return Ok(response.after(history));
-            }
-            Err(error) => error,
-        };
-        history.add(&error);
-        let next = if policy.max_attempts <= 1 {
-            Err("retries are off")
-        } else {
-            limits.refusal(&error).map_or(Ok(()), Err)
-        };
-        let delay = next.and_then(|()| {
-            let longest = policy.longest(history.attempts).ok_or("there are no attempts left")?;
-            policy.delay(&error, longest, deadline).ok_or("there is no time left")
-        });
-        match delay {
-            Ok(delay) => {
-                tracing::warn!(
-                    target: "didit",
-                    {
-                    http.request.resend_count = history.attempts,
-                    http.response.status_code = error.status().map(|status| status.as_u16()),
-                    error.type = error.type_name(),
-                    server.address = history.host.as_deref(),
-                    session_may_exist = history.session_may_exist,
-                    retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
-                    %error,
-                    },
-                    "retrying"
-                );
-                tokio::time::sleep(delay).await;
-            }
-            Err(because) => {
-                tracing::warn!(
-                    target: "didit",
-                    {
-                    http.request.resend_count = history.attempts.saturating_sub(1),
-                    http.response.status_code = error.status().map(|status| status.as_u16()),
-                    error.type = error.type_name(),
-                    server.address = history.host.as_deref(),
-                    session_may_exist = history.session_may_exist,
-                    because,
-                    %error,
-                    },
-                    "giving up"
-                );
-                return Err(error.after(history));
+    let mut history = History::of_host(host);
+    async move {
+        loop {
+            let error = match attempt(history.attempts + 1).await {
+                Ok(response) => {
+                    history.attempts += 1;
+                    return Ok(response.after(history));
+                }
+                Err(error) => error,
+            };
+            history.add(&error);
+            let next = if limits.policy.max_attempts <= 1 {
+                Err("retries are off")
+            } else {
+                limits.refusal(&error).map_or(Ok(()), Err)
+            };
+            let delay = next.and_then(|()| {
+                let longest = limits.policy.longest(history.attempts).ok_or("there are no attempts left")?;
+                limits.policy.delay(&error, longest, limits.deadline).ok_or("there is no time left")
+            });
+            match delay {
+                Ok(delay) => {
+                    tracing::warn!(
+                        target: "didit",
+                        {
+                        http.request.resend_count = history.attempts,
+                        http.response.status_code = error.status().map(|status| status.as_u16()),
+                        error.type = error.type_name(),
+                        server.address = history.host.as_deref(),
+                        session_may_exist = history.session_may_exist,
+                        retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+                        %error,
+                        },
+                        "retrying"
+                    );
+                    tokio::time::sleep(delay).await;
+                }
+                Err(because) => {
+                    tracing::warn!(
+                        target: "didit",
+                        {
+                        http.request.resend_count = history.attempts.saturating_sub(1),
+                        http.response.status_code = error.status().map(|status| status.as_u16()),
+                        error.type = error.type_name(),
+                        server.address = history.host.as_deref(),
+                        session_may_exist = history.session_may_exist,
+                        because,
+                        %error,
+                        },
+                        "giving up"
+                    );
+                    return Err(error.after(history));
+                }
             }
         }
     }
