@@ -86,8 +86,10 @@ fn report<T>(
         Err(error) => error.response(),
     };
     let status = raw.map(|raw| raw.status.as_u16());
-    span.record("http.response.status_code", status);
-    span.record("request_id", raw.and_then(RawResponse::request_id));
+    if !span.is_disabled() {
+        span.record("http.response.status_code", status);
+        span.record("request_id", raw.and_then(RawResponse::request_id));
+    }
     let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(value) => {

@@ -1,6 +1,7 @@
 //! Which failures are retried, and when.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -121,67 +122,70 @@ pub(crate) struct Limits<'a> {
 
 /// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not
 /// retried, or there is no time or attempt left.
-pub(crate) async fn run<T, F, A>(
+///
+/// Not an `async fn`, whose future has room for every argument twice.
+pub(crate) fn run<T, F, A>(
     limits: Limits<'_>,
-    mut attempts: Attempts,
+    host: Arc<str>,
     mut attempt: F,
-) -> Result<Response<T>, Error>
+) -> impl Future<Output = Result<Response<T>, Error>>
 where
     F: FnMut(u32) -> A,
     A: Future<Output = Result<Response<T>, Error>>,
 {
-    let Limits { policy, deadline, .. } = limits;
-    loop {
-        let error = match attempt(attempts.count + 1).await {
-            Ok(response) => {
-                attempts.count += 1;
-                return Ok(response.after(attempts));
-            }
-            Err(error) => error,
-        };
-        let may_have_created = attempts.add(&error, limits.revealing);
-        let next = if policy.max_attempts <= 1 {
-            Err("retries are off".into())
-        } else {
-            limits.refusal(&error, may_have_created).map_or(Ok(()), Err)
-        };
-        let delay = next.and_then(|()| {
-            let longest =
-                policy.longest(attempts.count).ok_or(Cow::Borrowed("there are no attempts left"))?;
-            policy.delay(&error, longest, deadline).ok_or(Cow::Borrowed("there is no time left"))
-        });
-        match delay {
-            Ok(delay) => {
-                tracing::warn!(
-                    target: "didit",
-                    {
-                    http.request.resend_count = attempts.count,
-                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
-                    error.type = error.kind().as_str(),
-                    server.address = attempts.host.as_deref(),
-                    session_may_exist = attempts.session_may_exist,
-                    retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
-                    %error,
-                    },
-                    "retrying"
-                );
-                tokio::time::sleep(delay).await;
-            }
-            Err(because) => {
-                tracing::warn!(
-                    target: "didit",
-                    {
-                    http.request.resend_count = attempts.count.saturating_sub(1),
-                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
-                    error.type = error.kind().as_str(),
-                    server.address = attempts.host.as_deref(),
-                    session_may_exist = attempts.session_may_exist,
-                    because = &*because,
-                    %error,
-                    },
-                    "giving up"
-                );
-                return Err(error.after(attempts));
+    let mut attempts = Attempts::with_host(host);
+    async move {
+        loop {
+            let error = match attempt(attempts.count + 1).await {
+                Ok(response) => {
+                    attempts.count += 1;
+                    return Ok(response.after(attempts));
+                }
+                Err(error) => error,
+            };
+            let may_have_created = attempts.add(&error, limits.revealing);
+            let next = if limits.policy.max_attempts <= 1 {
+                Err("retries are off".into())
+            } else {
+                limits.refusal(&error, may_have_created).map_or(Ok(()), Err)
+            };
+            let delay = next.and_then(|()| {
+                let longest = limits.policy.longest(attempts.count).ok_or(Cow::Borrowed("there are no attempts left"))?;
+                limits.policy.delay(&error, longest, limits.deadline).ok_or(Cow::Borrowed("there is no time left"))
+            });
+            match delay {
+                Ok(delay) => {
+                    tracing::warn!(
+                        target: "didit",
+                        {
+                        http.request.resend_count = attempts.count,
+                        http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                        error.type = error.kind().as_str(),
+                        server.address = attempts.host.as_deref(),
+                        session_may_exist = attempts.session_may_exist,
+                        retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+                        %error,
+                        },
+                        "retrying"
+                    );
+                    tokio::time::sleep(delay).await;
+                }
+                Err(because) => {
+                    tracing::warn!(
+                        target: "didit",
+                        {
+                        http.request.resend_count = attempts.count.saturating_sub(1),
+                        http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                        error.type = error.kind().as_str(),
+                        server.address = attempts.host.as_deref(),
+                        session_may_exist = attempts.session_may_exist,
+                        because = &*because,
+                        %error,
+                        },
+                        "giving up"
+                    );
+                    return Err(error.after(attempts));
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Inner;
-use crate::error::{Attempts, Error, InvalidRequest};
+use crate::error::{Error, InvalidRequest};
 use crate::exchange;
 use crate::operation::{Operation, RetrySafety};
 use crate::request::{self, Body, Target};
@@ -118,7 +118,7 @@ impl<'a, T: Send> Call<'a, T> {
                 http.response.status_code = tracing::field::Empty,
                 error.type = tracing::field::Empty,
             );
-            let run = retry::run(limits, Attempts::with_host(Arc::clone(&client.host)), |number| {
+            let run = retry::run(limits, Arc::clone(&client.host), |number| {
                 let mut headers = client.config.headers.clone();
                 headers.extend(extra.clone());
                 let mut request = reqwest::Request::new(operation.method.clone(), url.as_ref().clone());

@@ -26,6 +26,11 @@ impl InvalidField {
     pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), message: message.into() }
     }
+
+    /// Puts the name of the field that this one is a part of before its own.
+    pub(crate) fn put_below(&mut self, name: &str) {
+        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+    }
 }
 
 impl InvalidRequest {

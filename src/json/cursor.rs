@@ -4,12 +4,12 @@ use std::fmt;
 
 use memchr::memchr2;
 
-use super::text::{Text, lossy};
+use super::text::{Source, Text};
 
 /// A place in a text.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
-    pub(super) bytes: &'a [u8],
+    pub(super) source: Source<'a>,
     pub(super) position: usize,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Cursor<'a> {
     /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         loop {
-            match self.bytes.get(self.position)? {
+            match self.source.bytes().get(self.position)? {
                 b' ' | b'\t' | b'\n' | b'\r' => self.position += 1,
                 byte => return Some(*byte),
             }
@@ -50,7 +50,7 @@ impl<'a> Cursor<'a> {
             self.skip(b',');
         }
         self.peek();
-        format!("{open}{}", lossy(&self.bytes[self.position..]))
+        format!("{open}{}", self.source.part(self.position, self.source.bytes().len()).to_text())
     }
 
     /// Whether nothing is left but a closing bracket.
@@ -58,12 +58,12 @@ impl<'a> Cursor<'a> {
         self.skip(close) && self.peek().is_none()
     }
 
-    /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
-    pub(super) fn token(&mut self) -> Option<Text<'a>> {
-        let first = self.peek()?;
-        let rest = &self.bytes[self.position..];
+    /// Steps over one string, number, literal or punctuation mark that begins with this byte, and says whether it has
+    /// a backslash; `None` where it has no end.
+    fn step(&mut self, first: u8) -> Option<bool> {
+        let rest = &self.source.bytes()[self.position..];
         let mut escaped = false;
-        let length = match first {
+        self.position += match first {
             b'"' => string_length(rest, &mut escaped)?,
             b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
             _ => {
@@ -76,27 +76,34 @@ impl<'a> Cursor<'a> {
                 rest.iter().position(ends).unwrap_or(rest.len())
             }
         };
-        self.position += length;
-        Some(Text { bytes: &rest[..length], escaped })
+        Some(escaped)
+    }
+
+    /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
+    pub(super) fn token(&mut self) -> Option<Text<'a>> {
+        let first = self.peek()?;
+        let start = self.position;
+        let escaped = self.step(first)?;
+        Some(Text { source: self.source.part(start, self.position), escaped })
     }
 
     /// One whole value; `None` where the text ends before it does.
     fn value(&mut self) -> Option<Text<'a>> {
-        self.peek()?;
+        let mut first = self.peek()?;
         let start = self.position;
-        let mut depth = 0_usize;
+        let (mut depth, mut escaped) = (0_usize, false);
         loop {
-            let token = self.token()?;
-            match token.bytes {
-                b"{" | b"[" => depth += 1,
-                b"}" | b"]" => depth = depth.checked_sub(1)?,
-                b"," | b":" if depth == 0 => return None,
+            escaped |= self.step(first)?;
+            match first {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.checked_sub(1)?,
+                b',' | b':' if depth == 0 => return None,
                 _ => {}
             }
             if depth == 0 {
-                let escaped = token.escaped || token.bytes.len() < self.position - start;
-                return Some(Text { bytes: &self.bytes[start..self.position], escaped });
+                return Some(Text { source: self.source.part(start, self.position), escaped });
             }
+            first = self.peek()?;
         }
     }
 }

@@ -102,7 +102,7 @@ impl Extra {
     }
 
     fn members(&self) -> impl Iterator<Item = (Text<'_>, Text<'_>)> {
-        Text::of_prefix(self.members.as_bytes()).bare_members()
+        Text::of_prefix(self.members.as_str()).bare_members()
     }
 }
 

@@ -121,7 +121,7 @@ impl Json {
     }
 
     pub(crate) fn text(&self) -> Text<'_> {
-        Text::of_prefix(self.0.as_bytes())
+        Text::of_prefix(self.0.as_str())
     }
 
     /// Reads the value as any type that serde can deserialise.

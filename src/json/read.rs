@@ -12,7 +12,7 @@ use serde::de::{
 use serde_json::Error;
 
 use super::cursor::{Items, Members};
-use super::text::Text;
+use super::text::{Source, Text};
 
 /// The name under which [`Json`](super::Json) asks for the text of a value.
 pub(super) const JSON: &str = "$didit::Json";
@@ -32,7 +32,10 @@ impl Text<'_> {
 macro_rules! scalars {
     ($($function:ident)*) => {
         $(fn $function<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            serde_json::Deserializer::from_slice(self.as_bytes()).$function(visitor)
+            match self.source {
+                Source::Utf8(text) => serde_json::Deserializer::from_str(text).$function(visitor),
+                Source::Bytes(bytes) => serde_json::Deserializer::from_slice(bytes).$function(visitor),
+            }
         })*
     };
 }
@@ -40,8 +43,22 @@ macro_rules! scalars {
 impl<'de> Deserializer<'de> for Text<'de> {
     type Error = Error;
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.plain_string() {
+            Some(string) => visitor.visit_borrowed_str(string),
+            None => match self.source {
+                Source::Utf8(text) => serde_json::Deserializer::from_str(text).deserialize_str(visitor),
+                Source::Bytes(bytes) => serde_json::Deserializer::from_slice(bytes).deserialize_str(visitor),
+            },
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
     scalars! {
-        deserialize_any deserialize_bool deserialize_char deserialize_str deserialize_string
+        deserialize_any deserialize_bool deserialize_char
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
         deserialize_f32 deserialize_f64 deserialize_bytes deserialize_byte_buf deserialize_unit

@@ -13,13 +13,87 @@ use serde::de::IgnoredAny;
 use super::cursor::{Cursor, Items, Members};
 use crate::types::redacted::REDACTED;
 
+/// Bytes in which JSON is looked for. Where all of them are UTF-8, that is checked once, and not again for each
+/// part.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    Utf8(&'a str),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a str> for Source<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Utf8(text)
+    }
+}
+
+impl<'a> From<&'a [u8]> for Source<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        std::str::from_utf8(bytes).map_or(Self::Bytes(bytes), Self::Utf8)
+    }
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Utf8(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// A part that begins and ends at characters.
+    pub(super) fn part(self, start: usize, end: usize) -> Self {
+        match self {
+            Self::Utf8(text) => Self::Utf8(&text[start..end]),
+            Self::Bytes(bytes) => Self::Bytes(&bytes[start..end]),
+        }
+    }
+
+    /// The text, or `None` where it is not UTF-8.
+    pub(super) fn utf8(self) -> Option<&'a str> {
+        match self {
+            Self::Utf8(text) => Some(text),
+            Self::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        }
+    }
+
+    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
+    pub(super) fn to_text(self) -> Cow<'a, str> {
+        if let Some(text) = self.utf8() {
+            return Cow::Borrowed(text);
+        }
+        let mut text = String::with_capacity(self.bytes().len());
+        for chunk in self.bytes().utf8_chunks() {
+            text.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                text.push('?');
+            }
+        }
+        Cow::Owned(text)
+    }
+
+    fn trim(self) -> Self {
+        match self {
+            Self::Utf8(text) => Self::Utf8(text.trim_ascii()),
+            Self::Bytes(bytes) => Self::Bytes(bytes.trim_ascii()),
+        }
+    }
+
+    /// What is between the quotes of a string.
+    fn unquoted(self) -> Option<Self> {
+        let is_string =
+            self.bytes().len() >= 2 && self.bytes().starts_with(b"\"") && self.bytes().ends_with(b"\"");
+        is_string.then(|| self.part(1, self.bytes().len() - 1))
+    }
+}
+
 /// The text of one JSON value, without white space around it.
 ///
 /// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All functions are
 /// safe on any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
-    pub(super) bytes: &'a [u8],
+    pub(super) source: Source<'a>,
     /// Whether it may have a backslash in it.
     pub(super) escaped: bool,
 }
@@ -36,54 +110,61 @@ impl<'a> Text<'a> {
         Ok(Self::of_prefix(bytes))
     }
 
-    /// Takes bytes that may be JSON up to some place only.
-    pub(crate) fn of_prefix(bytes: &'a [u8]) -> Self {
-        Self { bytes: bytes.trim_ascii(), escaped: true }
+    /// Takes what may be JSON up to some place only.
+    pub(crate) fn of_prefix(source: impl Into<Source<'a>>) -> Self {
+        Self { source: source.into().trim(), escaped: true }
     }
 
     pub(crate) fn as_bytes(self) -> &'a [u8] {
-        self.bytes
+        self.source.bytes()
     }
 
     /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
     pub fn to_text(self) -> Cow<'a, str> {
-        lossy(self.bytes)
+        self.source.to_text()
     }
 
     /// Whether it is `null`.
     pub fn is_null(self) -> bool {
-        self.bytes == b"null"
+        self.as_bytes() == b"null"
     }
 
     /// The first byte, which tells the type.
     pub(crate) fn first(self) -> u8 {
-        self.bytes.first().copied().unwrap_or_default()
+        self.as_bytes().first().copied().unwrap_or_default()
     }
 
     /// The members of an object, or `None` for another type.
     pub fn members(self) -> Option<Members<'a>> {
         (self.first() == b'{')
-            .then_some(Members { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
+            .then_some(Members { cursor: Cursor { source: self.source, position: 1 }, is_first: true })
     }
 
     /// The members of an object that stand here without its braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
-        Members { cursor: Cursor { bytes: self.bytes, position: 0 }, is_first: true }
+        Members { cursor: Cursor { source: self.source, position: 0 }, is_first: true }
     }
 
     /// The items of an array, or `None` for another type.
     pub fn items(self) -> Option<Items<'a>> {
         (self.first() == b'[')
-            .then_some(Items { cursor: Cursor { bytes: self.bytes, position: 1 }, is_first: true })
+            .then_some(Items { cursor: Cursor { source: self.source, position: 1 }, is_first: true })
     }
 
     /// The value of a string, or `None` for another type and for one with a lone surrogate.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        let inner = self.bytes.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        if self.escaped && memchr(b'\\', inner).is_some() {
-            return serde_json::from_slice(self.bytes).ok().map(Cow::Owned);
+        let inner = self.source.unquoted()?;
+        if self.escaped && memchr(b'\\', inner.bytes()).is_some() {
+            return serde_json::from_slice(self.as_bytes()).ok().map(Cow::Owned);
         }
-        std::str::from_utf8(inner).ok().map(Cow::Borrowed)
+        inner.utf8().map(Cow::Borrowed)
+    }
+
+    /// The value of a string in which nothing is escaped, and nothing has to be.
+    pub(super) fn plain_string(self) -> Option<&'a str> {
+        let inner = self.source.unquoted().filter(|_| !self.escaped)?;
+        let is_plain = inner.bytes().iter().all(|byte| *byte >= b' ');
+        inner.utf8().filter(|_| is_plain)
     }
 
     /// Whether it is a string that has a lone surrogate or, where it may be other than UTF-8, something that is not.
@@ -93,13 +174,12 @@ impl<'a> Text<'a> {
 
     /// The value of a member's name. One with a lone surrogate stays as it is written.
     pub fn name(self) -> Cow<'a, str> {
-        let quoted = || self.bytes.strip_prefix(b"\"")?.strip_suffix(b"\"");
-        self.string().unwrap_or_else(|| lossy(quoted().unwrap_or_default()))
+        self.string().unwrap_or_else(|| self.source.unquoted().map(Source::to_text).unwrap_or_default())
     }
 
     /// All strings, numbers, literals and punctuation marks, in order.
     pub(crate) fn tokens(self) -> impl Iterator<Item = Text<'a>> {
-        let mut cursor = Cursor { bytes: self.bytes, position: 0 };
+        let mut cursor = Cursor { source: self.source, position: 0 };
         std::iter::from_fn(move || cursor.token())
     }
 
@@ -107,7 +187,7 @@ impl<'a> Text<'a> {
     pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'a, str>> {
         let mut before = None;
         self.tokens().filter_map(move |token| {
-            let key = before.replace(token).filter(|_| token.bytes == b":");
+            let key = before.replace(token).filter(|_| token.as_bytes() == b":");
             key.map(Text::name)
         })
     }
@@ -119,7 +199,7 @@ impl<'a> Text<'a> {
         loop {
             match (ours.next(), others.next()) {
                 (None, None) => return true,
-                (Some(one), Some(two)) if one.bytes == two.bytes => {}
+                (Some(one), Some(two)) if one.as_bytes() == two.as_bytes() => {}
                 (Some(one), Some(two)) if one.string().is_some_and(|text| Some(text) == two.string()) => {}
                 _ => return false,
             }
@@ -132,20 +212,6 @@ impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
     }
-}
-
-pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            text.push('?');
-        }
-    }
-    Cow::Owned(text)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn json(request: &impl Serialize) -> Result<Vec<u8>, Error> {
 }
 
 /// The length of most requests, in bytes.
-const TYPICAL_LENGTH: usize = 256;
+const TYPICAL_LENGTH: usize = 512;
 
 /// A body of known length in several parts.
 struct Parts(array::IntoIter<Bytes, 3>);

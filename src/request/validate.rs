@@ -16,7 +16,7 @@ pub(crate) trait Validate {
 impl Validate for Json {
     fn validate(&self, violations: &mut Violations) {
         if let Some(obstacle) = self.obstacle() {
-            violations.add(obstacle);
+            violations.add("", obstacle);
         }
     }
 }
@@ -39,7 +39,7 @@ impl<T: Validate> Validate for Redacted<T> {
 impl Validate for NaiveDate {
     fn validate(&self, violations: &mut Violations) {
         if !(1..=9999).contains(&self.year()) {
-            violations.add("has a year outside 0001 to 9999".into());
+            violations.add("", "has a year outside 0001 to 9999".into());
         }
     }
 }
@@ -99,10 +99,9 @@ impl Constraints {
     }
 }
 
-/// Collects what is wrong, with the path of the field that is being looked at.
+/// Collects what is wrong, with the path of each field.
 #[derive(Debug, Default)]
 pub(crate) struct Violations {
-    path: Vec<&'static str>,
     fields: Vec<InvalidField>,
 }
 
@@ -116,9 +115,11 @@ impl Violations {
 
     /// Looks at a field.
     pub(crate) fn field(&mut self, name: &'static str, value: &impl Validate) {
-        self.path.push(name);
+        let before = self.fields.len();
         value.validate(self);
-        self.path.pop();
+        for field in &mut self.fields[before..] {
+            field.put_below(name);
+        }
     }
 
     /// Measures a text against its rules. The text itself never goes into the report.
@@ -139,16 +140,16 @@ impl Violations {
     }
 
     /// Adds a broken rule, and the way around it where the service may think otherwise.
-    fn broken(&mut self, problem: String, rule: &str, rules: &Constraints) {
-        self.add_rule(problem, rules.assumed.contains(&rule));
+    fn broken(&mut self, problem: String, rule: &str, constraints: &Constraints) {
+        self.add_rule("", problem, constraints.assumed.contains(&rule));
     }
 
-    fn add_rule(&mut self, mut problem: String, is_assumed: bool) {
+    fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
             problem
                 .push_str(" (an assumption of this client; set the field in `extra` to send it unchecked)");
         }
-        self.add(problem);
+        self.add(name, problem);
     }
 
     /// A field that is only legal beside one of some others.
@@ -162,9 +163,7 @@ impl Violations {
             return;
         }
         let others = others.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
-        self.path.push(name);
-        self.add_rule(format!("needs {others} as well"), is_assumed);
-        self.path.pop();
+        self.add_rule(name, format!("needs {others} as well"), is_assumed);
     }
 
     /// Undocumented fields may not stand on the wire twice.
@@ -173,20 +172,17 @@ impl Violations {
             return;
         }
         if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
-            self.path.push("extra");
-            self.add("has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
-            self.path.pop();
+            self.add("extra", "has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
         }
         for (name, is_set) in taken {
             if *is_set && extra.contains_key(name) {
-                self.path.push(name);
-                self.add("is set twice, by its own setter and in `extra`; set it once".into());
-                self.path.pop();
+                self.add(name, "is set twice, by its own setter and in `extra`; set it once".into());
             }
         }
     }
 
-    fn add(&mut self, problem: String) {
-        self.fields.push(InvalidField::new(self.path.join("."), problem));
+    /// Adds what is wrong with a part of what is being looked at; without a name, with the whole.
+    fn add(&mut self, name: &str, message: String) {
+        self.fields.push(InvalidField::new(name, message));
     }
 }
