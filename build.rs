@@ -29,7 +29,8 @@ fn write() -> Result<(), String> {
     let contract = fs::read_to_string(CONTRACT).map_err(|e| format!("cannot be read: {e}"))?;
     let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR: {e}"))?;
     for (name, code) in generate::files(&contract)? {
-        fs::write(Path::new(&out).join(name), code).map_err(|e| format!("{name} cannot be written: {e}"))?;
+        fs::write(Path::new(&out).join(name), code)
+            .map_err(|e| format!("{name} cannot be written: {e}"))?;
     }
     Ok(())
 }

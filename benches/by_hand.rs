@@ -122,10 +122,17 @@ impl Client {
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(30))
             .build()?;
-        Ok(Self { http, base_url, key: KEY.to_owned() })
+        Ok(Self {
+            http,
+            base_url,
+            key: KEY.to_owned(),
+        })
     }
 
-    pub(crate) async fn create_session(&self, session: &NewSession) -> Result<Session, reqwest::Error> {
+    pub(crate) async fn create_session(
+        &self,
+        session: &NewSession,
+    ) -> Result<Session, reqwest::Error> {
         self.http
             .post(format!("{}{PATH}", self.base_url))
             .header("x-api-key", &self.key)

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use benches::{Contender, Python, Sample, Server};
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
 use futures_util::future::join_all;
 use tokio::runtime::Builder;
 
@@ -25,19 +27,30 @@ fn calls(criterion: &mut Criterion) {
     if !core.is_some_and(core_affinity::set_for_current) {
         eprintln!("client and server cannot be kept on one core: the times will be noisier");
     }
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let server = Server::start();
     let clients = Contender::NAMES.map(|name| (name, Contender::new(name, &server)));
-    let mut python = std::env::var("BENCH_PYTHON").ok().map(|python| Python::start(&python, &server));
-    let rounds = std::env::var("BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
-    let mut turns: Vec<_> = [1, 64].into_iter().flat_map(|n| clients.iter().map(move |c| (n, c))).collect();
+    let mut python = std::env::var("BENCH_PYTHON")
+        .ok()
+        .map(|python| Python::start(&python, &server));
+    let rounds = std::env::var("BENCH_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(ROUNDS);
+    let mut turns: Vec<_> = [1, 64]
+        .into_iter()
+        .flat_map(|n| clients.iter().map(move |c| (n, c)))
+        .collect();
     for round in 0..rounds {
         fastrand::Rng::with_seed(round.into()).shuffle(&mut turns);
         for (at_once, (name, client)) in &turns {
             group(criterion, *at_once).bench_function(format!("{name}/{round}"), |bencher| {
-                bencher
-                    .to_async(&runtime)
-                    .iter(|| join_all((0..*at_once).map(|_| client.create_session(&Sample::Short))));
+                bencher.to_async(&runtime).iter(|| {
+                    join_all((0..*at_once).map(|_| client.create_session(&Sample::Short)))
+                });
             });
         }
         if let Some(python) = python.as_mut().filter(|_| round % ROUNDS_OF_PYTHON == 0) {

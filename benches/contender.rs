@@ -26,10 +26,18 @@ impl Contender {
     pub const NAMES: [&str; 5] = ["didit", "by_hand", "generated", "by_hand_again", "raw"];
 
     /// The one of that name, for a server.
-    #[expect(clippy::missing_panics_doc, reason = "a bench without its client is none")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a bench without its client is none"
+    )]
     pub fn new(name: &str, server: &Server) -> Self {
-        let didit =
-            || didit::Client::builder().api_key(KEY).base_url(server.url()).build().expect("a client");
+        let didit = || {
+            didit::Client::builder()
+                .api_key(KEY)
+                .base_url(server.url())
+                .build()
+                .expect("a client")
+        };
         Self(match name {
             "didit" => Client::Didit(didit()),
             "by_hand" | "by_hand_again" => {
@@ -42,21 +50,36 @@ impl Contender {
     }
 
     /// Makes a request, sends it, reads the answer, and gives back a number from it.
-    #[expect(clippy::missing_panics_doc, reason = "a bench that fails measures nothing")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a bench that fails measures nothing"
+    )]
     pub async fn create_session(&self, sample: &Sample) -> i64 {
         match &self.0 {
             Client::Didit(client) => {
-                client.create_session(&sample.request()).await.expect("a session").session_number
+                client
+                    .create_session(&sample.request())
+                    .await
+                    .expect("a session")
+                    .session_number
             }
             Client::Generated(client) => {
                 let session = client.progenitor().create_session(&sample.request()).await;
                 session.expect("a session").session_number
             }
             Client::ByHand(client) => {
-                client.create_session(&sample.by_hand()).await.expect("a session").session_number
+                client
+                    .create_session(&sample.by_hand())
+                    .await
+                    .expect("a session")
+                    .session_number
             }
             Client::Raw(client) => {
-                client.create_session(&sample.by_hand()).await.expect("a session").session_number
+                client
+                    .create_session(&sample.by_hand())
+                    .await
+                    .expect("a session")
+                    .session_number
             }
         }
     }

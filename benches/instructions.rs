@@ -7,7 +7,9 @@ use std::hint::black_box;
 
 use benches::{Contender, Sample, Server};
 use futures_util::future::join_all;
-use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
+use gungraun::{
+    Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main,
+};
 use tokio::runtime::{Builder, Runtime};
 
 /// How many calls one figure is the sum of; `cargo xtask bench` divides by it.
@@ -20,8 +22,15 @@ struct Ready {
 }
 
 fn ready(name: &str, sample: Sample) -> Ready {
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-    Ready { client: Contender::new(name, &Server::start()), runtime, sample }
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    Ready {
+        client: Contender::new(name, &Server::start()),
+        runtime,
+        sample,
+    }
 }
 
 /// A client that has made so many calls before the counting.
@@ -32,11 +41,17 @@ fn after(name: &str, calls: u32) -> Ready {
 }
 
 fn with_details(name: &str) -> Ready {
-    Ready { sample: Sample::Long, ..after(name, 10) }
+    Ready {
+        sample: Sample::Long,
+        ..after(name, 10)
+    }
 }
 
 fn with_portrait(name: &str) -> Ready {
-    Ready { sample: Sample::portrait(), ..after(name, 10) }
+    Ready {
+        sample: Sample::portrait(),
+        ..after(name, 10)
+    }
 }
 
 /// As above with 64 connections.
@@ -49,7 +64,11 @@ fn wide(name: &str) -> Ready {
 
 fn one_by_one(ready: &Ready, calls: u32) {
     for _ in 0..calls {
-        black_box(ready.runtime.block_on(ready.client.create_session(&ready.sample)));
+        black_box(
+            ready
+                .runtime
+                .block_on(ready.client.create_session(&ready.sample)),
+        );
     }
 }
 
@@ -97,7 +116,10 @@ fn portrait(ready: Ready) -> Ready {
     ready
 }
 
-library_benchmark_group!(name = calls, benchmarks = [sequential, concurrent, details, portrait]);
+library_benchmark_group!(
+    name = calls,
+    benchmarks = [sequential, concurrent, details, portrait]
+);
 // Caches are not asked about, and simulating them takes as long as all the rest.
 main!(
     config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),

@@ -13,10 +13,15 @@ use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 
 fn main() {
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let server = Server::start();
     let portrait = Sample::portrait();
-    let Sample::Portrait(image) = &portrait else { unreachable!("it is one") };
+    let Sample::Portrait(image) = &portrait else {
+        unreachable!("it is one")
+    };
     let path = std::env::temp_dir().join(format!("portrait-{}.jpg", std::process::id()));
     fs::write(&path, image).expect("a file");
     let file = Sample::PortraitFile(path.clone());
@@ -42,14 +47,20 @@ fn main() {
     }
     fs::remove_file(path).expect("a file");
     let growth = growth(&runtime, &Contender::new("didit", &server));
-    println!("{}", json!({ "contender": "didit", "growth": growth, "hostile_peak": hostile_peak() }));
+    println!(
+        "{}",
+        json!({ "contender": "didit", "growth": growth, "hostile_peak": hostile_peak() })
+    );
 }
 
 /// The most that one hostile response makes the client hold, in lengths of its body, the body included.
 fn hostile_peak() -> f64 {
     const LENGTH: usize = 1 << 20;
     let fill = |start: &str, part: &str, end: &str| {
-        format!("{start}{}{end}", part.repeat((LENGTH - start.len() - end.len()) / part.len()))
+        format!(
+            "{start}{}{end}",
+            part.repeat((LENGTH - start.len() - end.len()) / part.len())
+        )
     };
     let session = r#"{"session_id":"00000000-0000-0000-0000-000000000001","session_number":1,"session_token":"t","url":"u","status":"Not Started","workflow_id":"00000000-0000-0000-0000-000000000001","#;
     let bodies = [

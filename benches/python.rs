@@ -16,7 +16,10 @@ pub struct Python {
 
 impl Python {
     /// Starts it with an interpreter that has the client.
-    #[expect(clippy::missing_panics_doc, reason = "a bench without its client is none")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a bench without its client is none"
+    )]
     pub fn start(interpreter: &str, server: &Server) -> Self {
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/python_sdk.py");
         let mut child = Command::new(interpreter)
@@ -27,11 +30,18 @@ impl Python {
             .expect("an interpreter");
         let orders = child.stdin.take().expect("a pipe");
         let times = BufReader::new(child.stdout.take().expect("a pipe"));
-        Self { child, orders, times }
+        Self {
+            child,
+            orders,
+            times,
+        }
     }
 
     /// How long so many turns take, each of so many calls at once.
-    #[expect(clippy::missing_panics_doc, reason = "a bench that fails measures nothing")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a bench that fails measures nothing"
+    )]
     pub fn time(&mut self, turns: u64, at_once: usize) -> Duration {
         writeln!(self.orders, "{turns} {at_once}").expect("a reader");
         let mut line = String::new();

@@ -24,7 +24,10 @@ impl Client {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let http = Http::builder(TokioExecutor::new()).build(connector);
-        Ok(Self { http, uri: format!("{base_url}{PATH}").parse()? })
+        Ok(Self {
+            http,
+            uri: format!("{base_url}{PATH}").parse()?,
+        })
     }
 
     pub(crate) async fn create_session(&self, session: &NewSession) -> Result<Session, Problem> {
@@ -32,7 +35,14 @@ impl Client {
             .header("x-api-key", KEY)
             .header("content-type", "application/json")
             .body(serde_json::to_vec(session)?.into())?;
-        let body = self.http.request(request).await?.into_body().collect().await?.to_bytes();
+        let body = self
+            .http
+            .request(request)
+            .await?
+            .into_body()
+            .collect()
+            .await?
+            .to_bytes();
         Ok(serde_json::from_slice(&body)?)
     }
 }

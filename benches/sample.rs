@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use didit::{CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language};
+use didit::{
+    CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
+};
 use didit::{NaiveDate, PortraitImage, Uuid};
 use serde_json::json;
 
@@ -35,7 +37,9 @@ impl Sample {
     pub fn portrait() -> Self {
         let mut state = 1_u64;
         let noise = std::iter::repeat_with(|| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 56) as u8
         });
         let image = [0xFF, 0xD8, 0xFF, 0xE0].into_iter().chain(noise);

@@ -23,24 +23,35 @@ pub struct Server {
 
 impl Server {
     /// Starts one. It lives as long as the process.
-    #[expect(clippy::missing_panics_doc, reason = "a bench without its server is none")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a bench without its server is none"
+    )]
     pub fn start() -> Self {
         let (tell, told) = mpsc::channel();
         thread::spawn(move || {
-            let runtime = runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+            let runtime = runtime::Builder::new_current_thread()
+                .enable_io()
+                .build()
+                .expect("a runtime");
             runtime.block_on(async {
-                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
-                tell.send(listener.local_addr().expect("an address")).expect("someone to tell");
+                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+                    .await
+                    .expect("a port");
+                tell.send(listener.local_addr().expect("an address"))
+                    .expect("someone to tell");
                 loop {
                     let (stream, _) = listener.accept().await.expect("a connection");
                     stream.set_nodelay(true).expect("an option of TCP");
-                    let connection =
-                        http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
+                    let connection = http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service_fn(answer));
                     tokio::spawn(connection);
                 }
             });
         });
-        Self { address: told.recv().expect("an address") }
+        Self {
+            address: told.recv().expect("an address"),
+        }
     }
 
     /// Its base URL.
@@ -57,7 +68,15 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyp
     while let Some(frame) = body.frame().await {
         frame?;
     }
-    let (status, text) = if expected { (StatusCode::CREATED, ANSWER) } else { (StatusCode::NOT_FOUND, "{}") };
-    let answer = Response::builder().status(status).header("content-type", "application/json");
-    Ok(answer.body(Full::from(text)).unwrap_or_else(|error| unreachable!("{error}")))
+    let (status, text) = if expected {
+        (StatusCode::CREATED, ANSWER)
+    } else {
+        (StatusCode::NOT_FOUND, "{}")
+    };
+    let answer = Response::builder()
+        .status(status)
+        .header("content-type", "application/json");
+    Ok(answer
+        .body(Full::from(text))
+        .unwrap_or_else(|error| unreachable!("{error}")))
 }

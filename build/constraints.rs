@@ -13,18 +13,27 @@ use super::type_overrides::{is_any, is_image, is_text};
 /// The declarations to add to the generated types.
 pub fn constraints(contract: &Value) -> Result<TokenStream> {
     let schemas = schemas(contract)?;
-    schemas.iter().try_for_each(|(name, schema)| marks_are_read(name, schema))?;
+    schemas
+        .iter()
+        .try_for_each(|(name, schema)| marks_are_read(name, schema))?;
     let sent = sent(contract)?;
-    let texts = schemas.iter().filter(|(name, schema)| is_text(name, schema));
+    let texts = schemas
+        .iter()
+        .filter(|(name, schema)| is_text(name, schema));
     let texts = texts.map(|(name, schema)| text_type(name, schema, sent.contains(name.as_str())));
     let texts = texts.collect::<Result<Vec<_>>>()?;
-    let images = schemas.iter().filter(|(name, schema)| is_image(name, schema));
-    let images =
-        images.map(|(name, schema)| image_type(name, schema, schemas)).collect::<Result<Vec<_>>>()?;
+    let images = schemas
+        .iter()
+        .filter(|(name, schema)| is_image(name, schema));
+    let images = images
+        .map(|(name, schema)| image_type(name, schema, schemas))
+        .collect::<Result<Vec<_>>>()?;
     let objects = schemas
         .iter()
         .filter(|(name, schema)| sent.contains(name.as_str()) && schema["properties"].is_object());
-    let checks = objects.map(|(name, schema)| checks(name, schema, schemas)).collect::<Result<Vec<_>>>()?;
+    let checks = objects
+        .map(|(name, schema)| checks(name, schema, schemas))
+        .collect::<Result<Vec<_>>>()?;
     let validation = validation(contract, schemas)?;
     Ok(quote! { #(#texts)* #(#images)* #(#checks)* #validation })
 }
@@ -32,11 +41,15 @@ pub fn constraints(contract: &Value) -> Result<TokenStream> {
 /// The public check of each schema that is a request's body.
 fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
     let operations = operations(contract)?;
-    let bodies = operations.iter().filter_map(|o| target(json_schema(&o.body["requestBody"])));
+    let bodies = operations
+        .iter()
+        .filter_map(|o| target(json_schema(&o.body["requestBody"])));
     let bodies: BTreeSet<_> = bodies.collect();
-    let bodies = bodies
-        .into_iter()
-        .filter(|name| schemas.get(*name).is_some_and(|schema| schema["properties"].is_object()));
+    let bodies = bodies.into_iter().filter(|name| {
+        schemas
+            .get(*name)
+            .is_some_and(|schema| schema["properties"].is_object())
+    });
     let bodies = bodies.map(|name| {
         let ident = format_ident!("{name}");
         let example = format!(
@@ -73,7 +86,9 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     let has_rules = RULES.iter().any(|rule| !schema[*rule].is_null());
     let doc = match is_sent && has_rules {
         true => {
-            let assumption = schema["x-assumption"].as_str().filter(|_| !schema["x-assumed"].is_null());
+            let assumption = schema["x-assumption"]
+                .as_str()
+                .filter(|_| !schema["x-assumed"].is_null());
             let assumption = assumption.map(|text| {
                 format!("\n\nWhat the check assumes: {text} The same field in `extra` is sent unchecked.")
             });
@@ -94,12 +109,17 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
             FORMATS.join(", ")
         ));
     }
-    let (pattern, check) = (optional(pattern.map(|pattern| quote! { #pattern })), optional(check));
+    let (pattern, check) = (
+        optional(pattern.map(|pattern| quote! { #pattern })),
+        optional(check),
+    );
     let max_length = optional(schema["maxLength"].as_u64().map(|n| {
         let n = n as usize;
         quote! { #n }
     }));
-    let assumed = assumed(name, schema)?.into_iter().filter(|keyword| RULES.contains(keyword));
+    let assumed = assumed(name, schema)?
+        .into_iter()
+        .filter(|keyword| RULES.contains(keyword));
     Ok(quote! {
         crate::types::redacted_text! {
             #[doc = #doc]
@@ -118,11 +138,19 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
 /// An image that is sent in base64: its name, the field that it is in, and its limits.
 fn image_type(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
     let ident = format_ident!("{name}");
-    let doc = format!("{} Never printed.", schema["description"].as_str().unwrap_or_default());
-    let max_bytes = schema["x-max-bytes"].as_u64().ok_or_else(|| format!("{name} has no x-max-bytes"))?;
+    let doc = format!(
+        "{} Never printed.",
+        schema["description"].as_str().unwrap_or_default()
+    );
+    let max_bytes = schema["x-max-bytes"]
+        .as_u64()
+        .ok_or_else(|| format!("{name} has no x-max-bytes"))?;
     let max_bytes = max_bytes as usize;
     let media_types = strings(&schema["x-media-types"]);
-    let mut properties = schemas.values().filter_map(|schema| schema["properties"].as_object()).flatten();
+    let mut properties = schemas
+        .values()
+        .filter_map(|schema| schema["properties"].as_object())
+        .flatten();
     let (field, _) = properties
         .find(|(_, property)| target(&property["allOf"][0]) == Some(name))
         .ok_or_else(|| format!("no property is a {name}"))?;
@@ -155,16 +183,23 @@ fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<To
             true => quote! { true },
             false => quote! { self.#field.is_some() },
         };
-        let has_rules =
-            target(&body["allOf"][0]).and_then(|t| Some((t, schemas.get(t)?))).is_some_and(|(t, schema)| {
-                schema["properties"].is_object() || is_text(t, schema) || is_any(schema) || is_date(schema)
+        let has_rules = target(&body["allOf"][0])
+            .and_then(|t| Some((t, schemas.get(t)?)))
+            .is_some_and(|(t, schema)| {
+                schema["properties"].is_object()
+                    || is_text(t, schema)
+                    || is_any(schema)
+                    || is_date(schema)
             });
         if has_rules || is_date(body) {
             lines.push(quote! { violations.field(#property, &self.#field); });
         }
         let needs = strings(&body["x-requires-any"]);
         if !needs.is_empty() {
-            let fields = needs.iter().map(|n| field_ident(n)).collect::<Result<Vec<_>>>()?;
+            let fields = needs
+                .iter()
+                .map(|n| field_ident(n))
+                .collect::<Result<Vec<_>>>()?;
             let is_assumed = assumed(property, body)?.contains(&"x-requires-any");
             let or_extra = needs.iter().map(|name| match has_extra {
                 true => quote! { || self.extra.contains_key(#name) },
@@ -206,8 +241,14 @@ pub fn field_ident(property: &str) -> Result<syn::Ident> {
 const RULES: [&str; 3] = ["maxLength", "pattern", "x-format"];
 
 /// The formats of `x-format`, each with a function of its name in `src/formats.rs`.
-const FORMATS: [&str; 6] =
-    ["callback-url", "e164", "email", "iso-3166-1-alpha-3", "iso-3166-2", "visible-text"];
+const FORMATS: [&str; 6] = [
+    "callback-url",
+    "e164",
+    "email",
+    "iso-3166-1-alpha-3",
+    "iso-3166-2",
+    "visible-text",
+];
 
 fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
     let format = &schema["x-format"];
@@ -216,7 +257,10 @@ fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
     }
     let known = FORMATS.iter().find(|known| format == *known);
     let known = known.ok_or_else(|| {
-        format!("the x-format {format} of {name} is unknown; known are {}", FORMATS.join(", "))
+        format!(
+            "the x-format {format} of {name} is unknown; known are {}",
+            FORMATS.join(", ")
+        )
     })?;
     let function = format_ident!("{}", known.replace('-', "_"));
     Ok(Some(quote! { crate::types::formats::#function }))
@@ -224,14 +268,22 @@ fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
 
 /// The keywords of a schema or field that are assumptions of the contract.
 fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
-    let Some(mark) = schema.get("x-assumed") else { return Ok(Vec::new()) };
+    let Some(mark) = schema.get("x-assumed") else {
+        return Ok(Vec::new());
+    };
     let keywords = strings(mark);
     let is_there = |keyword: &&str| !schema[*keyword].is_null();
     match mark.as_array() {
-        Some(all) if all.len() == keywords.len() && !keywords.is_empty() && keywords.iter().all(is_there) => {
+        Some(all)
+            if all.len() == keywords.len()
+                && !keywords.is_empty()
+                && keywords.iter().all(is_there) =>
+        {
             Ok(keywords)
         }
-        _ => Err(format!("the x-assumed {mark} of {name} is not a list of its keywords")),
+        _ => Err(format!(
+            "the x-assumed {mark} of {name} is not a list of its keywords"
+        )),
     }
 }
 
@@ -239,21 +291,29 @@ fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
 fn marks_are_read(name: &str, schema: &Value) -> Result<()> {
     let tags = &schema["x-language-tags"];
     if !tags.is_null() && (*tags != true || strings(&schema["enum"]).is_empty()) {
-        return Err(format!("the x-language-tags of {name} is not `true` at a list of texts"));
+        return Err(format!(
+            "the x-language-tags of {name} is not `true` at a list of texts"
+        ));
     }
     if !tags.is_null() && schema["x-open-enum"] == true {
         // What is read has to be exact, or it would not go out again as it came in.
-        return Err(format!("{name} cannot have both x-language-tags and x-open-enum"));
+        return Err(format!(
+            "{name} cannot have both x-language-tags and x-open-enum"
+        ));
     }
     let properties = || schema["properties"].as_object().into_iter().flatten();
     assumed(name, schema)?;
-    properties().try_for_each(|(property, body)| assumed(&format!("{name}.{property}"), body).map(|_| ()))?;
+    properties().try_for_each(|(property, body)| {
+        assumed(&format!("{name}.{property}"), body).map(|_| ())
+    })?;
     let has_format = |node: &Value| node.get("x-format").is_some();
     match properties().find(|(_, property)| has_format(property)) {
-        Some((property, _)) => Err(format!("{name}.{property} has an x-format; only schemas can have one")),
-        None if has_format(schema) && !is_text(name, schema) => {
-            Err(format!("{name} has an x-format; only schemas of personal texts can have one"))
-        }
+        Some((property, _)) => Err(format!(
+            "{name}.{property} has an x-format; only schemas can have one"
+        )),
+        None if has_format(schema) && !is_text(name, schema) => Err(format!(
+            "{name} has an x-format; only schemas of personal texts can have one"
+        )),
         None => Ok(()),
     }
 }

@@ -15,31 +15,48 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
     let (mut reasons, mut texts) = (Vec::new(), Vec::new());
     let mut limits: [Option<String>; 3] = [None, None, None];
     for operation in operations(contract)? {
-        for (status, response) in operation.body["responses"].as_object().into_iter().flatten() {
+        for (status, response) in operation.body["responses"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
             reasons.extend(reasons_of(status, response)?);
             texts.extend(documented_texts(status, response));
             for (name, header) in response["headers"].as_object().into_iter().flatten() {
-                let Some(meaning) = header.get("x-rate-limit") else { continue };
-                let index = LIMITS.iter().position(|known| meaning == known).ok_or_else(|| {
-                    format!(
-                        "{}: the x-rate-limit {meaning} of {name} is unknown; known are {}",
-                        operation.place,
-                        LIMITS.join(", ")
-                    )
-                })?;
+                let Some(meaning) = header.get("x-rate-limit") else {
+                    continue;
+                };
+                let index = LIMITS
+                    .iter()
+                    .position(|known| meaning == known)
+                    .ok_or_else(|| {
+                        format!(
+                            "{}: the x-rate-limit {meaning} of {name} is unknown; known are {}",
+                            operation.place,
+                            LIMITS.join(", ")
+                        )
+                    })?;
                 limits[index] = Some(name.to_lowercase());
             }
         }
     }
     let limits = LIMITS.iter().zip(limits).map(|(meaning, header)| {
-        let (meaning, header) = (format_ident!("{meaning}"), optional(header.map(|name| quote! { #name })));
+        let (meaning, header) = (
+            format_ident!("{meaning}"),
+            optional(header.map(|name| quote! { #name })),
+        );
         quote! { #meaning: #header }
     });
 
     // Names that an error may print: those of the contract, and the framework's for none.
-    let names = schemas(contract)?.values().filter_map(|schema| schema["properties"].as_object());
-    let names: BTreeSet<_> =
-        names.flat_map(Map::keys).map(String::as_str).chain(["non_field_errors"]).collect();
+    let names = schemas(contract)?
+        .values()
+        .filter_map(|schema| schema["properties"].as_object());
+    let names: BTreeSet<_> = names
+        .flat_map(Map::keys)
+        .map(String::as_str)
+        .chain(["non_field_errors"])
+        .collect();
     let names = names.iter();
     Ok(quote! {
         /// Every name of a field, and what stands for no field: names that a message may show.
@@ -61,10 +78,16 @@ const LIMITS: [&str; 3] = ["limit", "remaining", "reset"];
 fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
     let rules = response["x-reasons"].as_array().into_iter().flatten();
     let rules = rules.map(|rule| {
-        let unknown =
-            rule.as_object().into_iter().flat_map(Map::keys).find(|key| !REASON_KEYS.contains(&key.as_str()));
+        let unknown = rule
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .find(|key| !REASON_KEYS.contains(&key.as_str()));
         if let Some(key) = unknown {
-            return Err(format!("x-reasons of {status} has {key:?}; known are {}", REASON_KEYS.join(", ")));
+            return Err(format!(
+                "x-reasons of {status} has {key:?}; known are {}",
+                REASON_KEYS.join(", ")
+            ));
         }
         let status = status
             .parse::<u16>()
@@ -94,24 +117,38 @@ const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "lim
 pub fn pascal_case(name: &str) -> String {
     let words = name.split('_').map(|word| {
         let mut letters = word.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+        letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect::<String>()
     });
     words.collect()
 }
 
 /// The texts of a response's published examples, with the field that each belongs to.
 fn documented_texts(status: &str, response: &Value) -> Vec<TokenStream> {
-    let Ok(status) = status.parse::<u16>() else { return Vec::new() };
+    let Ok(status) = status.parse::<u16>() else {
+        return Vec::new();
+    };
     if (200..300).contains(&status) {
         return Vec::new();
     }
     let examples = response["content"]["application/json"]["examples"].as_object();
-    let published =
-        examples.into_iter().flat_map(Map::values).filter(|example| example["x-assumption"].is_null());
-    let members = published.filter_map(|example| example["value"].as_object()).flatten();
+    let published = examples
+        .into_iter()
+        .flat_map(Map::values)
+        .filter(|example| example["x-assumption"].is_null());
+    let members = published
+        .filter_map(|example| example["value"].as_object())
+        .flatten();
     let texts = members.flat_map(|(field, value)| match value {
         Value::String(text) => vec![(field, text.as_str())],
-        value => strings(value).into_iter().map(|text| (field, text)).collect(),
+        value => strings(value)
+            .into_iter()
+            .map(|text| (field, text))
+            .collect(),
     });
     texts
         .filter(|(field, _)| *field != "code")

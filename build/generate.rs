@@ -19,11 +19,13 @@ use syn::Item;
 type Result<T> = std::result::Result<T, String>;
 
 /// The first line of every generated file.
-const HEADER: &str = "// @generated from openapi.yaml by build.rs; `cargo xtask codegen` writes it.\n\n";
+const HEADER: &str =
+    "// @generated from openapi.yaml by build.rs; `cargo xtask codegen` writes it.\n\n";
 
 /// The generated files, each with its name.
 pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
-    let contract: Value = yaml_serde::from_str(contract).map_err(|e| format!("is not YAML: {e}"))?;
+    let contract: Value =
+        yaml_serde::from_str(contract).map_err(|e| format!("is not YAML: {e}"))?;
     let constants = constants(&contract)?;
     let constraints = constraints::constraints(&contract)?;
 
@@ -47,7 +49,10 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
         ("contract.rs", file(constants)?),
         ("operations.rs", file(operations)?),
         ("progenitor.rs", file(quote! { #(#client)* })?),
-        ("types.rs", file(quote! { #(#types)* #own_types #constraints })?),
+        (
+            "types.rs",
+            file(quote! { #(#types)* #own_types #constraints })?,
+        ),
     ])
 }
 
@@ -80,10 +85,13 @@ fn progenitor(rewritten: &Value) -> Result<(Vec<Item>, Vec<Item>)> {
     let spec: OpenAPI = serde_json::from_value(rewritten.clone())
         .map_err(|e| format!("is not an OpenAPI 3.0 document: {e}"))?;
     // progenitor panics on some constructs; the panic's text is the only reason there is.
-    let code = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&spec)))
-        .map_err(|panic| format!("the generator panicked: {}", panic_text(&*panic)))?
-        .map_err(|e| format!("the generator rejected it: {e}"))?;
-    let file: syn::File = syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
+    let code = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(&spec)
+    }))
+    .map_err(|panic| format!("the generator panicked: {}", panic_text(&*panic)))?
+    .map_err(|e| format!("the generator rejected it: {e}"))?;
+    let file: syn::File =
+        syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
     let (mut types, mut client) = (Vec::new(), Vec::new());
     for item in file.items {
         match item {
@@ -115,5 +123,6 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("without a message")
 }

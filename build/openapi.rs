@@ -38,17 +38,21 @@ pub fn spell_out_null(contract: &mut Value) -> Result<()> {
     nullable_enums(contract)?;
     let schemas = schemas(contract)?.clone();
     let mut problem = Ok(());
-    walk(contract, &mut |node| match nullable_reference(node, &schemas) {
-        Ok(None) => {}
-        Ok(Some(reference)) => *node = reference,
-        Err(reason) => problem = Err(reason),
-    });
+    walk(
+        contract,
+        &mut |node| match nullable_reference(node, &schemas) {
+            Ok(None) => {}
+            Ok(Some(reference)) => *node = reference,
+            Err(reason) => problem = Err(reason),
+        },
+    );
     problem?;
     // A response that leaves out what could have been null loses nothing: it is read as null.
     walk(contract, &mut |node| {
         let properties = node["properties"].clone();
         if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
-            required.retain(|name| properties[name.as_str().unwrap_or_default()]["nullable"] != true);
+            required
+                .retain(|name| properties[name.as_str().unwrap_or_default()]["nullable"] != true);
         }
     });
     Ok(())
@@ -56,7 +60,9 @@ pub fn spell_out_null(contract: &mut Value) -> Result<()> {
 
 /// Whether null is one of the listed values.
 pub fn lists_null(schema: &Value) -> bool {
-    schema["enum"].as_array().is_some_and(|values| values.contains(&Value::Null))
+    schema["enum"]
+        .as_array()
+        .is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// Turns each list of values with null among them into two schemas: the list without null, which
@@ -65,16 +71,22 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
     for (name, schema) in schemas(contract)?.clone() {
         // Other tools disagree on what two of these mean together.
         if schema["enum"].is_array() && !schema["nullable"].is_null() {
-            return Err(format!("{name} lists its values: null has to be one of them, and not `nullable`"));
+            return Err(format!(
+                "{name} lists its values: null has to be one of them, and not `nullable`"
+            ));
         }
         if !lists_null(&schema) {
             continue;
         }
         if schema["x-open-enum"] == true {
-            return Err(format!("{name} lists null and is open: there is no type for both"));
+            return Err(format!(
+                "{name} lists null and is open: there is no type for both"
+            ));
         }
         if !schema["type"].is_null() {
-            return Err(format!("{name} lists null, which is not of its `type`: leave the type out"));
+            return Err(format!(
+                "{name} lists null, which is not of its `type`: leave the type out"
+            ));
         }
         let (listed, nullable) = (reference(&name), format!("{NULLABLE}{name}"));
         walk(contract, &mut |node| {
@@ -98,14 +110,21 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
 
 /// An inline value with `x-nullable-of`, as a reference that may be null.
 fn nullable_reference(node: &Value, schemas: &Map<String, Value>) -> Result<Option<Value>> {
-    let Some(name) = node.get("x-nullable-of") else { return Ok(None) };
+    let Some(name) = node.get("x-nullable-of") else {
+        return Ok(None);
+    };
     let schema = name.as_str().and_then(|name| schemas.get(name));
     let schema = schema.ok_or_else(|| format!("x-nullable-of: there is no schema {name}"))?;
     let is_listed = lists_null(node);
     if node["nullable"] != true && !is_listed {
-        return Err(format!("x-nullable-of: what may be {name} or null is not nullable"));
+        return Err(format!(
+            "x-nullable-of: what may be {name} or null is not nullable"
+        ));
     }
-    for key in ["type", "x-personal", "x-secret"].into_iter().filter(|key| !(is_listed && *key == "type")) {
+    for key in ["type", "x-personal", "x-secret"]
+        .into_iter()
+        .filter(|key| !(is_listed && *key == "type"))
+    {
         if node[key] != schema[key] {
             return Err(format!("x-nullable-of: {key} is not that of {name}"));
         }
@@ -127,7 +146,9 @@ pub fn known_values(schema: &Value) -> Option<&str> {
 }
 
 pub fn schemas(contract: &Value) -> Result<&Map<String, Value>> {
-    contract["components"]["schemas"].as_object().ok_or_else(|| "it has no components.schemas".into())
+    contract["components"]["schemas"]
+        .as_object()
+        .ok_or_else(|| "it has no components.schemas".into())
 }
 
 /// The names of all schemas that requests are made of.
@@ -137,7 +158,11 @@ pub fn sent(contract: &Value) -> Result<BTreeSet<&str>> {
     Ok(found)
 }
 
-fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mut BTreeSet<&'a str>) {
+fn sent_schemas<'a>(
+    node: &'a Value,
+    schemas: &'a Map<String, Value>,
+    found: &mut BTreeSet<&'a str>,
+) {
     if let Some((name, schema)) = target(node).and_then(|name| Some((name, schemas.get(name)?)))
         && found.insert(name)
     {
@@ -149,7 +174,9 @@ fn sent_schemas<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mu
             .iter()
             .filter(|(key, _)| *key != "responses")
             .for_each(|(_, child)| sent_schemas(child, schemas, found)),
-        Value::Array(list) => list.iter().for_each(|child| sent_schemas(child, schemas, found)),
+        Value::Array(list) => list
+            .iter()
+            .for_each(|child| sent_schemas(child, schemas, found)),
         _ => {}
     }
 }
@@ -168,7 +195,12 @@ pub fn text<'a>(value: &'a Value, what: &str) -> Result<&'a str> {
 }
 
 pub fn strings(value: &Value) -> Vec<&str> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 fn walk(node: &mut Value, visit: &mut impl FnMut(&mut Value)) {
@@ -191,20 +223,33 @@ pub struct Operation<'a> {
     pub place: String,
 }
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// All operations, in the order of the contract.
 pub fn operations(contract: &Value) -> Result<Vec<Operation<'_>>> {
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
     let mut found = Vec::new();
     for (path, item) in paths {
-        for (method, body) in item.as_object().ok_or_else(|| format!("paths.{path} is not an object"))? {
+        for (method, body) in item
+            .as_object()
+            .ok_or_else(|| format!("paths.{path} is not an object"))?
+        {
             let place = format!("{method} {path}");
             if !METHODS.contains(&method.as_str()) {
-                return Err(format!("{place}: {method:?} is not a method; move it into the operations"));
+                return Err(format!(
+                    "{place}: {method:?} is not a method; move it into the operations"
+                ));
             }
             let id = text(&body["operationId"], &format!("operationId of {place}"))?;
-            found.push(Operation { id, method: method.to_uppercase(), path, body, place });
+            found.push(Operation {
+                id,
+                method: method.to_uppercase(),
+                path,
+                body,
+                place,
+            });
         }
     }
     Ok(found)
@@ -214,16 +259,25 @@ pub fn operations(contract: &Value) -> Result<Vec<Operation<'_>>> {
 /// error, and panics at a second one. The types themselves stay, since they are schemas.
 pub fn single_responses(contract: &mut Value) {
     let paths = contract["paths"].as_object_mut().into_iter().flatten();
-    for operation in paths.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten()).map(|(_, o)| o) {
-        let Some(responses) = operation["responses"].as_object_mut() else { continue };
+    for operation in paths
+        .flat_map(|(_, item)| item.as_object_mut().into_iter().flatten())
+        .map(|(_, o)| o)
+    {
+        let Some(responses) = operation["responses"].as_object_mut() else {
+            continue;
+        };
         for is_success in [true, false] {
             let of_kind = |status: &str| status.starts_with('2') == is_success;
             let bodies = responses.iter().filter(|(status, _)| of_kind(status));
-            let bodies: BTreeSet<_> = bodies.map(|(_, response)| json_schema(response).to_string()).collect();
+            let bodies: BTreeSet<_> = bodies
+                .map(|(_, response)| json_schema(response).to_string())
+                .collect();
             if bodies.len() > 1 {
                 let responses = responses.iter_mut().filter(|(status, _)| of_kind(status));
                 responses.for_each(|(_, response)| {
-                    response.as_object_mut().map(|response| response.remove("content"));
+                    response
+                        .as_object_mut()
+                        .map(|response| response.remove("content"));
                 });
             }
         }

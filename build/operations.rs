@@ -17,7 +17,10 @@ pub struct Generated {
 }
 
 pub fn generate(contract: &Value, rewritten: &Value) -> Result<Generated> {
-    let context = Context { schemas: schemas(contract)?, rewritten: schemas(rewritten)? };
+    let context = Context {
+        schemas: schemas(contract)?,
+        rewritten: schemas(rewritten)?,
+    };
     let (mut descriptors, mut methods, mut types) = (Vec::new(), Vec::new(), Vec::new());
     let mut bodies = std::collections::BTreeMap::new();
     for operation in &operations(contract)? {
@@ -39,7 +42,9 @@ pub fn generate(contract: &Value, rewritten: &Value) -> Result<Generated> {
         }
     }
     let bodies = bodies.into_values().map(|body| body.parse::<TokenStream>());
-    let bodies = bodies.collect::<std::result::Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
+    let bodies = bodies
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|e| e.to_string())?;
     Ok(Generated {
         operations: quote! {
             #(#descriptors)*
@@ -100,8 +105,15 @@ impl Context<'_> {
     fn parameters<'o>(&self, operation: &Operation<'o>) -> Result<Vec<Parameter<'o>>> {
         let place = &operation.place;
         let mut found = Vec::new();
-        for parameter in operation.body["parameters"].as_array().into_iter().flatten() {
-            let name = text(&parameter["name"], &format!("{place}: the name of a parameter"))?;
+        for parameter in operation.body["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let name = text(
+                &parameter["name"],
+                &format!("{place}: the name of a parameter"),
+            )?;
             let location = text(&parameter["in"], &format!("{place}: the place of {name}"))?;
             if !matches!(location, "path" | "query") {
                 return Err(format!(
@@ -122,20 +134,27 @@ impl Context<'_> {
                 ident,
                 is_path: location == "path",
                 is_required: location == "path" || parameter["required"] == true,
-                description: parameter["description"].as_str().unwrap_or("Not described."),
+                description: parameter["description"]
+                    .as_str()
+                    .unwrap_or("Not described."),
                 ty,
                 argument,
                 text,
             });
         }
-        let documented = found.iter().filter(|parameter| parameter.is_path).map(|parameter| parameter.name);
+        let documented = found
+            .iter()
+            .filter(|parameter| parameter.is_path)
+            .map(|parameter| parameter.name);
         for name in documented.clone() {
             if !operation.path.contains(&format!("{{{name}}}")) {
                 return Err(format!("{place}: the path has no {{{name}}}"));
             }
         }
         if documented.count() != operation.path.matches('{').count() {
-            return Err(format!("{place}: a part of the path has no parameter of its name"));
+            return Err(format!(
+                "{place}: a part of the path has no parameter of its name"
+            ));
         }
         Ok(found)
     }
@@ -153,9 +172,11 @@ impl Context<'_> {
             return match (is_enum, referred["x-open-enum"] == true) {
                 (false, _) => None,
                 (true, false) => Some((ty.clone(), ty, ToText::AsStr)),
-                (true, true) => {
-                    Some((quote! { crate::OpenEnum<#ty> }, quote! { &crate::OpenEnum<#ty> }, ToText::AsStr))
-                }
+                (true, true) => Some((
+                    quote! { crate::OpenEnum<#ty> },
+                    quote! { &crate::OpenEnum<#ty> },
+                    ToText::AsStr,
+                )),
             };
         }
         if !schema["enum"].is_null() {
@@ -164,7 +185,11 @@ impl Context<'_> {
         let plain = |ty: TokenStream| Some((ty.clone(), ty, ToText::Display));
         match (schema["type"].as_str()?, schema["format"].as_str()) {
             ("string", Some("uuid")) => plain(quote! { ::uuid::Uuid }),
-            ("string", None) => Some((quote! { ::std::string::String }, quote! { &str }, ToText::Display)),
+            ("string", None) => Some((
+                quote! { ::std::string::String },
+                quote! { &str },
+                ToText::Display,
+            )),
             ("integer", None | Some("int32" | "int64")) => plain(quote! { i64 }),
             ("boolean", None) => plain(quote! { bool }),
             _ => None,
@@ -174,13 +199,16 @@ impl Context<'_> {
     /// The type of a response's body: a schema by its name, or an array of one.
     fn body_type(&self, place: &str, schema: &Value) -> Result<TokenStream> {
         let path = |name: &str| -> Result<TokenStream> {
-            let schema =
-                self.rewritten.get(name).ok_or_else(|| format!("{place}: there is no schema {name}"))?;
+            let schema = self
+                .rewritten
+                .get(name)
+                .ok_or_else(|| format!("{place}: there is no schema {name}"))?;
             let path = match type_override(name, schema)? {
                 Some(found) => found.path(name),
                 None => format!("crate::types::{name}"),
             };
-            path.parse().map_err(|_| format!("{place}: {path} is not a type"))
+            path.parse()
+                .map_err(|_| format!("{place}: {path} is not a type"))
         };
         if let Some(name) = target(schema) {
             return path(name);
@@ -197,18 +225,30 @@ impl Context<'_> {
     }
 
     fn responses(&self, operation: &Operation<'_>) -> Result<Responses> {
-        let Operation { id, place, body, .. } = operation;
-        let documented = body["responses"].as_object().ok_or_else(|| format!("{place} has no responses"))?;
+        let Operation {
+            id, place, body, ..
+        } = operation;
+        let documented = body["responses"]
+            .as_object()
+            .ok_or_else(|| format!("{place} has no responses"))?;
         let mut types: Vec<(u16, Option<TokenStream>)> = Vec::new();
         for (status, response) in documented {
-            let Some(status) = status.parse::<u16>().ok().filter(|status| (200..300).contains(status)) else {
+            let Some(status) = status
+                .parse::<u16>()
+                .ok()
+                .filter(|status| (200..300).contains(status))
+            else {
                 continue;
             };
             let place = format!("{place}: response {status}");
             let content = response["content"].as_object();
             let ty = match content {
                 None => None,
-                Some(content) if content.keys().all(|media_type| media_type == "application/json") => {
+                Some(content)
+                    if content
+                        .keys()
+                        .all(|media_type| media_type == "application/json") =>
+                {
                     Some(self.body_type(&place, json_schema(response))?)
                 }
                 Some(_) => return Err(format!("{place}: only application/json is supported")),
@@ -231,13 +271,19 @@ impl Context<'_> {
                 let decode = decode(ty);
                 quote! { crate::operation::Success { status: #status, decode: #decode } }
             });
-            return Ok(Responses { ty, successes: successes.collect(), declaration: None });
+            return Ok(Responses {
+                ty,
+                successes: successes.collect(),
+                declaration: None,
+            });
         }
         let name = format_ident!("{}Response", pascal_case(id));
         let doc = format!(" What `{id}` can respond with.");
         let variants = types.iter().map(|(status, ty)| {
             let variant = format_ident!("Status{status}");
-            let description = documented[&status.to_string()]["description"].as_str().unwrap_or_default();
+            let description = documented[&status.to_string()]["description"]
+                .as_str()
+                .unwrap_or_default();
             let doc = format!(" {status}: {description}");
             let ty = ty.as_ref().map(|ty| quote! { (#ty) });
             quote! { #[doc = #doc] #variant #ty }
@@ -263,7 +309,13 @@ impl Context<'_> {
     }
 
     fn descriptor(&self, operation: &Operation<'_>, responses: &Responses) -> Result<TokenStream> {
-        let Operation { id, method, path, body, place } = operation;
+        let Operation {
+            id,
+            method,
+            path,
+            body,
+            place,
+        } = operation;
         let constant = format_ident!("{}", id.to_uppercase());
         let doc = format!(" `{method} {path}`: {}", self.summary(operation)?);
         let method_ident = format_ident!("{method}");
@@ -274,11 +326,17 @@ impl Context<'_> {
                 quote! { crate::operation::RetrySafety::Always }
             }
             ("GET" | "HEAD" | "OPTIONS", _) => {
-                return Err(format!("{place}: a {method} is always safe to retry; remove x-idempotent-with"));
+                return Err(format!(
+                    "{place}: a {method} is always safe to retry; remove x-idempotent-with"
+                ));
             }
             (_, Some(field)) => quote! { crate::operation::RetrySafety::WithField(#field) },
             (_, None) if key.is_null() => quote! { crate::operation::RetrySafety::Never },
-            _ => return Err(format!("{place}: x-idempotent-with is not the name of a field")),
+            _ => {
+                return Err(format!(
+                    "{place}: x-idempotent-with is not the name of a field"
+                ));
+            }
         };
         let creates = self.creates(operation, responses)?;
         Ok(quote! {
@@ -297,16 +355,26 @@ impl Context<'_> {
     /// Where the response of an operation that creates something has its id, number and page.
     fn creates(&self, operation: &Operation<'_>, responses: &Responses) -> Result<TokenStream> {
         let (place, mark) = (&operation.place, &operation.body["x-creates"]);
-        let Some(mark) = mark.as_object() else { return Ok(optional(None)) };
+        let Some(mark) = mark.as_object() else {
+            return Ok(optional(None));
+        };
         if responses.declaration.is_some() {
             return Err(format!("{place}: x-creates needs one type of response"));
         }
-        if let Some(unknown) = mark.keys().find(|key| !["id", "number", "url"].contains(&key.as_str())) {
-            return Err(format!("{place}: x-creates has {unknown:?}; known are id, number, url"));
+        if let Some(unknown) = mark
+            .keys()
+            .find(|key| !["id", "number", "url"].contains(&key.as_str()))
+        {
+            return Err(format!(
+                "{place}: x-creates has {unknown:?}; known are id, number, url"
+            ));
         }
         let field = |key: &str| {
-            text(&mark.get(key).cloned().unwrap_or_default(), &format!("{place}: x-creates.{key}"))
-                .map(str::to_owned)
+            text(
+                &mark.get(key).cloned().unwrap_or_default(),
+                &format!("{place}: x-creates.{key}"),
+            )
+            .map(str::to_owned)
         };
         let (id, number, url) = (field("id")?, field("number")?, field("url")?);
         let (id_ident, number_ident) = (field_ident(&id)?, field_ident(&number)?);
@@ -320,7 +388,10 @@ impl Context<'_> {
     }
 
     fn summary(&self, operation: &Operation<'_>) -> Result<String> {
-        let summary = text(&operation.body["summary"], &format!("the summary of {}", operation.place))?;
+        let summary = text(
+            &operation.body["summary"],
+            &format!("the summary of {}", operation.place),
+        )?;
         Ok(format!("{}.", summary.trim_end_matches('.')))
     }
 
@@ -330,15 +401,30 @@ impl Context<'_> {
         parameters: &[Parameter<'_>],
         responses: &Responses,
     ) -> Result<TokenStream> {
-        let Operation { id, method, path, body, .. } = operation;
-        let (name, constant) = (format_ident!("{id}"), format_ident!("{}", id.to_uppercase()));
+        let Operation {
+            id,
+            method,
+            path,
+            body,
+            ..
+        } = operation;
+        let (name, constant) = (
+            format_ident!("{id}"),
+            format_ident!("{}", id.to_uppercase()),
+        );
         let ty = &responses.ty;
         let (mut arguments, mut docs) = (Vec::new(), Vec::new());
         let mut target_lines = Vec::new();
         let (path_parameters, query): (Vec<_>, Vec<_>) =
             parameters.iter().partition(|parameter| parameter.is_path);
         for parameter in path_parameters {
-            let Parameter { ident, argument, name, description, .. } = parameter;
+            let Parameter {
+                ident,
+                argument,
+                name,
+                description,
+                ..
+            } = parameter;
             let value = parameter.text(&quote! { #ident });
             arguments.push(quote! { #ident: #argument });
             docs.push(format!("- `{ident}`: {description}"));
@@ -367,7 +453,9 @@ impl Context<'_> {
             Some(name) => {
                 let ident = format_ident!("{name}");
                 arguments.push(quote! { request: &'a types::#ident });
-                docs.push(format!("- `request`: the JSON that is sent, a [`{name}`](types::{name})"));
+                docs.push(format!(
+                    "- `request`: the JSON that is sent, a [`{name}`](types::{name})"
+                ));
                 quote! { ::std::option::Option::Some(request) }
             }
             None => quote! { ::std::option::Option::None },
@@ -381,8 +469,15 @@ impl Context<'_> {
             }},
         };
         let example = example(id, &arguments);
-        let description = body["description"].as_str().map(|text| format!("\n\n{text}")).unwrap_or_default();
-        let list = if docs.is_empty() { String::new() } else { format!("\n\n{}", docs.join("\n")) };
+        let description = body["description"]
+            .as_str()
+            .map(|text| format!("\n\n{text}"))
+            .unwrap_or_default();
+        let list = if docs.is_empty() {
+            String::new()
+        } else {
+            format!("\n\n{}", docs.join("\n"))
+        };
         let doc = format!(
             "{}{description}\n\nSends `{method} {path}` when it is awaited.{list}\n\n# Errors\n\n\
              Any [`Error`](crate::Error) that comes of a call, when it is awaited.\n\n# Examples\n\n{example}",
@@ -403,27 +498,41 @@ impl Context<'_> {
             return Ok(None);
         }
         if request["required"] != true {
-            return Err(format!("{place}: a request body that may be left out is not supported"));
+            return Err(format!(
+                "{place}: a request body that may be left out is not supported"
+            ));
         }
         let name = target(json_schema(request)).ok_or_else(|| {
-            format!("{place}: the request body is not application/json with a reference to a schema")
+            format!(
+                "{place}: the request body is not application/json with a reference to a schema"
+            )
         })?;
-        let schema = self.schemas.get(name).ok_or_else(|| format!("{place}: there is no schema {name}"))?;
+        let schema = self
+            .schemas
+            .get(name)
+            .ok_or_else(|| format!("{place}: there is no schema {name}"))?;
         match schema["properties"].is_object() {
             true => Ok(Some(name.to_owned())),
-            false => Err(format!("{place}: the request body {name} is not an object with properties")),
+            false => Err(format!(
+                "{place}: the request body {name} is not an object with properties"
+            )),
         }
     }
 
     /// How the body of an operation is validated and written.
     fn request_body(&self, operation: &Operation<'_>) -> Result<Option<(String, TokenStream)>> {
-        let Some(name) = self.request_schema(operation)? else { return Ok(None) };
+        let Some(name) = self.request_schema(operation)? else {
+            return Ok(None);
+        };
         let ident = format_ident!("{name}");
         let properties = &self.schemas[&name]["properties"];
         let required = strings(&self.schemas[&name]["required"]);
         let idempotent = match operation.body["x-idempotent-with"].as_str() {
             Some(field) if properties[field].is_null() => {
-                return Err(format!("{}: x-idempotent-with: {name} has no {field}", operation.place));
+                return Err(format!(
+                    "{}: x-idempotent-with: {name} has no {field}",
+                    operation.place
+                ));
             }
             Some(field) if required.contains(&field) => quote! { true },
             Some(field) => {
@@ -432,12 +541,19 @@ impl Context<'_> {
             }
             None => quote! { false },
         };
-        let image = properties.as_object().into_iter().flatten().find(|(field, property)| {
-            let schema = target(&property["allOf"][0]);
-            !required.contains(&field.as_str())
-                && schema
-                    .is_some_and(|name| self.schemas.get(name).is_some_and(|schema| is_image(name, schema)))
-        });
+        let image = properties
+            .as_object()
+            .into_iter()
+            .flatten()
+            .find(|(field, property)| {
+                let schema = target(&property["allOf"][0]);
+                !required.contains(&field.as_str())
+                    && schema.is_some_and(|name| {
+                        self.schemas
+                            .get(name)
+                            .is_some_and(|schema| is_image(name, schema))
+                    })
+            });
         let to_json = match image {
             Some((field, _)) => {
                 let ident = field_ident(field)?;
@@ -474,11 +590,17 @@ impl Context<'_> {
 
 /// A call with a deadline of its own, as an example in the documentation.
 fn example(id: &str, arguments: &[TokenStream]) -> String {
-    let arguments: Vec<_> =
-        arguments.iter().map(|argument| argument.to_string().replace("'a ", "")).collect();
-    let declared =
-        arguments.iter().map(|argument| format!(", {}", argument.replace("types ::", "didit::types::")));
-    let names = arguments.iter().filter_map(|argument| argument.split_once(':')).map(|(name, _)| name);
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(|argument| argument.to_string().replace("'a ", ""))
+        .collect();
+    let declared = arguments
+        .iter()
+        .map(|argument| format!(", {}", argument.replace("types ::", "didit::types::")));
+    let names = arguments
+        .iter()
+        .filter_map(|argument| argument.split_once(':'))
+        .map(|(name, _)| name);
     format!(
         "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\
          use std::time::Duration;\n\n\
@@ -490,23 +612,39 @@ fn example(id: &str, arguments: &[TokenStream]) -> String {
 
 /// The struct of an operation's query parameters, if it has any.
 fn query_type(operation: &Operation<'_>, parameters: &[Parameter<'_>]) -> Option<TokenStream> {
-    let fields: Vec<_> = parameters.iter().filter(|parameter| !parameter.is_path).collect();
+    let fields: Vec<_> = parameters
+        .iter()
+        .filter(|parameter| !parameter.is_path)
+        .collect();
     let name = format_ident!("{}Query", pascal_case(operation.id));
     let doc = format!(" The query parameters of `{}`.", operation.id);
-    let default = fields.iter().all(|field| !field.is_required).then(|| quote! { #[derive(Default)] });
-    let fields = fields.iter().map(|Parameter { ident, ty, is_required, description, .. }| {
-        let doc = format!(" {description}");
-        let (into, ty) =
-            (ty.to_string().contains("String"), ty.to_string().replace("types ::", "crate :: types ::"));
-        let ty: TokenStream = ty.parse().unwrap_or_default();
-        let into = into.then(|| quote! { #[builder(into)] });
-        let ty = if *is_required {
-            ty
-        } else {
-            quote! { ::std::option::Option<#ty> }
-        };
-        quote! { #[doc = #doc] #into pub #ident: #ty }
-    });
+    let default = fields
+        .iter()
+        .all(|field| !field.is_required)
+        .then(|| quote! { #[derive(Default)] });
+    let fields = fields.iter().map(
+        |Parameter {
+             ident,
+             ty,
+             is_required,
+             description,
+             ..
+         }| {
+            let doc = format!(" {description}");
+            let (into, ty) = (
+                ty.to_string().contains("String"),
+                ty.to_string().replace("types ::", "crate :: types ::"),
+            );
+            let ty: TokenStream = ty.parse().unwrap_or_default();
+            let into = into.then(|| quote! { #[builder(into)] });
+            let ty = if *is_required {
+                ty
+            } else {
+                quote! { ::std::option::Option<#ty> }
+            };
+            quote! { #[doc = #doc] #into pub #ident: #ty }
+        },
+    );
     let fields: Vec<_> = fields.collect();
     (!fields.is_empty()).then(|| {
         quote! {
@@ -526,7 +664,11 @@ fn snake_case(name: &str) -> String {
         if character.is_ascii_uppercase() && index > 0 {
             snake.push('_');
         }
-        snake.push(if character == '-' { '_' } else { character.to_ascii_lowercase() });
+        snake.push(if character == '-' {
+            '_'
+        } else {
+            character.to_ascii_lowercase()
+        });
     }
     snake
 }

@@ -6,8 +6,8 @@ use quote::{ToTokens as _, format_ident, quote};
 use serde_json::{Map, Value};
 use syn::punctuated::Punctuated;
 use syn::{
-    Arm, Attribute, Expr, Field, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Pat, Stmt, Token,
-    Type, parse_quote,
+    Arm, Attribute, Expr, Field, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Pat, Stmt,
+    Token, Type, parse_quote,
 };
 
 use super::Result;
@@ -30,7 +30,11 @@ pub fn types(
     for item in items.iter_mut() {
         match item {
             Item::Struct(object) => {
-                added.extend(object_type(object, sent.contains(object.ident.to_string().as_str()), &into)?);
+                added.extend(object_type(
+                    object,
+                    sent.contains(object.ident.to_string().as_str()),
+                    &into,
+                )?);
             }
             Item::Enum(values) => {
                 space_docs(&mut values.attrs);
@@ -49,7 +53,11 @@ pub fn types(
 }
 
 /// Changes a generated object, and returns the code to add after it.
-fn object_type(object: &mut ItemStruct, is_sent: bool, into: &BTreeSet<String>) -> Result<Option<Item>> {
+fn object_type(
+    object: &mut ItemStruct,
+    is_sent: bool,
+    into: &BTreeSet<String>,
+) -> Result<Option<Item>> {
     if !matches!(object.fields, Fields::Named(_)) {
         return Ok(None);
     }
@@ -73,10 +81,15 @@ fn object_type(object: &mut ItemStruct, is_sent: bool, into: &BTreeSet<String>) 
     for field in &mut object.fields {
         space_docs(&mut field.attrs);
         let ty = spelled(&field.ty);
-        let value =
-            ty.strip_prefix("::std::option::Option<").and_then(|ty| ty.strip_suffix('>')).unwrap_or(&ty);
+        let value = ty
+            .strip_prefix("::std::option::Option<")
+            .and_then(|ty| ty.strip_suffix('>'))
+            .unwrap_or(&ty);
         if ty == "crate::Extra" {
-            field.attrs.insert(0, parse_quote!(#[doc = " The fields that the contract does not have."]));
+            field.attrs.insert(
+                0,
+                parse_quote!(#[doc = " The fields that the contract does not have."]),
+            );
             if is_sent {
                 field.attrs.push(parse_quote!(#[builder(default, into)]));
             }
@@ -97,7 +110,10 @@ fn space_docs(attributes: &mut [Attribute]) {
     for attribute in attributes {
         if let syn::Meta::NameValue(doc) = &mut attribute.meta
             && doc.path.is_ident("doc")
-            && let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &doc.value
+            && let Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) = &doc.value
             && !text.value().starts_with([' ', '\n'])
         {
             let text = format!(" {}", text.value());
@@ -109,19 +125,28 @@ fn space_docs(attributes: &mut [Attribute]) {
 /// What the contract says about each value of a list, as documentation.
 fn describe_variants(values: &mut ItemEnum, schemas: &Map<String, Value>) -> Result<()> {
     let name = values.ident.to_string();
-    let Some(schema) = schemas.get(&name) else { return Ok(()) };
+    let Some(schema) = schemas.get(&name) else {
+        return Ok(());
+    };
     let texts = strings(&schema["enum"]);
     let descriptions = &schema["x-enumDescriptions"];
     let described = descriptions.as_object().into_iter().flat_map(Map::keys);
-    if let Some(unknown) = described.into_iter().find(|described| !texts.contains(&described.as_str())) {
-        return Err(format!("x-enumDescriptions of {name} describes {unknown:?}, which is not a value"));
+    if let Some(unknown) = described
+        .into_iter()
+        .find(|described| !texts.contains(&described.as_str()))
+    {
+        return Err(format!(
+            "x-enumDescriptions of {name} describes {unknown:?}, which is not a value"
+        ));
     }
     for (variant, text) in values.variants.iter_mut().zip(texts) {
         let doc = match descriptions[text].as_str() {
             Some(description) => format!(" `{text}`: {description}"),
             None => format!(" `{text}`."),
         };
-        variant.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        variant
+            .attrs
+            .retain(|attribute| !attribute.path().is_ident("doc"));
         variant.attrs.insert(0, parse_quote!(#[doc = #doc]));
     }
     Ok(())
@@ -151,7 +176,8 @@ fn hide_constructors(items: &mut Vec<ImplItem>) {
 
 /// The generator derives the same whatever the features, and whoever builds without it has any of them.
 fn derive_json_schema(attributes: &mut Vec<Attribute>) {
-    attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+    attributes
+        .push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
 
 /// The generator derives it for lists of values only.
@@ -163,13 +189,21 @@ fn derive_comparison(attributes: &mut Vec<Attribute>) {
 
 /// Whether a trait is derived already.
 fn derives(attributes: &[Attribute], name: &str) -> bool {
-    let derived = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let derived = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
     derived
         .filter_map(|derived| {
-            derived.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok()
+            derived
+                .parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+                .ok()
         })
         .flatten()
-        .any(|path| path.segments.last().is_some_and(|segment| segment.ident == name))
+        .any(|path| {
+            path.segments
+                .last()
+                .is_some_and(|segment| segment.ident == name)
+        })
 }
 
 /// An object without a required field can be made of nothing.
@@ -193,33 +227,43 @@ fn is_optional(field: &Field) -> bool {
 /// that fills it.
 fn keep_unknown_fields(object: &mut ItemStruct, sent: bool) -> Result<Option<Item>> {
     let is_map = |field: &Field| serde_words(field).any(|word| word == "flatten");
-    let Some(extra) = object.fields.iter_mut().find(|field| is_map(field)) else { return Ok(None) };
+    let Some(extra) = object.fields.iter_mut().find(|field| is_map(field)) else {
+        return Ok(None);
+    };
     extra.ty = parse_quote!(crate::Extra);
 
     for attribute in &mut object.attrs {
         if attribute.path().is_ident("derive") {
             let all = Punctuated::<syn::Path, Token![,]>::parse_terminated;
             let derived = attribute.parse_args_with(all).map_err(|e| e.to_string())?;
-            let others = derived
-                .iter()
-                .filter(|path| path.segments.last().is_some_and(|name| name.ident != "Deserialize"));
+            let others = derived.iter().filter(|path| {
+                path.segments
+                    .last()
+                    .is_some_and(|name| name.ident != "Deserialize")
+            });
             *attribute = parse_quote!(#[derive(#(#others),*)]);
         }
     }
 
     let name = &object.ident;
-    let fields = object.fields.iter().filter(|field| !is_map(field)).map(|field| {
-        let ident = field.ident.as_ref().ok_or("a field has no name")?;
-        let name = renamed(field).unwrap_or_else(|| ident.to_string());
-        let kind = match kind(field) {
-            _ if sent && has_null(&field.ty) => quote!(nullable),
-            Kind::Optional => quote!(optional),
-            Kind::Required => quote!(required),
-        };
-        Ok(quote!(#ident #name #kind))
-    });
+    let fields = object
+        .fields
+        .iter()
+        .filter(|field| !is_map(field))
+        .map(|field| {
+            let ident = field.ident.as_ref().ok_or("a field has no name")?;
+            let name = renamed(field).unwrap_or_else(|| ident.to_string());
+            let kind = match kind(field) {
+                _ if sent && has_null(&field.ty) => quote!(nullable),
+                Kind::Optional => quote!(optional),
+                Kind::Required => quote!(required),
+            };
+            Ok(quote!(#ident #name #kind))
+        });
     let fields = fields.collect::<Result<Vec<_>>>()?;
-    Ok(Some(parse_quote! { crate::json::object! { #name { #(#fields),* } } }))
+    Ok(Some(
+        parse_quote! { crate::json::object! { #name { #(#fields),* } } },
+    ))
 }
 
 enum Kind {
@@ -239,25 +283,37 @@ fn kind(field: &Field) -> Kind {
 /// Whether null is a value of its own, and not the same as an absent field.
 fn has_null(ty: &Type) -> bool {
     let ty = spelled(ty);
-    let nullable =
-        ["<crate::Json>", "<crate::Redacted<::std::option::Option<", "Option<::std::option::Option<"];
+    let nullable = [
+        "<crate::Json>",
+        "<crate::Redacted<::std::option::Option<",
+        "Option<::std::option::Option<",
+    ];
     nullable.iter().any(|inner| ty.contains(inner))
 }
 
 /// The names in a field's `serde` attributes.
 fn serde_words(field: &Field) -> impl Iterator<Item = String> {
-    let lists = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    let lists = field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"));
     lists.flat_map(|attribute| {
         let all = Punctuated::<syn::Meta, Token![,]>::parse_terminated;
         let words = attribute.parse_args_with(all).unwrap_or_default();
-        words.into_iter().filter_map(|word| word.path().get_ident().map(ToString::to_string))
+        words
+            .into_iter()
+            .filter_map(|word| word.path().get_ident().map(ToString::to_string))
     })
 }
 
 /// The name in JSON, where it is not the field's own.
 fn renamed(field: &Field) -> Option<String> {
     let mut name = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
         let _ = attribute.parse_nested_meta(|word| {
             if word.path.is_ident("rename") {
                 name = Some(word.value()?.parse::<syn::LitStr>()?.value());
@@ -272,19 +328,26 @@ fn renamed(field: &Field) -> Option<String> {
 
 /// Names the type in the error for a text that is not a documented value; the generated error does not.
 fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
-    let is_from_str = block
-        .trait_
-        .as_ref()
-        .is_some_and(|(path, ..)| path.segments.last().is_some_and(|segment| segment.ident == "FromStr"));
-    let Type::Path(ty) = &*block.self_ty else { return };
-    let Some(ty) = ty.path.get_ident().filter(|_| is_from_str) else { return };
+    let is_from_str = block.trait_.as_ref().is_some_and(|(path, ..)| {
+        path.segments
+            .last()
+            .is_some_and(|segment| segment.ident == "FromStr")
+    });
+    let Type::Path(ty) = &*block.self_ty else {
+        return;
+    };
+    let Some(ty) = ty.path.get_ident().filter(|_| is_from_str) else {
+        return;
+    };
     let name = ty.to_string();
     let undocumented = quote! {
         self::error::ConversionError::from(
             crate::types::parse_error::undocumented(#name, value, Self::ALL, Self::as_str),
         )
     };
-    let is_of_languages = schemas.get(&name).is_some_and(|schema| schema["x-language-tags"] == true);
+    let is_of_languages = schemas
+        .get(&name)
+        .is_some_and(|schema| schema["x-language-tags"] == true);
     let other: Expr = match is_of_languages {
         true => parse_quote! {
             crate::types::language_tag::lookup(value, Self::ALL, Self::as_str).ok_or_else(|| #undocumented)
@@ -292,9 +355,15 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
         false => parse_quote! { Err(#undocumented) },
     };
     for item in &mut block.items {
-        let ImplItem::Fn(function) = item else { continue };
+        let ImplItem::Fn(function) = item else {
+            continue;
+        };
         if let Some(Stmt::Expr(Expr::Match(values), _)) = function.block.stmts.last_mut()
-            && let Some(Arm { pat: Pat::Wild(_), body, .. }) = values.arms.last_mut()
+            && let Some(Arm {
+                pat: Pat::Wild(_),
+                body,
+                ..
+            }) = values.arms.last_mut()
         {
             **body = other.clone();
         } else {
@@ -309,8 +378,15 @@ fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
 
 /// The values of a list, their texts, and the sets that the contract names.
 fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Vec<Item>> {
-    let Item::Enum(ItemEnum { ident, variants, .. }) = item else { return Ok(Vec::new()) };
-    let Some(schema) = schemas.get(&ident.to_string()) else { return Ok(Vec::new()) };
+    let Item::Enum(ItemEnum {
+        ident, variants, ..
+    }) = item
+    else {
+        return Ok(Vec::new());
+    };
+    let Some(schema) = schemas.get(&ident.to_string()) else {
+        return Ok(Vec::new());
+    };
     let texts = strings(&schema["enum"]);
     // The generator keeps the contract's order.
     if texts.is_empty() || texts.len() != variants.len() {

@@ -46,7 +46,11 @@ pub fn type_override(name: &str, schema: &Value) -> Result<Option<Override>> {
         let listed = name.strip_prefix(NULLABLE).unwrap_or(name);
         let value = format!("::std::option::Option<crate::types::{listed}>");
         let is_personal = schema["x-personal"] == true;
-        return path(if is_personal { format!("crate::Redacted<{value}>") } else { value });
+        return path(if is_personal {
+            format!("crate::Redacted<{value}>")
+        } else {
+            value
+        });
     }
     if is_any(schema) {
         return path("crate::Json".into());
@@ -60,7 +64,9 @@ pub fn type_override(name: &str, schema: &Value) -> Result<Option<Override>> {
         return Ok(Some(Override::Image));
     }
     if schema["x-secret"] == true {
-        return Err(format!("the secret schema {name} has no type in build/type_overrides.rs"));
+        return Err(format!(
+            "the secret schema {name} has no type in build/type_overrides.rs"
+        ));
     }
     if schema["x-personal"] != true {
         return Ok(None);
@@ -87,6 +93,18 @@ pub fn is_image(name: &str, schema: &Value) -> bool {
 
 /// Whether a schema accepts any JSON: nothing in it restricts the value.
 pub fn is_any(schema: &Value) -> bool {
-    const RESTRICTIONS: [&str; 8] = ["type", "enum", "properties", "allOf", "anyOf", "oneOf", "not", "$ref"];
-    schema.is_object() && RESTRICTIONS.iter().all(|keyword| schema[*keyword].is_null())
+    const RESTRICTIONS: [&str; 8] = [
+        "type",
+        "enum",
+        "properties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "$ref",
+    ];
+    schema.is_object()
+        && RESTRICTIONS
+            .iter()
+            .all(|keyword| schema[*keyword].is_null())
 }

@@ -14,8 +14,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use didit::{
-    CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
-    NaiveDate, Uuid,
+    CallbackMethod, Client, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails,
+    Language, NaiveDate, Uuid,
 };
 use didit_simulator::Simulator;
 use serde_json::json;
@@ -54,7 +54,9 @@ fn explain(error: &didit::Error) {
     }
     match error.session_id() {
         Some(id) => eprintln!("  session {id} exists: look for it in the console"),
-        None if error.session_may_exist() => eprintln!("  a session may exist: look in the console"),
+        None if error.session_may_exist() => {
+            eprintln!("  a session may exist: look in the console")
+        }
         None => {}
     }
 }
@@ -64,16 +66,25 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let simulator;
     let mut is_simulated = false;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
-        let workflow = std::env::var("DIDIT_WORKFLOW_ID")
-            .map_err(|_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too")?;
-        let workflow = workflow.parse().map_err(|_| "DIDIT_WORKFLOW_ID is not a UUID")?;
+        let workflow = std::env::var("DIDIT_WORKFLOW_ID").map_err(
+            |_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too",
+        )?;
+        let workflow = workflow
+            .parse()
+            .map_err(|_| "DIDIT_WORKFLOW_ID is not a UUID")?;
         println!("Talking to the service, since DIDIT_API_KEY is set.");
         (Client::from_env()?, workflow)
     } else {
         simulator = Simulator::start().await;
         is_simulated = true;
-        println!("Talking to a simulator at {}, since DIDIT_API_KEY is not set.", simulator.url());
-        (simulator.client(), Uuid::parse_str("11111111-2222-3333-4444-555555555555")?)
+        println!(
+            "Talking to a simulator at {}, since DIDIT_API_KEY is not set.",
+            simulator.url()
+        );
+        (
+            simulator.client(),
+            Uuid::parse_str("11111111-2222-3333-4444-555555555555")?,
+        )
     };
 
     let request = CreateSessionRequest::builder()
@@ -104,16 +115,27 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .build();
 
     // The person is fictional, so the request can be shown.
-    println!("\nSending to POST /v3/session/:\n{}", serde_json::to_string_pretty(&request)?);
+    println!(
+        "\nSending to POST /v3/session/:\n{}",
+        serde_json::to_string_pretty(&request)?
+    );
     // A person is waiting: less than the client's default of 90 seconds.
-    let session = didit.create_session(&request).timeout(Duration::from_secs(20)).await?;
+    let session = didit
+        .create_session(&request)
+        .timeout(Duration::from_secs(20))
+        .await?;
 
     println!("\nResponse: {}", session.http_status());
-    println!("  session  {} (number {})", session.session_id, session.session_number);
+    println!(
+        "  session  {} (number {})",
+        session.session_id, session.session_number
+    );
     println!("  status   {}", session.status);
     println!("  open     {}", session.url.expose());
     if is_simulated && stdin().is_terminal() {
-        println!("\nOpen that link in a browser and decide how the check ends. Enter ends this program.");
+        println!(
+            "\nOpen that link in a browser and decide how the check ends. Enter ends this program."
+        );
         tokio::task::spawn_blocking(|| stdin().read_line(&mut String::new())).await??;
     }
     Ok(())

@@ -38,7 +38,11 @@ pub(crate) fn attempt<T: Send>(
         let result = {
             // Pinned here, since what instruments it would make room for it twice.
             let exchange = pin!(exchange(client, operation, response));
-            if span.is_disabled() { exchange.await } else { exchange.instrument(span.clone()).await }
+            if span.is_disabled() {
+                exchange.await
+            } else {
+                exchange.instrument(span.clone()).await
+            }
         };
         report(&span, operation, &result, started);
         result
@@ -65,7 +69,11 @@ pub(crate) fn outcome<T>(
     url: &Url,
 ) -> Result<Response<T>, Error> {
     let status = raw.status.as_u16();
-    let Some(success) = operation.successes.iter().find(|success| success.status == status) else {
+    let Some(success) = operation
+        .successes
+        .iter()
+        .find(|success| success.status == status)
+    else {
         return Err(Error::from_response(raw, url));
     };
     // Where only the connection's end was lost, all of the value may be here.
@@ -93,7 +101,10 @@ fn report<T>(
     let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(value) => {
-            let created = operation.creates.as_ref().map(|creates| (creates.of)(value));
+            let created = operation
+                .creates
+                .as_ref()
+                .map(|creates| (creates.of)(value));
             tracing::debug!(
                 target: "didit",
                 parent: span,

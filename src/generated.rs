@@ -58,7 +58,9 @@ pub mod progenitor {
             _: &OperationInfo,
         ) -> std::result::Result<(), Error<E>> {
             request.headers_mut().remove("api-version");
-            request.headers_mut().insert(contract::KEY_HEADER, self.inner.header());
+            request
+                .headers_mut()
+                .insert(contract::KEY_HEADER, self.inner.header());
             Ok(())
         }
     }

@@ -5,7 +5,10 @@
 #![warn(unreachable_pub)]
 
 mod client;
-#[allow(hidden_glob_reexports, reason = "the generated types have a module `error`, too")]
+#[allow(
+    hidden_glob_reexports,
+    reason = "the generated types have a module `error`, too"
+)]
 mod error;
 mod exchange;
 mod generated;
@@ -24,9 +27,9 @@ pub use client::{
     DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT,
 };
 pub use error::{
-    BadRequest, ConfigError, Error, ErrorDetails, ErrorKind, FieldError, InvalidField, InvalidRequest,
-    JsonError, RateLimited, Reason, Unauthorized, UnexpectedRedirect, UnexpectedStatus, UnreadableResponse,
-    UnrecognizedError,
+    BadRequest, ConfigError, Error, ErrorDetails, ErrorKind, FieldError, InvalidField,
+    InvalidRequest, JsonError, RateLimited, Reason, Unauthorized, UnexpectedRedirect,
+    UnexpectedStatus, UnreadableResponse, UnrecognizedError,
 };
 pub use generated::operations;
 #[cfg(feature = "progenitor-client")]

@@ -68,7 +68,9 @@ impl<T> Operation<T> {
 
     /// The fields of a response that reveal a session, id and page.
     pub(crate) fn revealing(&self) -> Option<(&'static str, &'static str)> {
-        self.creates.as_ref().map(|creates| (creates.id, creates.url))
+        self.creates
+            .as_ref()
+            .map(|creates| (creates.id, creates.url))
     }
 }
 

@@ -29,7 +29,11 @@ struct Parts<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self(Box::new(Parts { value, raw, attempts: Attempts::default() }))
+        Self(Box::new(Parts {
+            value,
+            raw,
+            attempts: Attempts::default(),
+        }))
     }
 
     /// The HTTP status.
@@ -73,7 +77,10 @@ impl<T> Response<T> {
 
     /// Takes the response's own session out of those that attempts have revealed.
     pub(crate) fn except(mut self, session_id: Option<Uuid>) -> Self {
-        self.0.attempts.session_ids.retain(|id| Some(*id) != session_id);
+        self.0
+            .attempts
+            .session_ids
+            .retain(|id| Some(*id) != session_id);
         self
     }
 
@@ -90,7 +97,10 @@ impl<T> Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("value", &self.0.value).field("raw", &self.0.raw).finish()
+        f.debug_struct("Response")
+            .field("value", &self.0.value)
+            .field("raw", &self.0.raw)
+            .finish()
     }
 }
 
@@ -123,7 +133,9 @@ impl RawResponse {
     ///
     /// Where the body is not JSON of that type; the error quotes nothing of it.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
-        Text::of_prefix(json_text(self.body.expose())).read().map_err(|error| JsonError::from_serde(&error))
+        Text::of_prefix(json_text(self.body.expose()))
+            .read()
+            .map_err(|error| JsonError::from_serde(&error))
     }
 
     /// Reads a response to its end or to the limit, whichever comes first.
@@ -131,12 +143,22 @@ impl RawResponse {
         let status = response.status();
         let (body, failure) = Body::read(response, limit).await;
         let headers = std::mem::take(response.headers_mut());
-        Self { status, headers, body, failure: failure.map(Arc::new) }
+        Self {
+            status,
+            headers,
+            body,
+            failure: failure.map(Arc::new),
+        }
     }
 
     #[cfg(feature = "test-util")]
     pub(crate) fn of_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
-        Self { status, headers, body, failure: None }
+        Self {
+            status,
+            headers,
+            body,
+            failure: None,
+        }
     }
 
     /// What ended the body early, as the cause of an error.
@@ -147,7 +169,10 @@ impl RawResponse {
     /// The service's own id of the request, if it sent one under a usual name and of a usual form.
     pub(crate) fn request_id(&self) -> Option<&str> {
         let id = self.headers.get("x-request-id")?.to_str().ok()?;
-        let is_id = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        let is_id = id.len() <= 64
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         is_id.then_some(id)
     }
 
@@ -155,7 +180,11 @@ impl RawResponse {
     pub(crate) fn redirect_host(&self, url: &Url) -> Option<String> {
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
         // A longer one is not a name.
-        url.join(target).ok()?.host_str().filter(|host| host.len() <= 253).map(str::to_owned)
+        url.join(target)
+            .ok()?
+            .host_str()
+            .filter(|host| host.len() <= 253)
+            .map(str::to_owned)
     }
 }
 
@@ -163,7 +192,14 @@ impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
             .field("status", &self.status.as_u16())
-            .field("headers", &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
+            .field(
+                "headers",
+                &self
+                    .headers
+                    .keys()
+                    .map(|name| name.as_str())
+                    .collect::<Vec<_>>(),
+            )
             .field("body", &self.body)
             .finish_non_exhaustive()
     }
@@ -189,7 +225,10 @@ pub enum BodyEnd {
 }
 
 impl Body {
-    async fn read(response: &mut reqwest::Response, limit: usize) -> (Self, Option<TransportError>) {
+    async fn read(
+        response: &mut reqwest::Response,
+        limit: usize,
+    ) -> (Self, Option<TransportError>) {
         let mut first = None;
         let mut all = BytesMut::new();
         let (end, failure) = loop {
@@ -211,7 +250,12 @@ impl Body {
                         }
                     }
                 }
-                Err(error) => break (BodyEnd::Interrupted, Some(TransportError::from_reqwest(error))),
+                Err(error) => {
+                    break (
+                        BodyEnd::Interrupted,
+                        Some(TransportError::from_reqwest(error)),
+                    );
+                }
             }
         };
         let bytes = first.unwrap_or_else(|| all.freeze());

@@ -51,25 +51,37 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// One attempt and no more.
     pub fn none() -> Self {
-        Self { max_attempts: 1, ..Self::default() }
+        Self {
+            max_attempts: 1,
+            ..Self::default()
+        }
     }
 
     /// How often a request is sent at most, the first time included. Default: 5. 0 counts as 1.
     #[must_use]
     pub fn max_attempts(self, attempts: u32) -> Self {
-        Self { max_attempts: attempts.max(1), ..self }
+        Self {
+            max_attempts: attempts.max(1),
+            ..self
+        }
     }
 
     /// The longest time before the second attempt; it doubles with each further one. Default: 5 s.
     #[must_use]
     pub fn initial_backoff(self, delay: Duration) -> Self {
-        Self { initial_backoff: delay, ..self }
+        Self {
+            initial_backoff: delay,
+            ..self
+        }
     }
 
     /// What that time does not grow beyond. Default: 40 s.
     #[must_use]
     pub fn max_backoff(self, delay: Duration) -> Self {
-        Self { max_backoff: delay, ..self }
+        Self {
+            max_backoff: delay,
+            ..self
+        }
     }
 
     /// Whether the time is drawn between nothing and its longest. Default: yes. Without, clients
@@ -92,12 +104,19 @@ impl RetryPolicy {
 
     /// How long to wait after a failure; `None` where the next attempt would come too late.
     fn delay(&self, error: &Error, longest: Duration, deadline: Instant) -> Option<Duration> {
-        let retry_after =
-            error.response().map_or(RetryAfter::Absent, |response| RetryAfter::read(&response.headers));
+        let retry_after = error.response().map_or(RetryAfter::Absent, |response| {
+            RetryAfter::read(&response.headers)
+        });
         let is_drawn = self.jitter && retry_after != RetryAfter::Invalid;
-        let drawn = if is_drawn { longest.mul_f64(fastrand::f64()) } else { longest };
+        let drawn = if is_drawn {
+            longest.mul_f64(fastrand::f64())
+        } else {
+            longest
+        };
         let delay = retry_after.wait().unwrap_or_default().checked_add(drawn)?;
-        let earliest_end = Instant::now().checked_add(delay)?.checked_add(SHORTEST_ATTEMPT)?;
+        let earliest_end = Instant::now()
+            .checked_add(delay)?
+            .checked_add(SHORTEST_ATTEMPT)?;
         (earliest_end <= deadline).then_some(delay)
     }
 }
@@ -150,8 +169,14 @@ where
                 limits.refusal(&error, may_have_created).map_or(Ok(()), Err)
             };
             let delay = next.and_then(|()| {
-                let longest = limits.policy.longest(attempts.count).ok_or(Cow::Borrowed("there are no attempts left"))?;
-                limits.policy.delay(&error, longest, limits.deadline).ok_or(Cow::Borrowed("there is no time left"))
+                let longest = limits
+                    .policy
+                    .longest(attempts.count)
+                    .ok_or(Cow::Borrowed("there are no attempts left"))?;
+                limits
+                    .policy
+                    .delay(&error, longest, limits.deadline)
+                    .ok_or(Cow::Borrowed("there is no time left"))
             });
             match delay {
                 Ok(delay) => {
@@ -195,8 +220,15 @@ impl Limits<'_> {
     /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done once. The table in
     /// README is this function.
     fn refusal(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
-        const FINAL: Option<Cow<'static, str>> = Some(Cow::Borrowed("a retry would fail in the same way"));
-        let if_safe = || if self.is_safe { None } else { Some(self.unsafe_because()) };
+        const FINAL: Option<Cow<'static, str>> =
+            Some(Cow::Borrowed("a retry would fail in the same way"));
+        let if_safe = || {
+            if self.is_safe {
+                None
+            } else {
+                Some(self.unsafe_because())
+            }
+        };
         match error.kind() {
             ErrorKind::RateLimited(_) if !may_have_created => None,
             ErrorKind::RateLimited(_) => if_safe(),
@@ -206,11 +238,15 @@ impl Limits<'_> {
                 _ if failure.may_have_arrived => if_safe(),
                 _ => None,
             },
-            ErrorKind::UnexpectedStatus(error) if matches!(error.response.status.as_u16(), 502..=504) => {
+            ErrorKind::UnexpectedStatus(error)
+                if matches!(error.response.status.as_u16(), 502..=504) =>
+            {
                 if_safe()
             }
             // The connection was lost within the response.
-            ErrorKind::UnreadableResponse(error) if error.response.body.end() == BodyEnd::Interrupted => {
+            ErrorKind::UnreadableResponse(error)
+                if error.response.body.end() == BodyEnd::Interrupted =>
+            {
                 if_safe()
             }
             _ => FINAL,

@@ -51,9 +51,20 @@ impl Reply {
     ///
     /// Where the status is not between 100 and 999: the test is wrong.
     pub fn new(status: u16) -> Self {
-        let Ok(status) = StatusCode::from_u16(status) else { panic!("{status} is not an HTTP status") };
-        let attempts = Attempts { count: 1, ..Attempts::default() };
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), end: BodyEnd::Complete, attempts }
+        let Ok(status) = StatusCode::from_u16(status) else {
+            panic!("{status} is not an HTTP status")
+        };
+        let attempts = Attempts {
+            count: 1,
+            ..Attempts::default()
+        };
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            end: BodyEnd::Complete,
+            attempts,
+        }
     }
 
     /// Adds a header.
@@ -62,7 +73,10 @@ impl Reply {
     ///
     /// Where name or value cannot be those of a header: the test is wrong.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
             (Ok(name), Ok(value)) => self.headers.append(name, value),
             _ => panic!("{name} is not a header that can be sent"),
         };
@@ -106,7 +120,11 @@ impl Reply {
     ///
     /// Whatever the response stands for.
     pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
-        let raw = RawResponse::of_parts(self.status, self.headers, Body::of_parts(self.body, self.end));
+        let raw = RawResponse::of_parts(
+            self.status,
+            self.headers,
+            Body::of_parts(self.body, self.end),
+        );
         match outcome(raw, operation, &url()) {
             Ok(response) => Ok(response.after(self.attempts)),
             Err(error) => {
@@ -121,14 +139,20 @@ impl Reply {
 /// Neither header values nor the body.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("status", &self.status.as_u16()).finish_non_exhaustive()
+        f.debug_struct("Reply")
+            .field("status", &self.status.as_u16())
+            .finish_non_exhaustive()
     }
 }
 
 /// The error of a call that got no response.
 pub fn transport_error(kind: TransportKind, may_have_arrived: bool) -> Error {
     let failure = TransportError::new(kind, may_have_arrived);
-    let attempts = Attempts { count: 1, session_may_exist: may_have_arrived, ..Attempts::default() };
+    let attempts = Attempts {
+        count: 1,
+        session_may_exist: may_have_arrived,
+        ..Attempts::default()
+    };
     Error::from(failure).after(attempts)
 }
 

@@ -62,12 +62,20 @@ impl TransportError {
         let may_have_arrived = !error.is_connect() && !error.is_builder();
         // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
         let source = Some(Source(error.without_url()));
-        Self { kind, may_have_arrived, source }
+        Self {
+            kind,
+            may_have_arrived,
+            source,
+        }
     }
 
     #[cfg(feature = "test-util")]
     pub(crate) fn new(kind: TransportKind, may_have_arrived: bool) -> Self {
-        Self { kind, may_have_arrived, source: None }
+        Self {
+            kind,
+            may_have_arrived,
+            source: None,
+        }
     }
 }
 
@@ -81,7 +89,9 @@ fn no_connection(error: &reqwest::Error) -> TransportKind {
             return TransportKind::Dns;
         }
         is_tunnel |= text.contains("tunnel");
-        let Some(error) = cause.downcast_ref::<io::Error>() else { continue };
+        let Some(error) = cause.downcast_ref::<io::Error>() else {
+            continue;
+        };
         has_io = true;
         match error.kind() {
             io::ErrorKind::ConnectionRefused => return TransportKind::ConnectionRefused,
@@ -90,14 +100,23 @@ fn no_connection(error: &reqwest::Error) -> TransportKind {
         }
     }
     let is_https = error.url().is_some_and(|url| url.scheme() == "https");
-    if is_https && !has_io && !is_tunnel { TransportKind::Tls } else { TransportKind::Connect }
+    if is_https && !has_io && !is_tunnel {
+        TransportKind::Tls
+    } else {
+        TransportKind::Connect
+    }
 }
 
 /// An error and what is below it. An I/O error has another one within it that is not its source.
-fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+fn causes<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
         let error: &'e (dyn StdError + 'static) = *error;
-        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
             Some(within) => Some(within as &(dyn StdError + 'static)),
             None => error.source(),
         }
@@ -107,7 +126,11 @@ fn causes<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (
 impl TransportError {
     /// A call that was given no time at all.
     pub(crate) fn without_time() -> Self {
-        Self { kind: TransportKind::Timeout, may_have_arrived: false, source: None }
+        Self {
+            kind: TransportKind::Timeout,
+            may_have_arrived: false,
+            source: None,
+        }
     }
 }
 
@@ -115,7 +138,9 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.kind, self.may_have_arrived) {
             (TransportKind::Dns, _) => "no connection to the service: its host is unknown",
-            (TransportKind::ConnectionRefused, _) => "no connection to the service: connection refused",
+            (TransportKind::ConnectionRefused, _) => {
+                "no connection to the service: connection refused"
+            }
             (TransportKind::Tls, _) => "no connection to the service: TLS failed",
             (TransportKind::Connect, _) => "no connection to the service",
             (TransportKind::Timeout, false) if self.source.is_none() => {
@@ -124,7 +149,9 @@ impl fmt::Display for TransportError {
             (TransportKind::Timeout, false) => "no connection to the service in time",
             (TransportKind::Timeout, true) => "no response in time; the request may have arrived",
             (TransportKind::Unsendable, _) => "the HTTP client does not send such a request",
-            (TransportKind::Interrupted, _) => "the connection was lost; the request may have arrived",
+            (TransportKind::Interrupted, _) => {
+                "the connection was lost; the request may have arrived"
+            }
         })
     }
 }
@@ -143,8 +170,8 @@ impl Source {
     /// The last cause, unless it is of HTTP/2.
     fn root(&self) -> Option<String> {
         let root = causes(&self.0).last()?;
-        let is_plain =
-            root.is::<io::Error>() || !causes(&self.0).any(|cause| cause.to_string().contains("http2"));
+        let is_plain = root.is::<io::Error>()
+            || !causes(&self.0).any(|cause| cause.to_string().contains("http2"));
         is_plain.then(|| root.to_string())
     }
 }

@@ -67,7 +67,11 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), prop::sample::select(FIELDS).prop_map(str::to_owned), "[0-9]{1,3}"]
+    prop_oneof![
+        any::<String>(),
+        prop::sample::select(FIELDS).prop_map(str::to_owned),
+        "[0-9]{1,3}"
+    ]
 }
 
 /// The headers that are read, with values of every kind that one can have.
@@ -94,20 +98,31 @@ fn headers() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn raw(error: &Error) -> &RawResponse {
-    error.response().unwrap_or_else(|| panic!("the response is lost: {error:?}"))
+    error
+        .response()
+        .unwrap_or_else(|| panic!("the response is lost: {error:?}"))
 }
 
 #[test]
 fn keeps_status_and_body_of_any_response() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let statuses = prop_oneof![3 => Just(201u16), 2 => prop::sample::select(&[400u16, 401, 403, 429][..]), 1 => 200..600u16];
     // A seed of its own, so that a run is reproducible; nothing is written into the tree.
     let seed = RngSeed::Fixed(17);
-    let config = Config { cases: 2_000, failure_persistence: None, rng_seed: seed, ..Config::default() };
+    let config = Config {
+        cases: 2_000,
+        failure_persistence: None,
+        rng_seed: seed,
+        ..Config::default()
+    };
 
     TestRunner::new(config)
         .run(&(statuses, headers(), body()), |(status, headers, body)| {
-            let mut bytes = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
+            let mut bytes =
+                format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len()).into_bytes();
             bytes.extend_from_slice(&headers);
             bytes.extend_from_slice(b"connection: close\r\n\r\n");
             bytes.extend_from_slice(&body);

@@ -10,8 +10,8 @@
 //! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
 
 use didit::{
-    Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum, Response,
-    Session,
+    Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum,
+    Response, Session,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -26,51 +26,108 @@ fn workflow() -> Uuid {
 
 /// A request that a sandbox can be asked at any time.
 fn harmless() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(workflow()).vendor_data("didit-rust-live-test").build()
+    CreateSessionRequest::builder()
+        .workflow_id(workflow())
+        .vendor_data("didit-rust-live-test")
+        .build()
 }
 
 async fn ask(request: &CreateSessionRequest) -> Result<Response<Session>, Error> {
-    Client::from_env().expect("DIDIT_API_KEY").create_session(request).no_retry().await
+    Client::from_env()
+        .expect("DIDIT_API_KEY")
+        .create_session(request)
+        .no_retry()
+        .await
 }
 
 /// The session, with what differs from the documentation printed.
-fn understood(name: &str, request: &CreateSessionRequest, answer: Result<Response<Session>, Error>) {
+fn understood(
+    name: &str,
+    request: &CreateSessionRequest,
+    answer: Result<Response<Session>, Error>,
+) {
     let session = answer.unwrap_or_else(|error| panic!("{name}: {error}; {}", violations(&error)));
-    assert_eq!(session.headers().get("sl-violations"), None, "{name}: prism finds fault with the request");
+    assert_eq!(
+        session.headers().get("sl-violations"),
+        None,
+        "{name}: prism finds fault with the request"
+    );
     let differences = differences(request, &session);
     println!("{name}: {} differences", differences.len());
-    differences.iter().for_each(|difference| println!("    {difference}"));
+    differences
+        .iter()
+        .for_each(|difference| println!("    {difference}"));
 }
 
 fn differences(request: &CreateSessionRequest, session: &Session) -> Vec<String> {
     let mut found = Vec::new();
-    let mut expect = |holds: bool, difference: &str| found.extend((!holds).then(|| difference.to_owned()));
-    expect(session.workflow_id == request.workflow_id, "workflow_id is not the request's");
-    expect(session.vendor_data == request.vendor_data, "vendor_data is not the request's");
+    let mut expect =
+        |holds: bool, difference: &str| found.extend((!holds).then(|| difference.to_owned()));
+    expect(
+        session.workflow_id == request.workflow_id,
+        "workflow_id is not the request's",
+    );
+    expect(
+        session.vendor_data == request.vendor_data,
+        "vendor_data is not the request's",
+    );
     expect(
         session.callback == request.callback || request.callback.is_none(),
         "callback is not the request's",
     );
     let json = |metadata: &Option<Metadata>| metadata.as_ref().map(|m| m.expose_json().to_owned());
-    expect(json(&session.metadata) == json(&request.metadata), "metadata is not verbatim the request's");
+    expect(
+        json(&session.metadata) == json(&request.metadata),
+        "metadata is not verbatim the request's",
+    );
     expect(session.session_kind.is_some(), "session_kind is absent");
-    expect(session.workflow_version.is_some(), "workflow_version is absent");
-    expect(matches!(session.status, OpenEnum::Known(_)), "the status is not documented");
-    expect(!matches!(session.session_kind, Some(OpenEnum::Unknown(_))), "the session_kind is not documented");
-    expect(session.session_token.expose().len() == 12, "session_token has not twelve characters");
-    expect(session.url.expose().ends_with(session.session_token.expose()), "url does not end in the token");
+    expect(
+        session.workflow_version.is_some(),
+        "workflow_version is absent",
+    );
+    expect(
+        matches!(session.status, OpenEnum::Known(_)),
+        "the status is not documented",
+    );
+    expect(
+        !matches!(session.session_kind, Some(OpenEnum::Unknown(_))),
+        "the session_kind is not documented",
+    );
+    expect(
+        session.session_token.expose().len() == 12,
+        "session_token has not twelve characters",
+    );
+    expect(
+        session
+            .url
+            .expose()
+            .ends_with(session.session_token.expose()),
+        "url does not end in the token",
+    );
     if let Some(language) = &request.language {
         let segment = format!("/{language}/session/");
-        expect(session.url.expose().contains(&segment), "url does not have the request's language");
+        expect(
+            session.url.expose().contains(&segment),
+            "url does not have the request's language",
+        );
     }
-    found.extend(session.extra.keys().map(|name| format!("the field {name} is not documented")));
+    found.extend(
+        session
+            .extra
+            .keys()
+            .map(|name| format!("the field {name} is not documented")),
+    );
     found
 }
 
 /// What prism says is wrong.
 fn violations(error: &Error) -> String {
-    let header = error.response().and_then(|response| response.headers.get("sl-violations"));
-    header.map_or_else(String::new, |violations| String::from_utf8_lossy(violations.as_bytes()).into_owned())
+    let header = error
+        .response()
+        .and_then(|response| response.headers.get("sl-violations"));
+    header.map_or_else(String::new, |violations| {
+        String::from_utf8_lossy(violations.as_bytes()).into_owned()
+    })
 }
 
 #[tokio::test]
@@ -86,8 +143,13 @@ async fn a_large_request_is_answered_with_a_session() {
     let mut request = harmless();
     request.callback = Some("https://example.com/verification/callback".into());
     request.language = Some(Language::Es);
-    request.metadata = Some(Metadata::from(json!({ "z": 1, "a": [u64::MAX, null, "é😀"] })));
-    let details = ExpectedDetails::builder().first_name("Łukasz \"Luke\"").id_country("POL").build();
+    request.metadata = Some(Metadata::from(
+        json!({ "z": 1, "a": [u64::MAX, null, "é😀"] }),
+    ));
+    let details = ExpectedDetails::builder()
+        .first_name("Łukasz \"Luke\"")
+        .id_country("POL")
+        .build();
     request.expected_details = Some(details);
     understood("large request", &request, ask(&request).await);
 }
@@ -100,9 +162,9 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
     match ask(&request).await {
         // An application can be closed to other callbacks.
         Err(error)
-            if error
-                .details()
-                .is_some_and(|details| details.errors.iter().any(|field| field.path == "callback")) =>
+            if error.details().is_some_and(|details| {
+                details.errors.iter().any(|field| field.path == "callback")
+            }) =>
         {
             println!("a callback of an app: not allowed for this application");
         }
@@ -117,7 +179,12 @@ async fn a_language_that_there_is_none_of_is_refused_with_400() {
     request.extra.insert("language", Value::from("tlh"));
     match ask(&request).await.map_err(didit::Error::into_kind) {
         Err(ErrorKind::BadRequest(rejected)) => {
-            let paths: Vec<_> = rejected.details.errors.iter().map(|error| error.path.as_str()).collect();
+            let paths: Vec<_> = rejected
+                .details
+                .errors
+                .iter()
+                .map(|error| error.path.as_str())
+                .collect();
             println!("an unknown language: refused because of {paths:?}");
         }
         other => panic!("expected 400, got {other:?}"),

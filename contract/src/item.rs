@@ -100,22 +100,44 @@ impl Contract {
                 needs.extend([Aspect::Absent, Aspect::Null]);
                 self.needs_of_type(schema, &mut needs);
             }
-            needs.extend(self.limit(schema).into_iter().flat_map(|_| [-1, 0, 1].map(Aspect::Limit)));
-            items.push(Item { part: Part::RequestField, name: path.to_owned(), needs });
+            needs.extend(
+                self.limit(schema)
+                    .into_iter()
+                    .flat_map(|_| [-1, 0, 1].map(Aspect::Limit)),
+            );
+            items.push(Item {
+                part: Part::RequestField,
+                name: path.to_owned(),
+                needs,
+            });
         });
         for (status, body) in self.responses() {
             let examples = self.response_examples(status);
-            let needs = examples.iter().map(|(name, _)| Aspect::Value((*name).to_owned()));
+            let needs = examples
+                .iter()
+                .map(|(name, _)| Aspect::Value((*name).to_owned()));
             // A response that is not a JSON object, and one that differs from those documented.
             let needs = needs.chain([Aspect::WrongType, Aspect::Unknown]).collect();
-            items.push(Item { part: Part::Status(status), name: String::new(), needs });
+            items.push(Item {
+                part: Part::Status(status),
+                name: String::new(),
+                needs,
+            });
             for (media_type, _) in object(&body["content"]) {
                 let name = format!("content-type: {media_type}");
-                items.push(Item { part: Part::Header(status), name, needs: [Aspect::Set].into() });
+                items.push(Item {
+                    part: Part::Header(status),
+                    name,
+                    needs: [Aspect::Set].into(),
+                });
             }
             for (name, _) in object(&body["headers"]) {
                 let needs = [Aspect::Set, Aspect::Absent, Aspect::WrongType].into();
-                items.push(Item { part: Part::Header(status), name: name.to_lowercase(), needs });
+                items.push(Item {
+                    part: Part::Header(status),
+                    name: name.to_lowercase(),
+                    needs,
+                });
             }
         }
         self.response_items(&mut items);
@@ -124,26 +146,48 @@ impl Contract {
 
     fn request_items(&self) -> Vec<Item> {
         let operation = self.operation();
-        let mut names =
-            vec![self.server().to_owned(), format!("{} {}", operation.method.to_uppercase(), operation.path)];
+        let mut names = vec![
+            self.server().to_owned(),
+            format!("{} {}", operation.method.to_uppercase(), operation.path),
+        ];
         names.extend(self.key_headers().into_iter().map(str::to_lowercase));
         let is_required = self.operation().body["requestBody"]["required"] == true;
-        let body = if is_required { "" } else { ", if there is a body" };
+        let body = if is_required {
+            ""
+        } else {
+            ", if there is a body"
+        };
         let media_types = self.request_media_types();
-        names.extend(media_types.into_iter().map(|name| format!("content-type: {name}{body}")));
-        let item = |name| Item { part: Part::Request, name, needs: [Aspect::Set].into() };
+        names.extend(
+            media_types
+                .into_iter()
+                .map(|name| format!("content-type: {name}{body}")),
+        );
+        let item = |name| Item {
+            part: Part::Request,
+            name,
+            needs: [Aspect::Set].into(),
+        };
         names.into_iter().map(item).collect()
     }
 
     fn response_items(&self, items: &mut Vec<Item>) {
         let mut seen = BTreeSet::new();
         for (status, _) in self.responses() {
-            let part = if status < 300 { Part::SessionField } else { Part::ErrorField };
+            let part = if status < 300 {
+                Part::SessionField
+            } else {
+                Part::ErrorField
+            };
             self.fields(self.response(status), "", &mut |path, schema, _| {
                 if seen.insert((part, path.to_owned())) {
                     let mut needs = BTreeSet::from([Aspect::Set, Aspect::Absent, Aspect::Null]);
                     self.needs_of_type(schema, &mut needs);
-                    items.push(Item { part, name: path.to_owned(), needs });
+                    items.push(Item {
+                        part,
+                        name: path.to_owned(),
+                        needs,
+                    });
                 }
             });
         }
@@ -157,20 +201,28 @@ impl Contract {
         }
         let values = self.values(schema);
         if is_any(schema) {
-            needs.extend(["array", "bool", "number", "object", "string"].map(|v| Aspect::Value(v.into())));
+            needs.extend(
+                ["array", "bool", "number", "object", "string"].map(|v| Aspect::Value(v.into())),
+            );
             return;
         }
         needs.insert(Aspect::WrongType);
         if !values.is_empty() {
             needs.insert(Aspect::Unknown);
-            needs.extend(values.into_iter().map(|value| Aspect::Value(value.to_owned())));
+            needs.extend(
+                values
+                    .into_iter()
+                    .map(|value| Aspect::Value(value.to_owned())),
+            );
         }
     }
 
     /// The longest legal length of a text, or of a picture in bytes.
     pub fn limit(&self, schema: &Value) -> Option<u64> {
         let schema = self.resolve(schema);
-        schema["maxLength"].as_u64().or_else(|| schema["x-max-bytes"].as_u64())
+        schema["maxLength"]
+            .as_u64()
+            .or_else(|| schema["x-max-bytes"].as_u64())
     }
 
     /// Visits every documented field below a schema: dotted path, schema, whether it is required.
@@ -181,10 +233,21 @@ impl Contract {
         visit: &mut impl FnMut(&str, &'a Value, bool),
     ) {
         let schema = self.resolve(schema);
-        let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let required = schema["required"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         for (name, field) in object(&schema["properties"]) {
-            let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
-            visit(&path, field, required.iter().any(|required| required == name));
+            let path = if prefix.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{prefix}.{name}")
+            };
+            visit(
+                &path,
+                field,
+                required.iter().any(|required| required == name),
+            );
             self.fields(field, &path, visit);
         }
     }
@@ -192,5 +255,7 @@ impl Contract {
 
 /// Whether a schema takes any JSON.
 pub fn is_any(schema: &Value) -> bool {
-    ["type", "enum", "oneOf", "anyOf", "allOf", "$ref"].iter().all(|key| schema[*key].is_null())
+    ["type", "enum", "oneOf", "anyOf", "allOf", "$ref"]
+        .iter()
+        .all(|key| schema[*key].is_null())
 }

@@ -18,8 +18,10 @@ pub fn json_schema(contract: &Contract, schema: &Value) -> Value {
 fn translated(node: &Value) -> Value {
     match node {
         Value::Object(members) => {
-            let mut translated: Map<String, Value> =
-                members.iter().map(|(name, value)| (name.clone(), translated_member(name, value))).collect();
+            let mut translated: Map<String, Value> = members
+                .iter()
+                .map(|(name, value)| (name.clone(), translated_member(name, value)))
+                .collect();
             // Only in a schema: `format` may also be the name of a field.
             if members.get("type").is_some_and(Value::is_string) {
                 spell_out(members, &mut translated);
@@ -35,7 +37,10 @@ fn translated(node: &Value) -> Value {
 }
 
 fn translated_member(name: &str, value: &Value) -> Value {
-    match value.as_str().and_then(|text| text.strip_prefix("#/components/schemas/")) {
+    match value
+        .as_str()
+        .and_then(|text| text.strip_prefix("#/components/schemas/"))
+    {
         Some(schema) if name == "$ref" => json!(format!("#/$defs/{schema}")),
         _ => translated(value),
     }
@@ -51,11 +56,17 @@ fn spell_out(schema: &Map<String, Value>, rules: &mut Map<String, Value>) {
             rules.entry("maximum").or_insert(json!(i64::MAX));
         }
         Some("byte") => {
-            rules.insert("pattern".into(), json!("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$"));
+            rules.insert(
+                "pattern".into(),
+                json!("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$"),
+            );
         }
         Some("ip") => {
             rules.remove("format");
-            rules.insert("anyOf".into(), json!([{ "format": "ipv4" }, { "format": "ipv6" }]));
+            rules.insert(
+                "anyOf".into(),
+                json!([{ "format": "ipv4" }, { "format": "ipv6" }]),
+            );
         }
         _ => {}
     }
@@ -71,7 +82,10 @@ fn companions(properties: Option<&Value>) -> Option<Value> {
         .iter()
         .filter_map(|(name, field)| {
             let others = field["x-requires-any"].as_array()?;
-            let any: Vec<_> = others.iter().map(|other| json!({ "required": [other] })).collect();
+            let any: Vec<_> = others
+                .iter()
+                .map(|other| json!({ "required": [other] }))
+                .collect();
             Some((name.clone(), json!({ "anyOf": any })))
         })
         .collect();

@@ -44,8 +44,11 @@ impl Contract {
     ///
     /// Where there is no such file, or it is not YAML.
     pub fn read() -> Result<Self, String> {
-        let text = std::fs::read_to_string(Self::path()).map_err(|e| format!("openapi.yaml: {e}"))?;
-        yaml_serde::from_str(&text).map(Self).map_err(|e| format!("openapi.yaml: {e}"))
+        let text =
+            std::fs::read_to_string(Self::path()).map_err(|e| format!("openapi.yaml: {e}"))?;
+        yaml_serde::from_str(&text)
+            .map(Self)
+            .map_err(|e| format!("openapi.yaml: {e}"))
     }
 
     /// The whole document.
@@ -76,8 +79,17 @@ impl Contract {
     /// The headers that the contract asks of every request, because of its security schemes.
     pub fn key_headers(&self) -> Vec<&str> {
         let schemes = &self.0["components"]["securitySchemes"];
-        let required = self.operation().body.get("security").unwrap_or(&self.0["security"]);
-        let names = required.as_array().into_iter().flatten().flat_map(object).map(|(name, _)| name);
+        let required = self
+            .operation()
+            .body
+            .get("security")
+            .unwrap_or(&self.0["security"]);
+        let names = required
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(object)
+            .map(|(name, _)| name);
         names
             .filter(|name| schemes[name]["type"] == "apiKey" && schemes[name]["in"] == "header")
             .filter_map(|name| schemes[name]["name"].as_str())
@@ -86,13 +98,17 @@ impl Contract {
 
     /// The media types of the request's body.
     pub fn request_media_types(&self) -> Vec<&str> {
-        object(&self.operation().body["requestBody"]["content"]).map(|(name, _)| name).collect()
+        object(&self.operation().body["requestBody"]["content"])
+            .map(|(name, _)| name)
+            .collect()
     }
 
     /// The schema of the request's body.
     pub fn request(&self) -> &Value {
         let content = &self.operation().body["requestBody"]["content"];
-        object(content).next().map_or(&Value::Null, |(_, media)| &media["schema"])
+        object(content)
+            .next()
+            .map_or(&Value::Null, |(_, media)| &media["schema"])
     }
 
     /// The documented statuses and their responses, in ascending order.
@@ -107,7 +123,9 @@ impl Contract {
     /// The schema of the body that comes with a status; null where there is none.
     pub fn response(&self, status: u16) -> &Value {
         let content = &self.operation().body["responses"][status.to_string()]["content"];
-        object(content).next().map_or(&Value::Null, |(_, media)| &media["schema"])
+        object(content)
+            .next()
+            .map_or(&Value::Null, |(_, media)| &media["schema"])
     }
 
     /// The example requests, by name.
@@ -122,7 +140,10 @@ impl Contract {
 
     /// Follows `$ref` and a lone `allOf` to the schema that says what a value is.
     pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        if let Some(name) = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/")) {
+        if let Some(name) = schema["$ref"]
+            .as_str()
+            .and_then(|r| r.strip_prefix("#/components/schemas/"))
+        {
             return self.resolve(&self.0["components"]["schemas"][name]);
         }
         if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
@@ -134,8 +155,16 @@ impl Contract {
     /// The documented values of a schema; those known today where it takes any text.
     pub fn values<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
         let schema = self.resolve(schema);
-        let listed = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        let known = schema["anyOf"].as_array().into_iter().flatten().flat_map(|known| self.values(known));
+        let listed = schema["enum"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        let known = schema["anyOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|known| self.values(known));
         listed.chain(known).collect()
     }
 }
@@ -157,7 +186,11 @@ impl From<Value> for Contract {
 
 /// The members of an object, none for anything else.
 fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
+    value
+        .as_object()
+        .into_iter()
+        .flat_map(Map::iter)
+        .map(|(name, value)| (name.as_str(), value))
 }
 
 fn examples(body: &Value) -> Vec<(&str, &Value)> {

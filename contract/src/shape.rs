@@ -40,12 +40,17 @@ impl Shape {
                 return;
             }
             path.push(reference);
-            let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
+            let target = document
+                .pointer(reference.trim_start_matches('#'))
+                .unwrap_or(&Value::Null);
             self.add(document, target, path);
             path.pop();
         }
         for key in ["allOf", "oneOf", "anyOf"] {
-            let parts = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
+            let parts = schema[key]
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let plain_text = |part: &Value| part["type"] == "string" && listed(part).is_empty();
             self.open |= parts.len() > 1 && key == "anyOf" && parts.iter().any(plain_text);
             for part in parts {
@@ -63,7 +68,11 @@ impl Shape {
         let values = schema["enum"].as_array().into_iter().flatten();
         self.nullable |= schema["nullable"] == true || values.clone().any(Value::is_null);
         // A list of texts says of itself that they are texts.
-        self.types.extend(values.filter(|value| value.is_string()).map(|_| "string".to_owned()));
+        self.types.extend(
+            values
+                .filter(|value| value.is_string())
+                .map(|_| "string".to_owned()),
+        );
         self.open |= schema["x-open-enum"] == true;
         self.values.extend(listed(schema));
         for name in ["format", "pattern", "maxLength"] {
@@ -75,7 +84,8 @@ impl Shape {
     }
 
     fn add_fields<'a>(&mut self, document: &'a Value, schema: &'a Value, path: &mut Vec<&'a str>) {
-        self.extra |= !schema["additionalProperties"].is_null() && schema["additionalProperties"] != false;
+        self.extra |=
+            !schema["additionalProperties"].is_null() && schema["additionalProperties"] != false;
         let required: Vec<_> = many(&schema["required"]).collect();
         for (name, field) in schema["properties"].as_object().into_iter().flatten() {
             let mut shape = Self::default();
@@ -100,12 +110,36 @@ impl Shape {
                 found.push(format!("{place}: {what} {ours}, but {theirs}"));
             }
         };
-        compare("type", format!("{:?}", self.types), format!("{:?}", other.types));
-        compare("null", self.nullable.to_string(), other.nullable.to_string());
-        compare("limits", format!("{:?}", self.limits), format!("{:?}", other.limits));
-        compare("values", format!("{:?}", self.values), format!("{:?}", other.values));
-        compare("other values", self.open.to_string(), other.open.to_string());
-        compare("other fields", self.extra.to_string(), other.extra.to_string());
+        compare(
+            "type",
+            format!("{:?}", self.types),
+            format!("{:?}", other.types),
+        );
+        compare(
+            "null",
+            self.nullable.to_string(),
+            other.nullable.to_string(),
+        );
+        compare(
+            "limits",
+            format!("{:?}", self.limits),
+            format!("{:?}", other.limits),
+        );
+        compare(
+            "values",
+            format!("{:?}", self.values),
+            format!("{:?}", other.values),
+        );
+        compare(
+            "other values",
+            self.open.to_string(),
+            other.open.to_string(),
+        );
+        compare(
+            "other fields",
+            self.extra.to_string(),
+            other.extra.to_string(),
+        );
         let names: BTreeSet<_> = self.fields.keys().chain(other.fields.keys()).collect();
         for name in names {
             let place = format!("{place}.{name}");
@@ -121,7 +155,9 @@ impl Shape {
             }
         }
         match (&self.items, &other.items) {
-            (Some(ours), Some(theirs)) => found.extend(ours.differences(theirs, &format!("{place}[]"))),
+            (Some(ours), Some(theirs)) => {
+                found.extend(ours.differences(theirs, &format!("{place}[]")))
+            }
             (None, None) => {}
             _ => found.push(format!("{place}: a list on one side only")),
         }
@@ -130,9 +166,18 @@ impl Shape {
 }
 
 fn many(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_str().into_iter().chain(value.as_array().into_iter().flatten().filter_map(Value::as_str))
+    value.as_str().into_iter().chain(
+        value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str),
+    )
 }
 
 fn listed(schema: &Value) -> Vec<String> {
-    many(&schema["enum"]).chain(schema["const"].as_str()).map(str::to_owned).collect()
+    many(&schema["enum"])
+        .chain(schema["const"].as_str())
+        .map(str::to_owned)
+        .collect()
 }

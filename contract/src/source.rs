@@ -43,12 +43,22 @@ impl Contract {
     pub fn rule_source(&self, schema: &Value, path: &str, keyword: &str) -> Option<Source> {
         let chain = self.chain(self.field(schema, path)?);
         let rules = chain.into_iter().filter(|part| !part[keyword].is_null());
-        rules.map(|part| if is_assumed(part, keyword) { Source::Assumed } else { whole(part) }).max()
+        rules
+            .map(|part| {
+                if is_assumed(part, keyword) {
+                    Source::Assumed
+                } else {
+                    whole(part)
+                }
+            })
+            .max()
     }
 
     /// Where a status, and what is documented along with it, comes from.
     pub fn response_source(&self, status: u16) -> Option<Source> {
-        self.operation().body["responses"].get(status.to_string()).map(whole)
+        self.operation().body["responses"]
+            .get(status.to_string())
+            .map(whole)
     }
 
     /// Where an example response comes from: an assumption where it is marked as one.
@@ -85,17 +95,30 @@ impl Contract {
 
 /// The source of everything that a part of the contract says, unless it is marked otherwise.
 fn whole(part: &Value) -> Source {
-    if part["x-source"] == "published" { Source::Published } else { Source::Page }
+    if part["x-source"] == "published" {
+        Source::Published
+    } else {
+        Source::Page
+    }
 }
 
 fn of_value(part: &Value, value: &str) -> Source {
     let values = &part["x-source"]["values"];
-    let is_listed = values == "all" || values.as_array().is_some_and(|v| v.iter().any(|v| v == value));
-    if is_listed { Source::Published } else { whole(part) }
+    let is_listed = values == "all"
+        || values
+            .as_array()
+            .is_some_and(|v| v.iter().any(|v| v == value));
+    if is_listed {
+        Source::Published
+    } else {
+        whole(part)
+    }
 }
 
 fn is_assumed(part: &Value, keyword: &str) -> bool {
-    part["x-assumed"].as_array().is_some_and(|keywords| keywords.iter().any(|found| found == keyword))
+    part["x-assumed"]
+        .as_array()
+        .is_some_and(|keywords| keywords.iter().any(|found| found == keyword))
 }
 
 /// What is wrong with the marks below a part of the contract, each with its place.
@@ -106,24 +129,36 @@ pub(super) fn wrong_marks(part: &Value, place: &str, found: &mut Vec<String>) {
             None => {}
             Some(Value::String(text)) if text == "published" => {}
             Some(Value::Object(partly)) => {
-                let is_known = partly.keys().all(|name| name == "published" || name == "values");
+                let is_known = partly
+                    .keys()
+                    .all(|name| name == "published" || name == "values");
                 if !is_known || !partly.get("published").is_some_and(Value::is_string) {
                     wrong("x-source has to say what is `published`");
                 }
                 let listed = partly.get("values").and_then(Value::as_array);
                 let values = part["enum"].as_array();
-                if listed.is_some_and(|l| l.iter().any(|v| values.is_none_or(|values| !values.contains(v)))) {
+                if listed.is_some_and(|l| {
+                    l.iter()
+                        .any(|v| values.is_none_or(|values| !values.contains(v)))
+                }) {
                     wrong("x-source has values that are not listed");
                 }
             }
             Some(_) => wrong("x-source is neither `published` nor a part"),
         }
-        if members.get("x-assumption").is_some_and(|text| !text.is_string()) {
+        if members
+            .get("x-assumption")
+            .is_some_and(|text| !text.is_string())
+        {
             wrong("x-assumption is not a text");
         }
         if let Some(assumed) = members.get("x-assumed") {
             let keywords = assumed.as_array().map(Vec::as_slice).unwrap_or_default();
-            let is_there = |keyword: &Value| keyword.as_str().is_some_and(|name| members.contains_key(name));
+            let is_there = |keyword: &Value| {
+                keyword
+                    .as_str()
+                    .is_some_and(|name| members.contains_key(name))
+            };
             if keywords.is_empty() || !keywords.iter().all(is_there) {
                 wrong("x-assumed names a keyword that is not there");
             }
@@ -161,8 +196,16 @@ mod tests {
             Contract::from(document).wrong_marks()
         };
         for (member, mark, problem) in [
-            ("x-source", json!("page"), "x-source is neither `published` nor a part"),
-            ("x-source", json!({ "values": [] }), "x-source has to say what is `published`"),
+            (
+                "x-source",
+                json!("page"),
+                "x-source is neither `published` nor a part",
+            ),
+            (
+                "x-source",
+                json!({ "values": [] }),
+                "x-source has to say what is `published`",
+            ),
             (
                 "x-source",
                 json!({ "published": "all", "value": [] }),
@@ -174,15 +217,31 @@ mod tests {
                 "x-source has values that are not listed",
             ),
             ("x-assumption", json!(true), "x-assumption is not a text"),
-            ("x-assumed", json!(["maxLength"]), "x-assumed names a keyword that is not there"),
-            ("x-assumed", json!("pattern"), "x-assumed names a keyword that is not there"),
+            (
+                "x-assumed",
+                json!(["maxLength"]),
+                "x-assumed names a keyword that is not there",
+            ),
+            (
+                "x-assumed",
+                json!("pattern"),
+                "x-assumed names a keyword that is not there",
+            ),
         ] {
-            assert_eq!(with(member, mark), [format!("/components/schemas/CountryCode: {problem}")]);
+            assert_eq!(
+                with(member, mark),
+                [format!("/components/schemas/CountryCode: {problem}")]
+            );
         }
         let mut document = contract().document().clone();
-        let schema = document["components"]["schemas"]["CountryCode"].as_object_mut().expect("a schema");
+        let schema = document["components"]["schemas"]["CountryCode"]
+            .as_object_mut()
+            .expect("a schema");
         schema.remove("x-assumption");
         let found = Contract::from(document).wrong_marks();
-        assert_eq!(found, ["/components/schemas/CountryCode: x-assumed without an x-assumption"]);
+        assert_eq!(
+            found,
+            ["/components/schemas/CountryCode: x-assumed without an x-assumption"]
+        );
     }
 }

@@ -11,7 +11,9 @@ use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use didit::{CallbackMethod, Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Uuid};
+use didit::{
+    CallbackMethod, Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Uuid,
+};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
@@ -35,7 +37,12 @@ struct App {
 }
 
 pub(crate) fn router(didit: Client, workflow: Uuid, url: String) -> Router {
-    let app = App { didit, workflow, url, accounts: Mutex::default() };
+    let app = App {
+        didit,
+        workflow,
+        url,
+        accounts: Mutex::default(),
+    };
     Router::new()
         .route("/", get(form))
         .route("/sign-up", post(sign_up))
@@ -73,7 +80,11 @@ struct SignUp {
 /// Starts the check and sends the person to it.
 async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Response {
     if form.consent.as_deref() != Some("yes") {
-        return (StatusCode::BAD_REQUEST, page("Not without your consent", html! {})).into_response();
+        return (
+            StatusCode::BAD_REQUEST,
+            page("Not without your consent", html! {}),
+        )
+            .into_response();
     }
     let account = Uuid::new_v4();
     let request = CreateSessionRequest::builder()
@@ -83,7 +94,10 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
         .callback(format!("{}/verified", app.url))
         .callback_method(CallbackMethod::Both)
         .expected_details(
-            ExpectedDetails::builder().first_name(form.first_name.as_str()).last_name(form.last_name).build(),
+            ExpectedDetails::builder()
+                .first_name(form.first_name.as_str())
+                .last_name(form.last_name)
+                .build(),
         )
         .build();
     let mut known = Account {
@@ -94,12 +108,21 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
     };
 
     // Somebody is waiting: better an apology than ninety seconds of retries.
-    match app.didit.create_session(&request).timeout(Duration::from_secs(10)).await {
+    match app
+        .didit
+        .create_session(&request)
+        .timeout(Duration::from_secs(10))
+        .await
+    {
         Ok(session) => {
             known.session_id = Some(session.session_id);
             app.accounts().insert(account, known);
             let cookie = format!("account={account}; Path=/; HttpOnly; SameSite=Lax");
-            ([(header::SET_COOKIE, cookie)], Redirect::to(session.url.expose())).into_response()
+            (
+                [(header::SET_COOKIE, cookie)],
+                Redirect::to(session.url.expose()),
+            )
+                .into_response()
         }
         Err(error) => sorry(&error),
     }
@@ -113,7 +136,10 @@ fn sorry(error: &Error) -> Response {
         eprintln!("  because: {cause}");
         source = cause.source();
     }
-    let later = page("That did not work", html! { p { "Please try again in a few minutes." } });
+    let later = page(
+        "That did not work",
+        html! { p { "Please try again in a few minutes." } },
+    );
     match error.kind() {
         ErrorKind::RateLimited(_) | ErrorKind::Transport(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
@@ -139,8 +165,13 @@ async fn verified(
 ) -> Response {
     let mut accounts = app.accounts();
     let account = account_of(&headers).and_then(|id| accounts.get_mut(&id));
-    let Some(account) = account.filter(|account| account.session_id == Some(outcome.session_id)) else {
-        return (StatusCode::NOT_FOUND, page("We do not know this check", html! {})).into_response();
+    let Some(account) = account.filter(|account| account.session_id == Some(outcome.session_id))
+    else {
+        return (
+            StatusCode::NOT_FOUND,
+            page("We do not know this check", html! {}),
+        )
+            .into_response();
     };
     account.claimed_status = Some(outcome.status);
     page("Thank you", status(account)).into_response()
@@ -158,7 +189,11 @@ fn status(account: &Account) -> Markup {
 
 fn account_of(headers: &HeaderMap) -> Option<Uuid> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    cookies.split("; ").find_map(|cookie| cookie.strip_prefix("account="))?.parse().ok()
+    cookies
+        .split("; ")
+        .find_map(|cookie| cookie.strip_prefix("account="))?
+        .parse()
+        .ok()
 }
 
 impl App {

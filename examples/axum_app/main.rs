@@ -21,9 +21,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Kept until the end, since it stops when it is dropped.
     let simulator;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
-        let workflow = std::env::var("DIDIT_WORKFLOW_ID")
-            .map_err(|_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too")?;
-        (Client::from_env()?, workflow.parse().map_err(|_| "DIDIT_WORKFLOW_ID is not a UUID")?)
+        let workflow = std::env::var("DIDIT_WORKFLOW_ID").map_err(
+            |_| "DIDIT_API_KEY is set, so set DIDIT_WORKFLOW_ID to a workflow of yours, too",
+        )?;
+        (
+            Client::from_env()?,
+            workflow
+                .parse()
+                .map_err(|_| "DIDIT_WORKFLOW_ID is not a UUID")?,
+        )
     } else {
         simulator = Simulator::start().await;
         (simulator.client(), Uuid::from_u128(1))
@@ -34,6 +40,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("Open {url}/ in a browser. Ctrl-C ends it.");
     let stop = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
     let router = app::router(didit, workflow, url);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop)
+        .await?;
     Ok(())
 }

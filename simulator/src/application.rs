@@ -50,21 +50,37 @@ impl Application {
     /// Checks the key and its rate limit, before anything else of the request.
     pub(crate) fn admit(&mut self, key: Option<&[u8]>, now: SystemTime) -> Result<(), Rejection> {
         let key = self.keys.check(key)?;
-        self.rate_limit.pass(&key, now).map_err(Rejection::rate_limited)
+        self.rate_limit
+            .pass(&key, now)
+            .map_err(Rejection::rate_limited)
     }
 
     /// Creates a session, or finds the unfinished one.
-    pub(crate) fn create(&mut self, request: ValidRequest, now: SystemTime) -> Result<Created, Rejection> {
-        let workflow = self.workflows.find(request.workflow_id).ok_or_else(Rejection::unknown_workflow)?;
+    pub(crate) fn create(
+        &mut self,
+        request: ValidRequest,
+        now: SystemTime,
+    ) -> Result<Created, Rejection> {
+        let workflow = self
+            .workflows
+            .find(request.workflow_id)
+            .ok_or_else(Rejection::unknown_workflow)?;
         match &request.scenario {
             Some(OpenEnum::Known(_)) if self.sandbox => {}
             Some(_) => return Err(Rejection::unknown_scenario()),
             None => {}
         }
-        if request.callback.as_ref().is_some_and(|callback| !self.allows(callback)) {
+        if request
+            .callback
+            .as_ref()
+            .is_some_and(|callback| !self.allows(callback))
+        {
             return Err(Rejection::foreign_callback());
         }
-        let vendor = request.vendor_data.as_ref().map(|vendor_data| self.vendors.get(vendor_data.expose()));
+        let vendor = request
+            .vendor_data
+            .as_ref()
+            .map(|vendor_data| self.vendors.get(vendor_data.expose()));
         let vendor = vendor.unwrap_or_default();
         if vendor.blocked {
             return Err(Rejection::blocked());
@@ -76,12 +92,17 @@ impl Application {
         if let Some(id) = self.sessions.reusable(&workflow, &request) {
             let callback = request.callback.clone().or(workflow.callback.clone());
             if let Some(session) = self.sessions.renew(id, callback, request.metadata.clone()) {
-                return Ok(Created { session, is_new: false });
+                return Ok(Created {
+                    session,
+                    is_new: false,
+                });
             }
         }
 
         if self.sandbox {
-            self.sandbox_quota.check(now).map_err(Rejection::sandbox_quota)?;
+            self.sandbox_quota
+                .check(now)
+                .map_err(Rejection::sandbox_quota)?;
         }
         match &mut self.credits {
             // A sandbox application bypasses the credit check (published).
@@ -90,7 +111,10 @@ impl Application {
             Some(credits) => *credits -= 1,
             None => {}
         }
-        Ok(Created { session: self.sessions.add(&mut self.ids, workflow, request), is_new: true })
+        Ok(Created {
+            session: self.sessions.add(&mut self.ids, workflow, request),
+            is_new: true,
+        })
     }
 
     /// Changes a session's status and returns the session. Approving one stores its vendor's face.
@@ -110,7 +134,9 @@ impl Application {
 
     /// Only web URLs have a host that somebody owns; an app's own scheme is always allowed.
     fn allows(&self, callback: &Callback) -> bool {
-        let Some(hosts) = &self.callback_hosts else { return true };
+        let Some(hosts) = &self.callback_hosts else {
+            return true;
+        };
         match Url::parse(callback.expose()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
                 host::of(&url).is_some_and(|host| hosts.contains(&host))

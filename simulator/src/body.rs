@@ -40,7 +40,9 @@ pub(crate) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unrea
             Some(Err(_)) => return (kept.into(), Err(Unread::Broken)),
             None => break,
         };
-        let Ok(data) = frame.into_data() else { continue };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
         length = length.saturating_add(data.len());
         if length <= MAX_BODY_BYTES {
             kept.extend_from_slice(&data);
@@ -50,5 +52,9 @@ pub(crate) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unrea
             break;
         }
     }
-    if length > MAX_BODY_BYTES { (Bytes::new(), Err(Unread::TooLong)) } else { (kept.into(), Ok(())) }
+    if length > MAX_BODY_BYTES {
+        (Bytes::new(), Err(Unread::TooLong))
+    } else {
+        (kept.into(), Ok(()))
+    }
 }

@@ -88,7 +88,10 @@ impl SimulatorBuilder {
     /// Sets how many requests a key may send in any period of this length. Default: 600 in 60
     /// seconds, as published. It is assumed that requests which fail later count as well.
     pub fn rate_limit(mut self, requests: usize, period: Duration) -> Self {
-        self.config.rate_limit = Some(Limit { count: requests, period });
+        self.config.rate_limit = Some(Limit {
+            count: requests,
+            period,
+        });
         self
     }
 
@@ -96,7 +99,10 @@ impl SimulatorBuilder {
     /// Default: 500 in 24 hours, as published. It is assumed that a session which is returned again
     /// does not count.
     pub fn sandbox_quota(mut self, sessions: usize, period: Duration) -> Self {
-        self.config.sandbox_quota = Some(Limit { count: sessions, period });
+        self.config.sandbox_quota = Some(Limit {
+            count: sessions,
+            period,
+        });
         self
     }
 
@@ -186,7 +192,10 @@ impl SimulatorBuilder {
 
     /// Calls this with every request after its response is decided. The request's `Display` is a
     /// line for a log. The response waits for the call, so it should be quick.
-    pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
+    pub fn on_request(
+        mut self,
+        observer: impl Fn(&RecordedRequest) + Send + Sync + 'static,
+    ) -> Self {
         self.config.observer = Some(Box::new(observer));
         self
     }

@@ -46,15 +46,36 @@ mod tests {
     fn appends_the_outcome_to_any_query() {
         for (callback, expected) in [
             ("https://example.com", "https://example.com?<both>"),
-            ("https://example.com/done", "https://example.com/done?<both>"),
-            ("https://example.com/done?", "https://example.com/done?<both>"),
-            ("https://example.com/done?a=1", "https://example.com/done?a=1&<both>"),
-            ("https://example.com/done?a=1&", "https://example.com/done?a=1&<both>"),
-            ("https://example.com/#/done?a=1", "https://example.com/?<both>#/done?a=1"),
-            ("https://example.com/?a=1#top", "https://example.com/?a=1&<both>#top"),
+            (
+                "https://example.com/done",
+                "https://example.com/done?<both>",
+            ),
+            (
+                "https://example.com/done?",
+                "https://example.com/done?<both>",
+            ),
+            (
+                "https://example.com/done?a=1",
+                "https://example.com/done?a=1&<both>",
+            ),
+            (
+                "https://example.com/done?a=1&",
+                "https://example.com/done?a=1&<both>",
+            ),
+            (
+                "https://example.com/#/done?a=1",
+                "https://example.com/?<both>#/done?a=1",
+            ),
+            (
+                "https://example.com/?a=1#top",
+                "https://example.com/?a=1&<both>#top",
+            ),
             ("myapp://done", "myapp://done?<both>"),
             ("myapp:done?a=1", "myapp:done?a=1&<both>"),
-            ("https://example.com/a%20b?c=%C3%A9", "https://example.com/a%20b?c=%C3%A9&<both>"),
+            (
+                "https://example.com/a%20b?c=%C3%A9",
+                "https://example.com/a%20b?c=%C3%A9&<both>",
+            ),
         ] {
             assert_eq!(target(callback), expected);
         }

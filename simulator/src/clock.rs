@@ -19,20 +19,33 @@ impl Clock {
     /// A clock that runs from the machine's time.
     pub(crate) fn running() -> Self {
         // Measured from one reading, so that a correction of the machine's clock has no effect.
-        Self { start: SystemTime::now(), running_since: Some(Instant::now()), moved: Mutex::default() }
+        Self {
+            start: SystemTime::now(),
+            running_since: Some(Instant::now()),
+            moved: Mutex::default(),
+        }
     }
 
     /// A clock that only moves by `advance`.
     pub(crate) fn stopped_at(start: SystemTime) -> Self {
-        Self { start, running_since: None, moved: Mutex::default() }
+        Self {
+            start,
+            running_since: None,
+            moved: Mutex::default(),
+        }
     }
 
     pub(crate) fn now(&self) -> SystemTime {
         let moved = *self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        let passed = self.running_since.map(|since| since.elapsed()).unwrap_or_default();
+        let passed = self
+            .running_since
+            .map(|since| since.elapsed())
+            .unwrap_or_default();
         // A start after that is its own limit.
         let latest = self.start.max(UNIX_EPOCH + LATEST);
-        self.start.checked_add(moved.saturating_add(passed)).map_or(latest, |now| now.min(latest))
+        self.start
+            .checked_add(moved.saturating_add(passed))
+            .map_or(latest, |now| now.min(latest))
     }
 
     pub(crate) fn advance(&self, by: Duration) {
@@ -48,7 +61,11 @@ mod tests {
     #[test]
     fn advance_ends_at_the_latest_moment() {
         let latest = UNIX_EPOCH + LATEST;
-        for clock in [Clock::running(), Clock::stopped_at(UNIX_EPOCH), Clock::stopped_at(latest)] {
+        for clock in [
+            Clock::running(),
+            Clock::stopped_at(UNIX_EPOCH),
+            Clock::stopped_at(latest),
+        ] {
             for by in [Duration::MAX, Duration::from_secs(1), Duration::MAX] {
                 clock.advance(by);
                 assert_eq!(clock.now(), latest);

@@ -77,7 +77,10 @@ impl Default for Config {
             stopped_at: None,
             framing: Framing::default(),
             hosts: Vec::new(),
-            connections: ConnectionLimits { count: DEFAULT_CONNECTIONS, head_timeout: DEFAULT_TIMEOUT },
+            connections: ConnectionLimits {
+                count: DEFAULT_CONNECTIONS,
+                head_timeout: DEFAULT_TIMEOUT,
+            },
             body_timeout: DEFAULT_TIMEOUT,
             observer: None,
         }
@@ -108,7 +111,9 @@ impl Config {
             page_policy,
             hosts: ServedHosts(normalized(&self.hosts).map_err(invalid)?),
             body_timeout: self.body_timeout,
-            clock: self.stopped_at.map_or_else(Clock::running, Clock::stopped_at),
+            clock: self
+                .stopped_at
+                .map_or_else(Clock::running, Clock::stopped_at),
             application: Mutex::new(application),
             log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),
             observer: self.observer,
@@ -118,7 +123,8 @@ impl Config {
 
 fn normalized(hosts: &[String]) -> Result<HashSet<String>, String> {
     let normalized = hosts.iter().map(|host| {
-        let error = || format!("{host:?} is not a host name such as example.com, without scheme and port");
+        let error =
+            || format!("{host:?} is not a host name such as example.com, without scheme and port");
         host::normalize(host).ok_or_else(error)
     });
     normalized.collect()

@@ -29,12 +29,22 @@ use crate::wire::WireFault;
 const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
 
 pub(crate) fn router(state: Arc<State>) -> Router {
-    let method = MethodFilter::try_from(CREATE_SESSION.method().clone()).unwrap_or(MethodFilter::POST);
+    let method =
+        MethodFilter::try_from(CREATE_SESSION.method().clone()).unwrap_or(MethodFilter::POST);
     Router::new()
-        .route(CREATE_SESSION.path(), on(method, create).fallback(other_method))
-        .route(CREATE_SESSION.path().trim_end_matches('/'), any(missing_slash))
+        .route(
+            CREATE_SESSION.path(),
+            on(method, create).fallback(other_method),
+        )
+        .route(
+            CREATE_SESSION.path().trim_end_matches('/'),
+            any(missing_slash),
+        )
         .route("/session/{token}", get(page::show).post(page::decide))
-        .route("/{language}/session/{token}", get(page::show).post(page::decide))
+        .route(
+            "/{language}/session/{token}",
+            get(page::show).post(page::decide),
+        )
         .fallback(not_found)
         // `record` has its own.
         .layer(DefaultBodyLimit::disable())
@@ -43,7 +53,11 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 }
 
 /// Reads the whole request and keeps it for the log, with its outcome.
-async fn record(extract::State(state): extract::State<Arc<State>>, request: Request, next: Next) -> Response {
+async fn record(
+    extract::State(state): extract::State<Arc<State>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let (body, read) = body::read(body, state.body_timeout).await;
     let is_served = state.hosts.allows(&parts);
@@ -81,11 +95,16 @@ async fn respond(
         Ok(()) => return next.run(Request::from_parts(parts, Body::from(body))).await,
         Err(Unread::TooLong) => (Rejection::too_large(), "the body is too long"),
         Err(Unread::TooSlow) => (Rejection::too_slow(), "the body took too long"),
-        Err(Unread::Broken) => (Rejection::broken_body(), "the body is broken or ended early"),
+        Err(Unread::Broken) => (
+            Rejection::broken_body(),
+            "the body is broken or ended early",
+        ),
     };
     let mut response = rejection.into_response();
     // What is still to come on the connection is not a request.
-    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+        .headers_mut()
+        .insert(header::CONNECTION, HeaderValue::from_static("close"));
     response.extensions_mut().insert(Note(note.to_owned()));
     response
 }
@@ -97,7 +116,10 @@ async fn create(
 ) -> Response {
     let fault = state.application().faults.next();
     match &fault {
-        Fault::RateLimited { retry_after, limits } => {
+        Fault::RateLimited {
+            retry_after,
+            limits,
+        } => {
             let rejection = Rejection::throttled(*retry_after);
             let now = state.clock.now();
             let rejection = if *limits {
@@ -108,7 +130,11 @@ async fn create(
             return rejection.into_response();
         }
         Fault::ServerError(status) => return gateway_error(*status),
-        Fault::Redirect { status, location, created: false } => return redirect(*status, location),
+        Fault::Redirect {
+            status,
+            location,
+            created: false,
+        } => return redirect(*status, location),
         Fault::Reset => return HangUp.into_response(),
         Fault::Delay(delay) => tokio::time::sleep(*delay).await,
         _ => {}
@@ -123,9 +149,12 @@ async fn create(
         _ => {}
     }
     let (created, response) = match (created, &fault) {
-        (Ok(created), Fault::Redirect { status, location, .. }) => {
-            (Some(created), redirect(*status, location))
-        }
+        (
+            Ok(created),
+            Fault::Redirect {
+                status, location, ..
+            },
+        ) => (Some(created), redirect(*status, location)),
         (Ok(created), _) => match response_body(&state, &created, &fault) {
             Ok(body) => (Some(created), json(success(), body)),
             // Everything in a response can be written as JSON; if not, it is the server's error.
@@ -141,7 +170,9 @@ async fn create(
             response.extensions_mut().insert(WireFault::CutAt(bytes));
         }
         Fault::Informational { status, count } => {
-            response.extensions_mut().insert(WireFault::Informational { status, count });
+            response
+                .extensions_mut()
+                .insert(WireFault::Informational { status, count });
         }
         _ => {}
     }
@@ -160,7 +191,9 @@ fn about_session(mut response: Response, created: Option<&Created>) -> Response 
 fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     if let Some(Created { session, is_new }) = created {
         let what = if *is_new { "created" } else { "returned" };
-        response.extensions_mut().insert(Note(format!("session {} {what}", session.number)));
+        response
+            .extensions_mut()
+            .insert(Note(format!("session {} {what}", session.number)));
     }
     about_session(response, created)
 }
@@ -178,10 +211,14 @@ fn redirect(status: u16, location: &str) -> Response {
 /// its limits, the body, its fields, and what is found while creating.
 fn decide(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<Created, Rejection> {
     let now = state.clock.now();
-    let key = headers.get(__private::KEY_HEADER).map(HeaderValue::as_bytes);
+    let key = headers
+        .get(__private::KEY_HEADER)
+        .map(HeaderValue::as_bytes);
     state.application().admit(key, now)?;
 
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let media_type = media_type.unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/json") {
@@ -208,15 +245,24 @@ fn json(status: u16, body: String) -> Response {
 
 fn gateway_error(status: u16) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], GATEWAY_PAGE).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        GATEWAY_PAGE,
+    )
+        .into_response()
 }
 
 /// Cuts a response's body at the place that `place` computes from its length. The full length is
 /// announced.
 async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response {
     let (mut parts, body) = response.into_parts();
-    let Ok(body) = to_bytes(body, usize::MAX).await else { return HangUp.into_response() };
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return HangUp.into_response();
+    };
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     let place = place(body.len());
     if place >= body.len() {
         return Response::from_parts(parts, Body::from(body));
@@ -230,13 +276,19 @@ async fn other_method(method: Method) -> Rejection {
 
 /// The service redirects (published); that it does so with 301 is assumed.
 async fn missing_slash() -> Response {
-    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, CREATE_SESSION.path())]).into_response()
+    (
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, CREATE_SESSION.path())],
+    )
+        .into_response()
 }
 
 async fn not_found() -> Response {
     let mut response = Rejection::not_found().into_response();
     // The log says what to call instead.
-    response.extensions_mut().insert(Note(format!("the endpoint is {}", CREATE_SESSION.path())));
+    response
+        .extensions_mut()
+        .insert(Note(format!("the endpoint is {}", CREATE_SESSION.path())));
     response
 }
 

@@ -32,7 +32,9 @@ impl Framing {
             Self::Nobody => format!("{POLICY}; frame-ancestors 'none'"),
             Self::Origins(origins) => {
                 if let Some(wrong) = origins.iter().find(|origin| !is_origin(origin)) {
-                    return Err(format!("{wrong:?} is not an origin such as https://shop.example"));
+                    return Err(format!(
+                        "{wrong:?} is not an origin such as https://shop.example"
+                    ));
                 }
                 format!("{POLICY}; frame-ancestors {}", origins.join(" "))
             }
@@ -44,7 +46,9 @@ impl Framing {
 /// Whether a text is a scheme and a host, perhaps with a port, which may be `*`. Nothing in it may
 /// end the policy's directive.
 fn is_origin(text: &str) -> bool {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b";,'\"".contains(&byte));
     text.split_once("://").is_some_and(|(scheme, host)| {
         is_plain && !scheme.is_empty() && !host.is_empty() && !host.contains('/')
     })

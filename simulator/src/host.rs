@@ -10,11 +10,15 @@ use didit::reqwest::Url;
 /// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not just
 /// a host.
 pub(crate) fn normalize(host: &str) -> Option<String> {
-    let bracketed = host.parse::<Ipv6Addr>().is_ok().then(|| format!("[{host}]"));
+    let bracketed = host
+        .parse::<Ipv6Addr>()
+        .is_ok()
+        .then(|| format!("[{host}]"));
     let host = bracketed.as_deref().unwrap_or(host);
     // What would end the host in a URL, or precede it, is not part of one.
-    let ends_a_host =
-        |c: char| matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || c.is_control();
+    let ends_a_host = |c: char| {
+        matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || c.is_control()
+    };
     if host.contains(ends_a_host) || (host.contains(':') && !host.ends_with(']')) {
         return None;
     }
@@ -32,7 +36,10 @@ pub(crate) fn of(url: &Url) -> Option<String> {
 /// Whether a host in that form is this machine by its address or name, which nobody can make resolve
 /// to another host.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
@@ -45,9 +52,19 @@ impl ServedHosts {
     /// Whether a request's target and its `Host` headers all name this simulator. A request without
     /// either is allowed: it does not come from a browser.
     pub(crate) fn allows(&self, parts: &Parts) -> bool {
-        let authority = parts.uri.authority().map(|authority| Some(authority.as_str()));
-        let headers = parts.headers.get_all(header::HOST).iter().map(|value| value.to_str().ok());
-        authority.into_iter().chain(headers).all(|named| named.is_some_and(|named| self.is_served(named)))
+        let authority = parts
+            .uri
+            .authority()
+            .map(|authority| Some(authority.as_str()));
+        let headers = parts
+            .headers
+            .get_all(header::HOST)
+            .iter()
+            .map(|value| value.to_str().ok());
+        authority
+            .into_iter()
+            .chain(headers)
+            .all(|named| named.is_some_and(|named| self.is_served(named)))
     }
 
     fn is_served(&self, named: &str) -> bool {
@@ -105,8 +122,14 @@ mod tests {
         for host in ["localhost", "127.0.0.1", "127.255.255.254", "[::1]"] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["localhost.example", "a.localhost", "128.0.0.1", "0.0.0.0", "[::]", "127.0.0.1.example"]
-        {
+        for host in [
+            "localhost.example",
+            "a.localhost",
+            "128.0.0.1",
+            "0.0.0.0",
+            "[::]",
+            "127.0.0.1.example",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

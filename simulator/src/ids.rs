@@ -23,6 +23,8 @@ impl Ids {
     }
 
     pub(crate) fn token(&mut self) -> String {
-        (0..TOKEN_LENGTH).map(|_| char::from(ALPHABET[self.0.usize(..ALPHABET.len())])).collect()
+        (0..TOKEN_LENGTH)
+            .map(|_| char::from(ALPHABET[self.0.usize(..ALPHABET.len())]))
+            .collect()
     }
 }

@@ -20,7 +20,11 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn new(declared: Vec<String>, forbids_invalid: bool) -> Self {
-        Self { declared, forbids_invalid, ..Self::default() }
+        Self {
+            declared,
+            forbids_invalid,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn first(&self) -> Option<&str> {
@@ -39,7 +43,11 @@ impl Keys {
     pub(crate) fn check(&self, key: Option<&[u8]>) -> Result<String, Rejection> {
         let key = key.ok_or_else(Rejection::no_permission)?;
         let invalid = || {
-            if self.forbids_invalid { Rejection::no_permission() } else { Rejection::invalid_key() }
+            if self.forbids_invalid {
+                Rejection::no_permission()
+            } else {
+                Rejection::invalid_key()
+            }
         };
         let key = std::str::from_utf8(key).map_err(|_| invalid())?;
         let key = ApiKey::new(key).map_err(|_| invalid())?.expose().to_owned();
@@ -57,7 +65,9 @@ impl Keys {
 /// Shows no key.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("declared", &self.declared.len()).finish_non_exhaustive()
+        f.debug_struct("Keys")
+            .field("declared", &self.declared.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -12,9 +12,15 @@ pub(crate) struct Limit {
 }
 
 /// 600 creates in 60 seconds for a key (published).
-pub(crate) const RATE_LIMIT: Limit = Limit { count: 600, period: Duration::from_secs(60) };
+pub(crate) const RATE_LIMIT: Limit = Limit {
+    count: 600,
+    period: Duration::from_secs(60),
+};
 /// 500 sessions in 24 hours for a sandbox application (published).
-pub(crate) const SANDBOX_QUOTA: Limit = Limit { count: 500, period: Duration::from_secs(24 * 60 * 60) };
+pub(crate) const SANDBOX_QUOTA: Limit = Limit {
+    count: 500,
+    period: Duration::from_secs(24 * 60 * 60),
+};
 
 /// The latest times at which something was let through, none older than the period.
 #[derive(Debug, Default)]
@@ -24,7 +30,8 @@ struct Window {
 
 impl Window {
     fn slide(&mut self, limit: Limit, now: SystemTime) {
-        let is_over = |hit: &SystemTime| hit.checked_add(limit.period).is_some_and(|end| end <= now);
+        let is_over =
+            |hit: &SystemTime| hit.checked_add(limit.period).is_some_and(|end| end <= now);
         while self.hits.front().is_some_and(is_over) {
             self.hits.pop_front();
         }
@@ -87,12 +94,19 @@ pub(crate) struct RateLimit {
 
 impl RateLimit {
     pub(crate) fn new(limit: Option<Limit>) -> Self {
-        Self { limit, windows: HashMap::new(), hasher: RandomState::new(), sweep_at: MANY_KEYS }
+        Self {
+            limit,
+            windows: HashMap::new(),
+            hasher: RandomState::new(),
+            sweep_at: MANY_KEYS,
+        }
     }
 
     /// Lets a request of this key through and counts it, or says when to come back.
     pub(crate) fn pass(&mut self, key: &str, now: SystemTime) -> Result<(), Exceeded> {
-        let Some(limit) = self.limit else { return Ok(()) };
+        let Some(limit) = self.limit else {
+            return Ok(());
+        };
         let key = self.hasher.hash_one(key);
         if self.windows.len() >= self.sweep_at && !self.windows.contains_key(&key) {
             self.sweep(limit, now);
@@ -135,11 +149,17 @@ pub(crate) struct Quota {
 
 impl Quota {
     pub(crate) fn new(limit: Option<Limit>) -> Self {
-        Self { limit, window: Window::default() }
+        Self {
+            limit,
+            window: Window::default(),
+        }
     }
 
     pub(crate) fn check(&mut self, now: SystemTime) -> Result<(), Exceeded> {
-        match self.limit.and_then(|limit| Some((limit, self.window.closed_until(limit, now)?))) {
+        match self
+            .limit
+            .and_then(|limit| Some((limit, self.window.closed_until(limit, now)?)))
+        {
             Some((limit, opens)) => Err(Exceeded::new(limit, opens, now)),
             None => Ok(()),
         }
@@ -161,7 +181,10 @@ mod tests {
     }
 
     fn two_in_a_minute() -> RateLimit {
-        RateLimit::new(Some(Limit { count: 2, period: Duration::from_secs(60) }))
+        RateLimit::new(Some(Limit {
+            count: 2,
+            period: Duration::from_secs(60),
+        }))
     }
 
     #[test]
@@ -170,9 +193,23 @@ mod tests {
         assert_eq!(limits.pass("a", at(1000, 0)), Ok(()));
         assert_eq!(limits.pass("a", at(1050, 0)), Ok(()));
 
-        assert_eq!(limits.pass("a", at(1055, 0)), Err(Exceeded { limit: 2, retry_after: 5, reset: 1060 }));
-        assert_eq!(limits.pass("a", at(1060, 0)), Ok(()), "the first one has left the window");
-        assert!(limits.pass("a", at(1061, 0)).is_err(), "the second one has not");
+        assert_eq!(
+            limits.pass("a", at(1055, 0)),
+            Err(Exceeded {
+                limit: 2,
+                retry_after: 5,
+                reset: 1060
+            })
+        );
+        assert_eq!(
+            limits.pass("a", at(1060, 0)),
+            Ok(()),
+            "the first one has left the window"
+        );
+        assert!(
+            limits.pass("a", at(1061, 0)).is_err(),
+            "the second one has not"
+        );
     }
 
     #[test]
@@ -191,9 +228,18 @@ mod tests {
         assert_eq!(limits.pass("a", at(1000, 400)), Ok(()));
         assert_eq!(limits.pass("a", at(1000, 500)), Ok(()));
 
-        let rejected = limits.pass("a", at(1059, 900)).expect_err("the window is full");
+        let rejected = limits
+            .pass("a", at(1059, 900))
+            .expect_err("the window is full");
 
-        assert_eq!(rejected, Exceeded { limit: 2, retry_after: 1, reset: 1061 });
+        assert_eq!(
+            rejected,
+            Exceeded {
+                limit: 2,
+                retry_after: 1,
+                reset: 1061
+            }
+        );
         assert_eq!(limits.pass("a", at(1060, 900)), Ok(()));
     }
 
@@ -214,12 +260,25 @@ mod tests {
             let _ = limits.pass(&key.to_string(), at(1000, 0));
             assert!(limits.windows.len() <= MAX_KEYS);
         }
-        assert!(limits.windows.len() > MAX_KEYS / 2, "and the latest are kept");
+        assert!(
+            limits.windows.len() > MAX_KEYS / 2,
+            "and the latest are kept"
+        );
     }
 
     #[test]
     fn a_limit_of_zero_lets_nothing_through() {
-        let mut limits = RateLimit::new(Some(Limit { count: 0, period: Duration::from_secs(60) }));
-        assert_eq!(limits.pass("a", at(1000, 0)), Err(Exceeded { limit: 0, retry_after: 60, reset: 1060 }));
+        let mut limits = RateLimit::new(Some(Limit {
+            count: 0,
+            period: Duration::from_secs(60),
+        }));
+        assert_eq!(
+            limits.pass("a", at(1000, 0)),
+            Err(Exceeded {
+                limit: 0,
+                retry_after: 60,
+                reset: 1060
+            })
+        );
     }
 }

@@ -20,7 +20,12 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, requests: VecDeque::new(), bytes: 0, dropped: 0 }
+        Self {
+            limit,
+            requests: VecDeque::new(),
+            bytes: 0,
+            dropped: 0,
+        }
     }
 
     /// Keeps a request and returns its position, for [`complete`](Self::complete).
@@ -29,7 +34,9 @@ impl Log {
         self.bytes += request.bytes();
         self.requests.push_back(request);
         while self.requests.len() > self.limit || self.bytes > MAX_RECORDED_BYTES {
-            let Some(oldest) = self.requests.pop_front() else { break };
+            let Some(oldest) = self.requests.pop_front() else {
+                break;
+            };
             self.bytes -= oldest.bytes();
             self.dropped += 1;
         }
@@ -38,7 +45,9 @@ impl Log {
 
     /// Adds what became of a request, if it is still here.
     pub(crate) fn complete(&mut self, position: u64, request: &RecordedRequest) {
-        let index = position.checked_sub(self.dropped).and_then(|index| usize::try_from(index).ok());
+        let index = position
+            .checked_sub(self.dropped)
+            .and_then(|index| usize::try_from(index).ok());
         if let Some(kept) = index.and_then(|index| self.requests.get_mut(index)) {
             *kept = request.clone();
         }

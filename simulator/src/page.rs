@@ -33,7 +33,9 @@ pub(crate) async fn show(
     let session = {
         let mut application = state.application();
         match find(&application.sessions, &segments) {
-            Some(session) if method == Method::GET && session.status == SessionStatus::NotStarted => {
+            Some(session)
+                if method == Method::GET && session.status == SessionStatus::NotStarted =>
+            {
                 application.set_status(session.id, SessionStatus::InProgress)
             }
             session => session,
@@ -41,9 +43,13 @@ pub(crate) async fn show(
     };
     let texts = texts(session.as_ref(), &segments, &headers);
     match session {
-        Some(session) => {
-            respond(&state, StatusCode::OK, texts, session_page(texts, &session), Some(&session))
-        }
+        Some(session) => respond(
+            &state,
+            StatusCode::OK,
+            texts,
+            session_page(texts, &session),
+            Some(&session),
+        ),
         None => no_session(&state, texts),
     }
 }
@@ -56,14 +62,24 @@ pub(crate) async fn decide(
     form: Bytes,
 ) -> Response {
     let chosen = form_urlencoded::parse(&form).find(|(name, _)| name == CHOICE);
-    let chosen = chosen.and_then(|(_, value)| value.parse().ok()).filter(is_choice);
+    let chosen = chosen
+        .and_then(|(_, value)| value.parse().ok())
+        .filter(is_choice);
     let session = {
         let mut application = state.application();
         let found = find(&application.sessions, &segments);
         let texts = texts(found.as_ref(), &segments, &headers);
-        let Some(found) = found else { return no_session(&state, texts) };
+        let Some(found) = found else {
+            return no_session(&state, texts);
+        };
         if !is_unfinished(found.status) {
-            return respond(&state, StatusCode::CONFLICT, texts, session_page(texts, &found), Some(&found));
+            return respond(
+                &state,
+                StatusCode::CONFLICT,
+                texts,
+                session_page(texts, &found),
+                Some(&found),
+            );
         }
         let Some(chosen) = chosen else {
             let page = notice(texts.no_choice, texts.no_choice_more);
@@ -94,13 +110,23 @@ fn find(sessions: &Sessions, segments: &Segments) -> Option<Session> {
 }
 
 fn texts(session: Option<&Session>, segments: &Segments, headers: &HeaderMap) -> &'static Texts {
-    let segment = segments.get("language").and_then(|language| language.parse::<Language>().ok());
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let segment = segments
+        .get("language")
+        .and_then(|language| language.parse::<Language>().ok());
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     Texts::of(segment.or_else(|| session?.language), accepted)
 }
 
 fn no_session(state: &State, texts: &Texts) -> Response {
-    respond(state, StatusCode::NOT_FOUND, texts, notice(texts.unknown, texts.unknown_more), None)
+    respond(
+        state,
+        StatusCode::NOT_FOUND,
+        texts,
+        notice(texts.unknown, texts.unknown_more),
+        None,
+    )
 }
 
 fn respond(
@@ -111,7 +137,12 @@ fn respond(
     session: Option<&Session>,
 ) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    let mut response = (status, content_type, whole_page(texts, content).into_string()).into_response();
+    let mut response = (
+        status,
+        content_type,
+        whole_page(texts, content).into_string(),
+    )
+        .into_response();
     if let Some(session) = session {
         response.extensions_mut().insert(note(session));
     }
@@ -126,9 +157,15 @@ fn note(session: &Session) -> Note {
 fn protect(state: &State, response: Response) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, state.page_policy.clone()),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
     ];
     (headers, response).into_response()
 }

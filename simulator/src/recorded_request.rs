@@ -51,7 +51,10 @@ impl RecordedRequest {
             headers: parts.headers.clone(),
             body,
             received_at,
-            connection: parts.extensions.get().map_or(0, |ConnectionNumber(number)| *number),
+            connection: parts
+                .extensions
+                .get()
+                .map_or(0, |ConnectionNumber(number)| *number),
             status: None,
             session_id: None,
             note: None,
@@ -61,7 +64,8 @@ impl RecordedRequest {
     /// Its approximate size in memory, without the note.
     pub(crate) fn bytes(&self) -> usize {
         const OVERHEAD: usize = 512;
-        let header = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 64;
+        let header =
+            |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 64;
         let headers: usize = self.headers.iter().map(header).sum();
         OVERHEAD + self.expose_path().len() + headers + self.body.len()
     }
@@ -90,7 +94,9 @@ impl RecordedRequest {
 
     /// The path with the query, as it arrived. It may hold a token: what happens to it is up to you.
     pub fn expose_path(&self) -> &str {
-        self.uri.path_and_query().map_or_else(|| self.uri.path(), |both| both.as_str())
+        self.uri
+            .path_and_query()
+            .map_or_else(|| self.uri.path(), |both| both.as_str())
     }
 
     /// Whether it is a call of the endpoint, as opposed to a visit to a hosted page.
@@ -179,7 +185,8 @@ fn presentable_path(path: &str) -> Cow<'static, str> {
         ["", ""] => "/".into(),
         ["", "favicon.ico"] => "/favicon.ico".into(),
         ["", "session", token] if !token.is_empty() => "/session/[redacted]".into(),
-        ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>() {
+        ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>()
+        {
             Ok(language) => format!("/{language}/session/[redacted]").into(),
             Err(_) => UNKNOWN,
         },

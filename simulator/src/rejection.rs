@@ -21,7 +21,11 @@ pub(crate) struct Rejection {
 
 impl Rejection {
     fn new(status: StatusCode, body: Value) -> Self {
-        Self { status, headers: Vec::new(), body }
+        Self {
+            status,
+            headers: Vec::new(),
+            body,
+        }
     }
 
     fn bad_request(body: Value) -> Self {
@@ -34,7 +38,10 @@ impl Rejection {
     }
 
     pub(crate) fn invalid_key() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, json!({ "detail": "Invalid API key." }))
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            json!({ "detail": "Invalid API key." }),
+        )
     }
 
     /// Also for a missing key.
@@ -58,11 +65,17 @@ impl Rejection {
 
     pub(crate) fn not_json(media_type: &str) -> Self {
         let detail = format!("Unsupported media type \"{media_type}\" in request.");
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({ "detail": detail }))
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            json!({ "detail": detail }),
+        )
     }
 
     pub(crate) fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, json!({ "detail": "Request body is too large." }))
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            json!({ "detail": "Request body is too large." }),
+        )
     }
 
     pub(crate) fn foreign_host() -> Self {
@@ -72,7 +85,10 @@ impl Rejection {
     }
 
     pub(crate) fn too_slow() -> Self {
-        Self::new(StatusCode::REQUEST_TIMEOUT, json!({ "detail": "The request took too long to arrive." }))
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            json!({ "detail": "The request took too long to arrive." }),
+        )
     }
 
     pub(crate) fn broken_body() -> Self {
@@ -80,7 +96,9 @@ impl Rejection {
     }
 
     pub(crate) fn unreadable(line: usize, column: usize) -> Self {
-        Self::bad_request(json!({ "detail": format!("JSON parse error - line {line} column {column}") }))
+        Self::bad_request(
+            json!({ "detail": format!("JSON parse error - line {line} column {column}") }),
+        )
     }
 
     pub(crate) fn not_an_object() -> Self {
@@ -120,7 +138,8 @@ impl Rejection {
     }
 
     pub(crate) fn no_credits() -> Self {
-        let detail = "You don't have enough credits to perform this request. Add credits in the console.";
+        let detail =
+            "You don't have enough credits to perform this request. Add credits in the console.";
         Self::bad_request(json!({ "detail": detail }))
     }
 
@@ -130,7 +149,8 @@ impl Rejection {
 
     /// 429 without the `X-RateLimit-*` headers, and with `Retry-After` if a number is given.
     pub(crate) fn throttled(retry_after: Option<u64>) -> Self {
-        let detail = "Session creation rate limit exceeded. You can make up to 600 requests per minute.";
+        let detail =
+            "Session creation rate limit exceeded. You can make up to 600 requests per minute.";
         let rejection = Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }));
         match retry_after {
             Some(seconds) => rejection.with(header::RETRY_AFTER.as_str(), seconds),
@@ -148,8 +168,7 @@ impl Rejection {
     }
 
     pub(crate) fn sandbox_quota(exceeded: Exceeded) -> Self {
-        let detail =
-            "Sandbox session quota exceeded. A sandbox application can create 500 sessions in 24 hours.";
+        let detail = "Sandbox session quota exceeded. A sandbox application can create 500 sessions in 24 hours.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, json!({ "detail": detail }))
             .with(header::RETRY_AFTER.as_str(), exceeded.retry_after)
     }

@@ -88,7 +88,9 @@ async fn connection(
         let response = router.call(request.map(Body::new));
         let pending = Arc::clone(&pending);
         Box::pin(async move {
-            let response: Response = response.await.unwrap_or_else(|never: Infallible| match never {});
+            let response: Response = response
+                .await
+                .unwrap_or_else(|never: Infallible| match never {});
             *lock(&pending) = Pending::new(response.extensions().get());
             match response.extensions().get::<HangUp>() {
                 Some(hang_up) => Err(*hang_up),
@@ -97,7 +99,8 @@ async fn connection(
         })
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head_timeout);
     let mut connection = http.serve_connection(TokioIo::new(wire), service);
     let mut stopping = false;
     let ended = loop {
@@ -111,7 +114,9 @@ async fn connection(
     };
     let Wire { stream, pending } = connection.into_parts().io.into_inner();
     let is_cut = lock(&pending).is_cut;
-    if is_cut || ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>())) {
+    if is_cut
+        || ended.is_err_and(|error| error.source().is_some_and(|source| source.is::<HangUp>()))
+    {
         // Without lingering, closing sends a reset instead of a proper end.
         let _ = stream.set_zero_linger();
     }
@@ -146,7 +151,10 @@ pub(crate) struct Cut {
 
 impl Cut {
     pub(crate) fn after(first: Bytes) -> Self {
-        Self { first: Some(first), flushed: false }
+        Self {
+            first: Some(first),
+            flushed: false,
+        }
     }
 }
 

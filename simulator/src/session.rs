@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use didit::types::{Callback, VendorData};
 use didit::{
-    KnownSandboxScenario, Language, Metadata, OpenEnum, SessionKind, SessionStatus, SessionToken, Uuid,
+    KnownSandboxScenario, Language, Metadata, OpenEnum, SessionKind, SessionStatus, SessionToken,
+    Uuid,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -99,21 +100,34 @@ impl Session {
 
     /// The path of its hosted page.
     pub(crate) fn path(&self) -> String {
-        let language = self.language.map(|language| format!("/{language}")).unwrap_or_default();
+        let language = self
+            .language
+            .map(|language| format!("/{language}"))
+            .unwrap_or_default();
         format!("{language}/session/{}", self.token.expose())
     }
 
     /// Its approximate size in memory. `vendor_data` is in an index as well.
     pub(crate) fn bytes(&self) -> usize {
         const OVERHEAD: usize = 1024;
-        let vendor_data = self.vendor_data.as_ref().map_or(0, |text| text.expose().len());
+        let vendor_data = self
+            .vendor_data
+            .as_ref()
+            .map_or(0, |text| text.expose().len());
         let callback = self.callback.as_ref().map_or(0, |text| text.expose().len());
-        let metadata = self.metadata.as_ref().map_or(0, |metadata| metadata.expose_json().len());
+        let metadata = self
+            .metadata
+            .as_ref()
+            .map_or(0, |metadata| metadata.expose_json().len());
         let scenario = match &self.scenario {
             Some(OpenEnum::Unknown(text)) => text.len(),
             Some(OpenEnum::Known(_)) | None => 0,
         };
-        let details: usize = self.details.iter().map(|detail| detail.value.expose().len()).sum();
+        let details: usize = self
+            .details
+            .iter()
+            .map(|detail| detail.value.expose().len())
+            .sum();
         OVERHEAD + 2 * vendor_data + callback + metadata + scenario + details
     }
 

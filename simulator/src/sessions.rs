@@ -66,13 +66,21 @@ impl Sessions {
 
     /// The unfinished session of the same `vendor_data` on the workflow's latest version.
     pub(crate) fn reusable(&self, workflow: &Workflow, request: &ValidRequest) -> Option<Uuid> {
-        let id = *self.by_vendor.get(&vendor_key(workflow.id, request.vendor_data.as_ref()?))?;
+        let id = *self
+            .by_vendor
+            .get(&vendor_key(workflow.id, request.vendor_data.as_ref()?))?;
         let session = self.by_id.get(&id)?;
-        let is_reusable = is_unfinished(session.status) && session.workflow_version == workflow.version;
+        let is_reusable =
+            is_unfinished(session.status) && session.workflow_version == workflow.version;
         is_reusable.then_some(id)
     }
 
-    pub(crate) fn add(&mut self, ids: &mut Ids, workflow: Workflow, request: ValidRequest) -> Session {
+    pub(crate) fn add(
+        &mut self,
+        ids: &mut Ids,
+        workflow: Workflow,
+        request: ValidRequest,
+    ) -> Session {
         let id = fresh(|| ids.uuid(), |id| self.by_id.contains_key(id));
         let token = fresh(|| ids.token(), |token| self.by_token.contains_key(token));
         self.last_number += 1;
@@ -94,7 +102,8 @@ impl Sessions {
         };
         self.by_token.insert(token, id);
         if let Some(vendor_data) = &session.vendor_data {
-            self.by_vendor.insert(vendor_key(workflow.id, vendor_data), id);
+            self.by_vendor
+                .insert(vendor_key(workflow.id, vendor_data), id);
         }
         self.oldest_first.push_back(id);
         self.bytes += session.bytes();
@@ -123,13 +132,17 @@ impl Sessions {
     fn forget_excess(&mut self, kept: Uuid) {
         while self.by_id.len() > self.limit || self.bytes > MAX_REMEMBERED_BYTES {
             let oldest = self.oldest_first.iter().position(|id| *id != kept);
-            let Some(oldest) = oldest.and_then(|place| self.oldest_first.remove(place)) else { break };
+            let Some(oldest) = oldest.and_then(|place| self.oldest_first.remove(place)) else {
+                break;
+            };
             self.forget(oldest);
         }
     }
 
     fn forget(&mut self, id: Uuid) {
-        let Some(session) = self.by_id.remove(&id) else { return };
+        let Some(session) = self.by_id.remove(&id) else {
+            return;
+        };
         self.bytes -= session.bytes();
         self.by_token.remove(session.token.expose());
         if let Some(vendor_data) = &session.vendor_data {
@@ -182,7 +195,11 @@ mod tests {
     }
 
     fn numbers(sessions: &Sessions) -> Vec<u64> {
-        sessions.all().iter().map(|session| session.session_number).collect()
+        sessions
+            .all()
+            .iter()
+            .map(|session| session.session_number)
+            .collect()
     }
 
     #[test]
@@ -192,8 +209,19 @@ mod tests {
         let large: [(Fill, usize); 4] = [
             (|request, text| request.callback = Some(text.into()), 9),
             (|request, text| request.vendor_data = Some(text.into()), 4),
-            (|request, text| request.scenario = Some(OpenEnum::Unknown(text)), 9),
-            (|request, text| request.details.push(Detail { field: "address", value: text.into() }), 9),
+            (
+                |request, text| request.scenario = Some(OpenEnum::Unknown(text)),
+                9,
+            ),
+            (
+                |request, text| {
+                    request.details.push(Detail {
+                        field: "address",
+                        value: text.into(),
+                    })
+                },
+                9,
+            ),
         ];
         for (fill, kept) in large {
             let (mut sessions, mut ids) = (Sessions::new(100), Ids::new(Some(1)));
@@ -202,7 +230,10 @@ mod tests {
                 fill(&mut request, format!("{number}{text}"));
                 sessions.add(&mut ids, Workflow::kyc(Uuid::nil()), request);
             }
-            assert_eq!(numbers(&sessions), (12 - kept as u64..=11).collect::<Vec<_>>());
+            assert_eq!(
+                numbers(&sessions),
+                (12 - kept as u64..=11).collect::<Vec<_>>()
+            );
             assert_eq!(sessions.by_token.len(), kept);
             assert!(sessions.by_vendor.len() <= kept);
         }
@@ -212,7 +243,16 @@ mod tests {
     fn a_session_that_grows_when_it_is_returned_again_displaces_others_and_stays() {
         let (mut sessions, mut ids) = (Sessions::new(100), Ids::new(Some(1)));
         let mut add = |sessions: &mut Sessions, metadata| {
-            sessions.add(&mut ids, Workflow::kyc(Uuid::nil()), ValidRequest { metadata, ..request() }).id
+            sessions
+                .add(
+                    &mut ids,
+                    Workflow::kyc(Uuid::nil()),
+                    ValidRequest {
+                        metadata,
+                        ..request()
+                    },
+                )
+                .id
         };
         let first = add(&mut sessions, None);
         let large = large_metadata();
@@ -222,11 +262,22 @@ mod tests {
         assert_eq!(sessions.len(), 10);
 
         for _ in 0..3 {
-            let renewed = sessions.renew(first, None, large.clone()).expect("it stays");
-            assert_eq!(renewed.metadata.map(|metadata| metadata.expose_json().len()), Some(LARGE));
+            let renewed = sessions
+                .renew(first, None, large.clone())
+                .expect("it stays");
+            assert_eq!(
+                renewed
+                    .metadata
+                    .map(|metadata| metadata.expose_json().len()),
+                Some(LARGE)
+            );
         }
 
-        assert_eq!(numbers(&sessions), [1, 3, 4, 5, 6, 7, 8, 9, 10], "the oldest of the others is gone");
+        assert_eq!(
+            numbers(&sessions),
+            [1, 3, 4, 5, 6, 7, 8, 9, 10],
+            "the oldest of the others is gone"
+        );
         sessions.renew(first, None, None);
         add(&mut sessions, None);
         assert_eq!(sessions.len(), 10, "and what it took is free again");

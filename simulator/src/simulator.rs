@@ -59,7 +59,13 @@ impl Simulator {
     ///
     /// If no HTTP client can be built on this machine, or a header cannot hold the declared key.
     pub fn client(&self) -> Client {
-        let key = self.state.application().keys.first().unwrap_or(KEY).to_owned();
+        let key = self
+            .state
+            .application()
+            .keys
+            .first()
+            .unwrap_or(KEY)
+            .to_owned();
         match Client::builder().api_key(key).base_url(self.url()).build() {
             Ok(client) => client,
             Err(error) => panic!("no client of the simulator: {error}"),
@@ -68,7 +74,13 @@ impl Simulator {
 
     /// Returns a session as a response would show it now.
     pub fn session(&self, id: Uuid) -> Option<Session> {
-        let json = self.state.application().sessions.get(id)?.response_body(self.url(), None, None).ok()?;
+        let json = self
+            .state
+            .application()
+            .sessions
+            .get(id)?
+            .response_body(self.url(), None, None)
+            .ok()?;
         Text::parse(json.as_bytes()).and_then(Text::read).ok()
     }
 
@@ -93,7 +105,10 @@ impl Simulator {
     /// If there is no such session.
     pub fn set_status(&self, session_id: Uuid, status: SessionStatus) {
         let session = self.state.application().set_status(session_id, status);
-        assert!(session.is_some(), "the simulator has no session {session_id}");
+        assert!(
+            session.is_some(),
+            "the simulator has no session {session_id}"
+        );
     }
 
     /// Declares or changes a workflow. Existing sessions keep their version.
@@ -145,23 +160,35 @@ impl Simulator {
 
     /// Responds with 400 to this `vendor_data` from now on.
     pub fn block(&self, vendor_data: &str) {
-        self.state.application().vendors.set(vendor_data, |vendor| vendor.blocked = true);
+        self.state
+            .application()
+            .vendors
+            .set(vendor_data, |vendor| vendor.blocked = true);
     }
 
     /// Undoes [`block`](Self::block).
     pub fn unblock(&self, vendor_data: &str) {
-        self.state.application().vendors.set(vendor_data, |vendor| vendor.blocked = false);
+        self.state
+            .application()
+            .vendors
+            .set(vendor_data, |vendor| vendor.blocked = false);
     }
 
     /// Stores a face for this `vendor_data`, as an approved session does: Face Match then needs no
     /// `portrait_image`.
     pub fn store_face(&self, vendor_data: &str) {
-        self.state.application().vendors.set(vendor_data, |vendor| vendor.face_stored = true);
+        self.state
+            .application()
+            .vendors
+            .set(vendor_data, |vendor| vendor.face_stored = true);
     }
 
     /// Undoes [`store_face`](Self::store_face).
     pub fn forget_face(&self, vendor_data: &str) {
-        self.state.application().vendors.set(vendor_data, |vendor| vendor.face_stored = false);
+        self.state
+            .application()
+            .vendors
+            .set(vendor_data, |vendor| vendor.face_stored = false);
     }
 
     /// Responds with 401 to this key from now on.
@@ -213,6 +240,8 @@ impl Drop for Simulator {
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator").field("url", &self.url()).finish_non_exhaustive()
+        f.debug_struct("Simulator")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
     }
 }

@@ -34,10 +34,17 @@ impl State {
     /// Locks the application. A panic while it was locked leaves it consistent, since every change
     /// is a single step.
     pub(crate) fn application(&self) -> MutexGuard<'_, Application> {
-        self.application.lock().unwrap_or_else(PoisonError::into_inner)
+        self.application
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log(&self) -> Option<MutexGuard<'_, Log>> {
-        Some(self.log.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+        Some(
+            self.log
+                .as_ref()?
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }

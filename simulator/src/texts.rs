@@ -113,7 +113,9 @@ fn preferred(header: &str) -> Option<&'static Texts> {
     for item in header.split(',') {
         let mut parts = item.split(';').map(str::trim);
         let texts = parts.next().and_then(Texts::find);
-        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        let weight = parts
+            .find_map(|part| part.strip_prefix("q="))
+            .map_or(1.0, |q| q.parse().unwrap_or(0.0));
         match (texts, best) {
             (None, _) => {}
             // The first of equals wins.
@@ -136,7 +138,11 @@ mod tests {
     fn the_sessions_language_takes_precedence() {
         assert_eq!(chosen(Some(Language::Es), "en"), Language::Es);
         assert_eq!(chosen(Some(Language::En), "es"), Language::En);
-        assert_eq!(chosen(Some(Language::De), "es"), Language::En, "there are no German words");
+        assert_eq!(
+            chosen(Some(Language::De), "es"),
+            Language::En,
+            "there are no German words"
+        );
     }
 
     #[test]

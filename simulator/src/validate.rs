@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use didit::__private::{self, Constrained as _, Text};
 use didit::types::{Callback, VendorData};
 use didit::types::{CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry};
-use didit::{CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, OpenEnum, Redacted, Uuid};
+use didit::{
+    CallbackMethod, Gender, KnownSandboxScenario, Language, Metadata, OpenEnum, Redacted, Uuid,
+};
 use serde_json::{Map, Value};
 
 use crate::rejection::Rejection;
@@ -38,7 +40,9 @@ pub(crate) fn request(body: &[u8]) -> Result<ValidRequest, Rejection> {
     let mut fields = Fields::of(whole).ok_or_else(Rejection::not_an_object)?;
 
     let workflow_id = fields.required("workflow_id", values::uuid);
-    let vendor_data = fields.optional("vendor_data", |value| values::identity(values::string(value)?));
+    let vendor_data = fields.optional("vendor_data", |value| {
+        values::identity(values::string(value)?)
+    });
     let callback = fields.optional("callback", |value| values::callback(values::string(value)?));
     fields.optional("callback_method", values::choice::<CallbackMethod>);
     let metadata = fields.nullable("metadata", |value| Ok(__private::json(value)));
@@ -57,7 +61,11 @@ pub(crate) fn request(body: &[u8]) -> Result<ValidRequest, Rejection> {
             language,
             portrait: portrait.is_some(),
             scenario: scenario.map(OpenEnum::from_text),
-            details: [contact, expected].into_iter().flatten().flatten().collect(),
+            details: [contact, expected]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect(),
         }),
         _ => Err(Rejection::invalid(fields.errors)),
     }
@@ -70,15 +78,19 @@ fn contact_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fields.detail("email_lang", values::choice::<Language>);
     fields.detail("phone", values::string);
     // A number that cannot be read is ignored (documented), so it is not shown.
-    fields
-        .details
-        .retain(|detail| detail.field != "phone" || PhoneNumber::CONSTRAINTS.allow(detail.value.expose()));
+    fields.details.retain(|detail| {
+        detail.field != "phone" || PhoneNumber::CONSTRAINTS.allow(detail.value.expose())
+    });
     fields.finish()
 }
 
 fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fn country(value: Text<'_>) -> Read<String> {
-        values::text(value, &CountryCode::CONSTRAINTS, "Enter a valid ISO 3166-1 alpha-3 country code.")
+        values::text(
+            value,
+            &CountryCode::CONSTRAINTS,
+            "Enter a valid ISO 3166-1 alpha-3 country code.",
+        )
     }
 
     let mut fields = Fields::nested(value)?;
@@ -87,7 +99,11 @@ fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fields.detail("date_of_birth", values::date);
     // Null is a value of this field: no gender is expected.
     if let Some(Some(gender)) = fields.nullable("gender", |value| {
-        if value.is_null() { Ok(None) } else { values::choice::<Gender>(value).map(Some) }
+        if value.is_null() {
+            Ok(None)
+        } else {
+            values::choice::<Gender>(value).map(Some)
+        }
     }) {
         fields.add("gender", gender.to_string());
     }
@@ -96,7 +112,10 @@ fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     }
     fields.detail("address", values::string);
     if fields.has("address") && !fields.has("country") && !fields.has("poa_country") {
-        fields.error::<()>("address", invalid("This field requires country or poa_country."));
+        fields.error::<()>(
+            "address",
+            invalid("This field requires country or poa_country."),
+        );
     }
     fields.detail("identification_number", values::string);
     fields.detail("ip_address", values::ip_address);
@@ -104,11 +123,19 @@ fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
         let types = types.iter().map(ToString::to_string).collect::<Vec<_>>();
         fields.add("expected_document_types", types.join(", "));
     }
-    fields.detail("company_name", |value| values::text(value, &CompanyName::CONSTRAINTS, ""));
-    fields.detail("registry_country", |value| {
-        values::text(value, &RegistryCountry::CONSTRAINTS, "Enter a valid country or subdivision code.")
+    fields.detail("company_name", |value| {
+        values::text(value, &CompanyName::CONSTRAINTS, "")
     });
-    fields.detail("registration_number", |value| values::text(value, &RegistrationNumber::CONSTRAINTS, ""));
+    fields.detail("registry_country", |value| {
+        values::text(
+            value,
+            &RegistryCountry::CONSTRAINTS,
+            "Enter a valid country or subdivision code.",
+        )
+    });
+    fields.detail("registration_number", |value| {
+        values::text(value, &RegistrationNumber::CONSTRAINTS, "")
+    });
     fields.finish()
 }
 
@@ -122,8 +149,15 @@ struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     fn of(object: Text<'a>) -> Option<Self> {
-        let values = object.members()?.map(|(name, value)| (name.name().into_owned(), value)).collect();
-        Some(Self { values, errors: Map::new(), details: Vec::new() })
+        let values = object
+            .members()?
+            .map(|(name, value)| (name.name().into_owned(), value))
+            .collect();
+        Some(Self {
+            values,
+            errors: Map::new(),
+            details: Vec::new(),
+        })
     }
 
     fn nested(object: Text<'a>) -> Read<Self> {
@@ -131,7 +165,11 @@ impl<'a> Fields<'a> {
     }
 
     fn finish(self) -> Read<Vec<Detail>> {
-        if self.errors.is_empty() { Ok(self.details) } else { Err(Value::Object(self.errors)) }
+        if self.errors.is_empty() {
+            Ok(self.details)
+        } else {
+            Err(Value::Object(self.errors))
+        }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -139,11 +177,15 @@ impl<'a> Fields<'a> {
     }
 
     fn error<T>(&mut self, name: &str, read: Read<T>) -> Option<T> {
-        read.map_err(|error| self.errors.insert(name.to_owned(), error)).ok()
+        read.map_err(|error| self.errors.insert(name.to_owned(), error))
+            .ok()
     }
 
     fn add(&mut self, field: &'static str, value: String) {
-        self.details.push(Detail { field, value: value.into() });
+        self.details.push(Detail {
+            field,
+            value: value.into(),
+        });
     }
 
     fn nullable<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
@@ -153,7 +195,11 @@ impl<'a> Fields<'a> {
 
     fn optional<T>(&mut self, name: &str, read: impl FnOnce(Text<'_>) -> Read<T>) -> Option<T> {
         self.nullable(name, |value| {
-            if value.is_null() { invalid("This field may not be null.") } else { read(value) }
+            if value.is_null() {
+                invalid("This field may not be null.")
+            } else {
+                read(value)
+            }
         })
     }
 

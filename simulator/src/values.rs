@@ -33,21 +33,29 @@ pub(crate) fn string(value: Text<'_>) -> Read<String> {
 /// The id of a person or business. A text without a visible character does not identify anybody: all
 /// who send it would share one session (its rejection is assumed).
 pub(crate) fn identity(text: String) -> Read<String> {
-    if is_visible_text(&text) { Ok(text) } else { invalid("This field may not be blank.") }
+    if is_visible_text(&text) {
+        Ok(text)
+    } else {
+        invalid("This field may not be blank.")
+    }
 }
 
 /// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
 pub(crate) fn callback(text: String) -> Read<String> {
-    if is_callback_url(&text) { Ok(text) } else { invalid("Enter a valid URL.") }
+    if is_callback_url(&text) {
+        Ok(text)
+    } else {
+        invalid("Enter a valid URL.")
+    }
 }
 
 /// A text with limits; `malformed` is the error if the text does not match the contract's pattern.
 pub(crate) fn text(value: Text<'_>, constraints: &Constraints, malformed: &str) -> Read<String> {
     let text = string(value)?;
     match constraints.max_length {
-        Some(max) if text.chars().count() > max => {
-            invalid(format!("Ensure this field has no more than {max} characters."))
-        }
+        Some(max) if text.chars().count() > max => invalid(format!(
+            "Ensure this field has no more than {max} characters."
+        )),
         _ if constraints.allow(&text) => Ok(text),
         _ => invalid(malformed),
     }
@@ -81,15 +89,22 @@ pub(crate) fn boolean(value: Text<'_>) -> Read<bool> {
 pub(crate) fn uuid(value: Text<'_>) -> Read<Uuid> {
     /// With its four dashes: `format: uuid` of the contract allows no other spelling.
     const LENGTH: usize = 36;
-    let id = json::<String>(value).filter(|text| text.len() == LENGTH).and_then(|text| text.parse().ok());
+    let id = json::<String>(value)
+        .filter(|text| text.len() == LENGTH)
+        .and_then(|text| text.parse().ok());
     id.map_or_else(|| invalid("Must be a valid UUID."), Ok)
 }
 
 pub(crate) fn date(value: Text<'_>) -> Read<NaiveDate> {
     // chrono also parses days and months of one digit.
     let is_padded = |text: &String| text.len() == "YYYY-MM-DD".len();
-    let date = json::<String>(value).filter(is_padded).and_then(|text| text.parse().ok());
-    date.map_or_else(|| invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."), Ok)
+    let date = json::<String>(value)
+        .filter(is_padded)
+        .and_then(|text| text.parse().ok());
+    date.map_or_else(
+        || invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
+        Ok,
+    )
 }
 
 pub(crate) fn ip_address(value: Text<'_>) -> Read<IpAddr> {
@@ -118,7 +133,11 @@ pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
             Err(_) => break,
         }
     }
-    if errors.is_empty() { Ok(types) } else { Err(Value::Object(errors)) }
+    if errors.is_empty() {
+        Ok(types)
+    } else {
+        Err(Value::Object(errors))
+    }
 }
 
 /// A picture, which is checked and not kept.

@@ -25,7 +25,10 @@ pub(crate) struct Vendors {
 
 impl Vendors {
     pub(crate) fn get(&self, vendor_data: &str) -> Vendor {
-        self.known.get(&Redacted::from(vendor_data.to_owned())).copied().unwrap_or_default()
+        self.known
+            .get(&Redacted::from(vendor_data.to_owned()))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Changes one. Those with default values are not kept.
@@ -49,7 +52,9 @@ impl Vendors {
         self.learned_bytes += cost(vendor_data);
         self.learned.push_back(vendor_data.to_owned().into());
         while self.learned_bytes > MAX_LEARNED_BYTES && self.learned.len() > 1 {
-            let Some(oldest) = self.learned.pop_front() else { break };
+            let Some(oldest) = self.learned.pop_front() else {
+                break;
+            };
             self.learned_bytes -= cost(oldest.expose());
             self.set(oldest.expose(), |vendor| vendor.face_stored = false);
         }
@@ -79,7 +84,13 @@ mod tests {
         }
 
         assert!(vendors.get("by hand").face_stored);
-        assert_eq!(vendors.get("blocked"), Vendor { blocked: true, face_stored: false });
+        assert_eq!(
+            vendors.get("blocked"),
+            Vendor {
+                blocked: true,
+                face_stored: false
+            }
+        );
         assert!(!vendors.get(&name(0)).face_stored && vendors.get(&name(19)).face_stored);
         assert_eq!((vendors.known.len(), vendors.learned.len()), (2 + 7, 7));
         vendors.learn_face(&name(19));

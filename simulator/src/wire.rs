@@ -38,12 +38,23 @@ impl Pending {
     pub(crate) fn new(fault: Option<&WireFault>) -> Self {
         match fault {
             None => Self::default(),
-            Some(WireFault::CutAt(bytes)) => Self { left: Some(*bytes), ..Self::default() },
+            Some(WireFault::CutAt(bytes)) => Self {
+                left: Some(*bytes),
+                ..Self::default()
+            },
             Some(WireFault::Informational { status, count }) => {
                 // 101 would switch protocols, and end HTTP.
-                let status = if matches!(status, 100 | 102..=199) { *status } else { 102 };
+                let status = if matches!(status, 100 | 102..=199) {
+                    *status
+                } else {
+                    102
+                };
                 let line = format!("HTTP/1.1 {status} Informational\r\n\r\n").into_bytes();
-                Self { line, lines: *count, ..Self::default() }
+                Self {
+                    line,
+                    lines: *count,
+                    ..Self::default()
+                }
             }
         }
     }
@@ -63,7 +74,10 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self { stream, pending: Arc::default() }
+        Self {
+            stream,
+            pending: Arc::default(),
+        }
     }
 }
 
@@ -78,7 +92,11 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.poll_write_vectored(cx, &[IoSlice::new(buf)])
     }
 
@@ -98,8 +116,12 @@ impl AsyncWrite for Wire {
                 pending.written = 0;
             }
         }
-        let Some(left) = pending.left else { return stream.poll_write_vectored(cx, bufs) };
-        let Some(first) = bufs.iter().find(|buf| !buf.is_empty()) else { return Poll::Ready(Ok(0)) };
+        let Some(left) = pending.left else {
+            return stream.poll_write_vectored(cx, bufs);
+        };
+        let Some(first) = bufs.iter().find(|buf| !buf.is_empty()) else {
+            return Poll::Ready(Ok(0));
+        };
         if left == 0 {
             pending.is_cut = true;
             return Poll::Ready(Err(io::Error::other(HangUp)));

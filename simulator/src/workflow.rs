@@ -44,7 +44,10 @@ impl Workflow {
 
     /// A check of a business, in its first version, without a callback.
     pub fn kyb(id: Uuid) -> Self {
-        Self { kind: SessionKind::Business, ..Self::kyc(id) }
+        Self {
+            kind: SessionKind::Business,
+            ..Self::kyc(id)
+        }
     }
 
     /// Sets the latest published version, which new sessions run. Default: 1.

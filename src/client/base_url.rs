@@ -33,10 +33,16 @@ impl BaseUrl {
             return invalid("it names no host");
         };
         if url.scheme() == "http" && !is_loopback(host) {
-            return Err(ConfigError::InsecureBaseUrl { host: host.to_owned() }.into());
+            return Err(ConfigError::InsecureBaseUrl {
+                host: host.to_owned(),
+            }
+            .into());
         }
         let path = url.path().trim_end_matches('/').to_owned();
-        if let Some(end) = contract::PATHS.iter().find_map(|operation| overlap(&path, operation)) {
+        if let Some(end) = contract::PATHS
+            .iter()
+            .find_map(|operation| overlap(&path, operation))
+        {
             let (prefix, repeated) = path.split_at(end);
             url.set_path(prefix.trim_end_matches('/'));
             return Err(ConfigError::BaseUrlWithPath {
@@ -72,14 +78,18 @@ impl BaseUrl {
 
 /// Where the end of a base URL's path begins to repeat the beginning of an operation's path.
 fn overlap(path: &str, operation: &str) -> Option<usize> {
-    path.match_indices('/').map(|(start, _)| start).find(|start| {
-        let mut repeated = segments(&path[*start..]).peekable();
-        let mut operation = segments(operation);
-        repeated.peek().is_some()
-            && repeated.all(|segment| {
-                operation.next().is_some_and(|expected| expected.eq_ignore_ascii_case(segment))
-            })
-    })
+    path.match_indices('/')
+        .map(|(start, _)| start)
+        .find(|start| {
+            let mut repeated = segments(&path[*start..]).peekable();
+            let mut operation = segments(operation);
+            repeated.peek().is_some()
+                && repeated.all(|segment| {
+                    operation
+                        .next()
+                        .is_some_and(|expected| expected.eq_ignore_ascii_case(segment))
+                })
+        })
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {
@@ -90,7 +100,9 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 /// below `localhost` are reserved for it, too (RFC 6761), but not every resolver knows.
 fn is_loopback(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
-        return address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback());
+        return address
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|address| address.is_loopback());
     }
     match host.parse::<Ipv4Addr>() {
         Ok(address) => address.is_loopback(),
@@ -106,27 +118,53 @@ mod tests {
     fn joined(base: &str) -> String {
         let base = BaseUrl::parse(base).unwrap_or_else(|error| panic!("{base}: {error}"));
         let url = base.join("/v3/session/").to_string();
-        assert_eq!(format!("{}/v3/session/", base.as_text()), url, "the generated client agrees");
+        assert_eq!(
+            format!("{}/v3/session/", base.as_text()),
+            url,
+            "the generated client agrees"
+        );
         url
     }
 
     #[test]
     fn slashes_and_prefixes_make_no_difference_to_the_path() {
         assert_eq!(joined("https://a.example"), "https://a.example/v3/session/");
-        assert_eq!(joined("https://a.example/"), "https://a.example/v3/session/");
-        assert_eq!(joined("https://a.example//"), "https://a.example/v3/session/");
-        assert_eq!(joined("https://a.example/didit"), "https://a.example/didit/v3/session/");
-        assert_eq!(joined("https://a.example/didit/"), "https://a.example/didit/v3/session/");
-        assert_eq!(joined("https://a.example:8443/a%20b/"), "https://a.example:8443/a%20b/v3/session/");
+        assert_eq!(
+            joined("https://a.example/"),
+            "https://a.example/v3/session/"
+        );
+        assert_eq!(
+            joined("https://a.example//"),
+            "https://a.example/v3/session/"
+        );
+        assert_eq!(
+            joined("https://a.example/didit"),
+            "https://a.example/didit/v3/session/"
+        );
+        assert_eq!(
+            joined("https://a.example/didit/"),
+            "https://a.example/didit/v3/session/"
+        );
+        assert_eq!(
+            joined("https://a.example:8443/a%20b/"),
+            "https://a.example:8443/a%20b/v3/session/"
+        );
     }
 
     #[test]
     fn plain_http_is_for_this_machine_only() {
-        for base in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:1", "http://localhost:1"] {
+        for base in [
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://[::1]:1",
+            "http://localhost:1",
+        ] {
             assert!(BaseUrl::parse(base).expect(base).is_http(), "{base}");
         }
         assert!(
-            !BaseUrl::parse("https://127.0.0.1").expect("a URL").is_http(),
+            !BaseUrl::parse("https://127.0.0.1")
+                .expect("a URL")
+                .is_http(),
             "TLS is for this machine, too"
         );
         for base in [
@@ -139,7 +177,10 @@ mod tests {
         ] {
             let error = BaseUrl::parse(base).expect_err(base);
             assert!(
-                matches!(error.kind(), ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })),
+                matches!(
+                    error.kind(),
+                    ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })
+                ),
                 "{base}: {error}"
             );
         }

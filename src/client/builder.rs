@@ -150,8 +150,14 @@ impl ClientBuilder {
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
         let zero = [
-            ("connect_timeout", self.connect_timeout == Some(Duration::ZERO)),
-            ("attempt_timeout", self.attempt_timeout == Some(Duration::ZERO)),
+            (
+                "connect_timeout",
+                self.connect_timeout == Some(Duration::ZERO),
+            ),
+            (
+                "attempt_timeout",
+                self.attempt_timeout == Some(Duration::ZERO),
+            ),
             ("timeout", self.timeout == Some(Duration::ZERO)),
             ("max_response_bytes", self.max_response_bytes == Some(0)),
         ];
@@ -161,16 +167,25 @@ impl ClientBuilder {
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            request::add(&mut headers, name, value).map_err(|request::Unusable { name, problem }| {
-                ConfigError::InvalidHeader { name, problem }
-            })?;
+            request::add(&mut headers, name, value).map_err(
+                |request::Unusable { name, problem }| ConfigError::InvalidHeader { name, problem },
+            )?;
         }
         headers.insert(USER_AGENT, user_agent.clone());
-        request::set_default(&mut headers, HeaderName::from_static(contract::KEY_HEADER), key.header());
+        request::set_default(
+            &mut headers,
+            HeaderName::from_static(contract::KEY_HEADER),
+            key.header(),
+        );
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
-        let http =
-            http_client(self.http_client, &base_url, self.connect_timeout, attempt_timeout, user_agent)?;
+        let http = http_client(
+            self.http_client,
+            &base_url,
+            self.connect_timeout,
+            attempt_timeout,
+            user_agent,
+        )?;
         Ok(Client::new(Config {
             http,
             base_url,
@@ -179,7 +194,9 @@ impl ClientBuilder {
             headers,
             attempt_timeout,
             timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
-            max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+            max_response_bytes: self
+                .max_response_bytes
+                .unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
             retry: self.retry.unwrap_or_default(),
             shows_messages: self.shows_messages,
         }))
@@ -206,13 +223,21 @@ fn http_client(
         .timeout(timeout)
         .user_agent(agent);
     #[cfg(feature = "http2")]
-    let builder = if is_default { builder.http1_only() } else { keep_alive(builder, timeout) };
+    let builder = if is_default {
+        builder.http1_only()
+    } else {
+        keep_alive(builder, timeout)
+    };
     #[cfg(not(feature = "http2"))]
     let builder = builder.http1_only();
     let builder = if base_url.is_http() {
         // Plain http is for this machine only, and a proxy is another one.
         let builder = builder.no_proxy();
-        if is_default { tls::trust_nobody(builder) } else { builder }
+        if is_default {
+            tls::trust_nobody(builder)
+        } else {
+            builder
+        }
     } else {
         builder
     };
@@ -226,7 +251,10 @@ fn http_client(
 fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::ClientBuilder {
     const LONGEST: Duration = Duration::from_secs(10);
     let time = (timeout / 3).min(LONGEST);
-    builder.http2_keep_alive_interval(time).http2_keep_alive_timeout(time).http2_keep_alive_while_idle(true)
+    builder
+        .http2_keep_alive_interval(time)
+        .http2_keep_alive_timeout(time)
+        .http2_keep_alive_while_idle(true)
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {

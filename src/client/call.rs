@@ -45,7 +45,16 @@ impl<'a, T: Send> Call<'a, T> {
         let client = client.inner();
         let timeout = client.config.timeout;
         let headers = HeaderMap::new();
-        Self { client, operation, target, body, timeout, retry: None, headers, invalid: None }
+        Self {
+            client,
+            operation,
+            target,
+            body,
+            timeout,
+            retry: None,
+            headers,
+            invalid: None,
+        }
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
@@ -71,17 +80,29 @@ impl<'a, T: Send> Call<'a, T> {
     /// default header of that name is not. Those that the client sets itself are refused when the
     /// call is awaited, as is the 1,001st.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Err(request::Unusable { name, problem }) = request::add(&mut self.headers, name, value) {
+        if let Err(request::Unusable { name, problem }) =
+            request::add(&mut self.headers, name, value)
+        {
             let field = format!("the header {name}");
             // The first one is reported.
-            self.invalid
-                .get_or_insert_with(|| InvalidRequest::field(&field, format!("is not usable: {problem}")));
+            self.invalid.get_or_insert_with(|| {
+                InvalidRequest::field(&field, format!("is not usable: {problem}"))
+            });
         }
         self
     }
 
     fn run(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
-        let Self { client, operation, target, body, timeout, retry, headers: extra, invalid } = self;
+        let Self {
+            client,
+            operation,
+            target,
+            body,
+            timeout,
+            retry,
+            headers: extra,
+            invalid,
+        } = self;
         async move {
             let deadline = after(timeout);
             if let Some(invalid) = invalid {
@@ -121,7 +142,8 @@ impl<'a, T: Send> Call<'a, T> {
             let run = retry::run(limits, Arc::clone(&client.host), |number| {
                 let mut headers = client.config.headers.clone();
                 headers.extend(extra.clone());
-                let mut request = reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
+                let mut request =
+                    reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
                 match &payload {
                     Some(payload) => *request.body_mut() = Some(payload.body()),
                     None => {
@@ -142,11 +164,18 @@ impl<'a, T: Send> Call<'a, T> {
             });
             // Pinned here, since what instruments it would make room for it twice.
             let run = pin!(run);
-            let result = if span.is_disabled() { run.await } else { run.instrument(span.clone()).await };
+            let result = if span.is_disabled() {
+                run.await
+            } else {
+                run.instrument(span.clone()).await
+            };
             match result {
                 Ok(response) => {
                     span.record("http.response.status_code", response.http_status().as_u16());
-                    let id = operation.creates.as_ref().map(|creates| (creates.of)(&response).0);
+                    let id = operation
+                        .creates
+                        .as_ref()
+                        .map(|creates| (creates.of)(&response).0);
                     Ok(response.except(id))
                 }
                 // Only now, so that no log has the texts.

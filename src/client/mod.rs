@@ -71,7 +71,11 @@ pub(crate) struct Inner {
 impl Inner {
     /// Where a request of an operation's path goes.
     pub(crate) fn url(&self, path: &'static str, target: &Target) -> Result<Cow<'_, Url>, Error> {
-        let fixed = self.urls.iter().find(|(known, _)| *known == path).filter(|_| target.is_fixed());
+        let fixed = self
+            .urls
+            .iter()
+            .find(|(known, _)| *known == path)
+            .filter(|_| target.is_fixed());
         match fixed {
             Some((_, url)) => Ok(Cow::Borrowed(url)),
             None => target.url(&self.config.base_url, path).map(Cow::Owned),
@@ -108,8 +112,15 @@ impl Client {
 
     pub(crate) fn new(config: Config) -> Self {
         let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
-        let urls = fixed.map(|path| (*path, config.base_url.join(path))).collect();
-        let host = config.base_url.join("").host_str().unwrap_or_default().into();
+        let urls = fixed
+            .map(|path| (*path, config.base_url.join(path)))
+            .collect();
+        let host = config
+            .base_url
+            .join("")
+            .host_str()
+            .unwrap_or_default()
+            .into();
         #[cfg(feature = "progenitor-client")]
         let progenitor = crate::progenitor::Client::new_with_client(
             config.base_url.as_text(),
@@ -124,7 +135,9 @@ impl Client {
             #[cfg(feature = "progenitor-client")]
             progenitor,
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     pub(crate) fn inner(&self) -> &Inner {

@@ -1,8 +1,11 @@
 //! Which cryptography TLS uses, by feature.
 
 /// Whether there is any: without, only plain `http` to loopback works.
-pub(crate) const AVAILABLE: bool =
-    cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"));
+pub(crate) const AVAILABLE: bool = cfg!(any(
+    feature = "rustls",
+    feature = "rustls-ring",
+    feature = "native-tls"
+));
 
 /// Makes ring the process's provider for rustls where nothing else is there to be it: reqwest's
 /// `rustls-no-provider` expects the application to have chosen.

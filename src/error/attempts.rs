@@ -28,16 +28,23 @@ pub(crate) struct Attempts {
 
 impl Attempts {
     pub(crate) fn with_host(host: Arc<str>) -> Self {
-        Self { host: Some(host), ..Self::default() }
+        Self {
+            host: Some(host),
+            ..Self::default()
+        }
     }
 
     /// Adds the failure of one more attempt. `revealing` are the fields of a response that reveal a session, where the
     /// operation creates one. Returns whether this attempt may have created one.
     pub(crate) fn add(&mut self, error: &Error, revealing: Option<(&str, &str)>) -> bool {
         self.count += 1;
-        let Some((id_field, url_field)) = revealing else { return false };
+        let Some((id_field, url_field)) = revealing else {
+            return false;
+        };
         let body = error.response().map(|response| response.body.expose());
-        let (id, url) = body.map(|body| revealed(body, id_field, url_field)).unwrap_or_default();
+        let (id, url) = body
+            .map(|body| revealed(body, id_field, url_field))
+            .unwrap_or_default();
         let may_exist = id.is_some() || error.may_have_been_processed();
         self.session_may_exist |= may_exist;
         self.unnamed_session_may_exist |= may_exist && id.is_none();
@@ -49,7 +56,8 @@ impl Attempts {
     /// Adds what a response reveals of a session.
     pub(crate) fn reveal(&mut self, id: Option<Uuid>, url: Option<HostedUrl>) {
         self.session_may_exist |= id.is_some();
-        self.session_ids.extend(id.filter(|id| !self.session_ids.contains(id)));
+        self.session_ids
+            .extend(id.filter(|id| !self.session_ids.contains(id)));
         self.urls.extend(url.map(|url| (id, url)));
     }
 
@@ -65,7 +73,10 @@ impl Attempts {
     /// The hosted page of the session whose id is the first; without an id, the first page.
     pub(crate) fn url(&self) -> Option<&HostedUrl> {
         let id = self.session_ids.first();
-        self.urls.iter().find(|(of, _)| id.is_none() || of.as_ref() == id).map(|(_, url)| url)
+        self.urls
+            .iter()
+            .find(|(of, _)| id.is_none() || of.as_ref() == id)
+            .map(|(_, url)| url)
     }
 }
 

@@ -31,12 +31,17 @@ impl UnreadableResponse {
     pub(crate) fn new(response: RawResponse, unreadable: Option<Unreadable>) -> Self {
         let Unreadable { path, problem } = unreadable.unwrap_or_else(Unreadable::unknown);
         let problem = match response.body.end() {
-            BodyEnd::TooLong => {
-                JsonError { message: "it is longer than the client's limit".into(), ..problem }
-            }
+            BodyEnd::TooLong => JsonError {
+                message: "it is longer than the client's limit".into(),
+                ..problem
+            },
             _ => problem,
         };
-        Self { path, problem, response }
+        Self {
+            path,
+            problem,
+            response,
+        }
     }
 }
 
@@ -49,7 +54,10 @@ pub(crate) struct Unreadable {
 
 impl Unreadable {
     fn unknown() -> Self {
-        Self { path: "$".into(), problem: JsonError::new("the body cannot be read") }
+        Self {
+            path: "$".into(),
+            problem: JsonError::new("the body cannot be read"),
+        }
     }
 }
 
@@ -68,11 +76,15 @@ pub(crate) fn decode_nothing(_: &[u8]) -> Result<(), Unreadable> {
 fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
     let mut track = serde_path_to_error::Track::new();
     let result = match Text::parse(json) {
-        Ok(text) => T::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ()),
+        Ok(text) => {
+            T::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ())
+        }
         // What is not JSON is read up to where it ends, to name the place.
         Err(_) => {
             let mut whole = serde_json::Deserializer::from_slice(json);
-            let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut whole, &mut track));
+            let value = T::deserialize(serde_path_to_error::Deserializer::new(
+                &mut whole, &mut track,
+            ));
             value.and_then(|_| whole.end())
         }
     };
@@ -81,10 +93,21 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
         path if path.to_string().starts_with('[') => format!("${path}"),
         path => format!("$.{path}"),
     };
-    let Err(error) = result else { return Unreadable { path, ..Unreadable::unknown() } };
+    let Err(error) = result else {
+        return Unreadable {
+            path,
+            ..Unreadable::unknown()
+        };
+    };
     match named_field(&error) {
-        Some(field) => Unreadable { path: format!("{path}.{field}"), problem: JsonError::from_serde(&error) },
-        None => Unreadable { path, problem: JsonError::from_serde(&error) },
+        Some(field) => Unreadable {
+            path: format!("{path}.{field}"),
+            problem: JsonError::from_serde(&error),
+        },
+        None => Unreadable {
+            path,
+            problem: JsonError::from_serde(&error),
+        },
     }
 }
 
@@ -106,9 +129,17 @@ impl std::error::Error for UnreadableResponse {
 }
 
 /// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
-pub(crate) fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
+pub(crate) fn revealed(
+    body: &[u8],
+    id_field: &str,
+    url_field: &str,
+) -> (Option<Uuid>, Option<HostedUrl>) {
     let (mut session_id, mut url) = (None, None);
-    for (name, value) in Text::of_prefix(json_text(body)).members().into_iter().flatten() {
+    for (name, value) in Text::of_prefix(json_text(body))
+        .members()
+        .into_iter()
+        .flatten()
+    {
         match &*name.name() {
             name if name == id_field && session_id.is_none() => session_id = value.read().ok(),
             name if name == url_field && url.is_none() => url = value.read().ok(),

@@ -45,14 +45,20 @@ pub struct UnrecognizedError {
 impl fmt::Debug for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, messages) = (printable(&self.path), &self.messages);
-        f.debug_struct("FieldError").field("path", &path).field("messages", messages).finish()
+        f.debug_struct("FieldError")
+            .field("path", &path)
+            .field("messages", messages)
+            .finish()
     }
 }
 
 impl fmt::Debug for UnrecognizedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, value) = (printable(&self.path), &self.value);
-        f.debug_struct("UnrecognizedError").field("path", &path).field("value", value).finish()
+        f.debug_struct("UnrecognizedError")
+            .field("path", &path)
+            .field("value", value)
+            .finish()
     }
 }
 
@@ -83,13 +89,17 @@ impl ErrorDetails {
 
     /// All texts of the service, those that belong to no field first.
     pub(super) fn all_texts(&self) -> impl Iterator<Item = &ErrorText> {
-        self.messages.iter().chain(self.errors.iter().flat_map(|error| &error.messages))
+        self.messages
+            .iter()
+            .chain(self.errors.iter().flat_map(|error| &error.messages))
     }
 
     /// A body that is not JSON says nothing here; it is in the response.
     pub(super) fn read(body: &[u8]) -> Self {
         let mut details = Self::default();
-        let Ok(json) = Text::parse(json_text(body)) else { return details };
+        let Ok(json) = Text::parse(json_text(body)) else {
+            return details;
+        };
         if let Some(members) = json.members() {
             let has_message = json
                 .members()
@@ -112,10 +122,17 @@ impl ErrorDetails {
         details
     }
 
-    fn object(&mut self, path: &str, mut members: crate::json::Members<'_>, place: impl Fn(&str) -> Place) {
+    fn object(
+        &mut self,
+        path: &str,
+        mut members: crate::json::Members<'_>,
+        place: impl Fn(&str) -> Place,
+    ) {
         loop {
             let rest = members;
-            let Some((name, value)) = members.next() else { return };
+            let Some((name, value)) = members.next() else {
+                return;
+            };
             if self.is_full() {
                 return self.rest(path, rest.rest());
             }
@@ -146,24 +163,38 @@ impl ErrorDetails {
         if let Some(text) = value.string() {
             self.parts += 1;
             let messages = vec![text.into()];
-            return self.errors.push(FieldError { path: path.to_owned(), messages, is_single: true });
+            return self.errors.push(FieldError {
+                path: path.to_owned(),
+                messages,
+                is_single: true,
+            });
         }
         if let Some(items) = value.items().filter(|items| items.clone().next().is_some()) {
             return self.list(path, items, Place::Field, depth);
         }
-        let Some(mut members) = value.members().filter(|members| members.clone().next().is_some()) else {
+        let Some(mut members) = value
+            .members()
+            .filter(|members| members.clone().next().is_some())
+        else {
             return self.unrecognized(path, value);
         };
         loop {
             let rest = members;
-            let Some((name, value)) = members.next() else { return };
+            let Some((name, value)) = members.next() else {
+                return;
+            };
             if self.is_full() {
                 return self.rest(path, rest.rest());
             }
             let name = name.name();
             // A longer number is not an index, but may be a phone number.
-            let is_index = (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
-            let path = if is_index { format!("{path}[{name}]") } else { format!("{path}.{name}") };
+            let is_index =
+                (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+            let path = if is_index {
+                format!("{path}[{name}]")
+            } else {
+                format!("{path}.{name}")
+            };
             self.field(&path, value, depth + 1);
         }
     }
@@ -183,7 +214,9 @@ impl ErrorDetails {
             match item.string() {
                 Some(text) => messages.push(text.into()),
                 // The item of a list that is valid: the service leaves its place empty.
-                None if item.members().is_some_and(|mut members| members.next().is_none()) => {}
+                None if item
+                    .members()
+                    .is_some_and(|mut members| members.next().is_none()) => {}
                 None => others.push((index, item)),
             }
         }
@@ -191,7 +224,11 @@ impl ErrorDetails {
         if let Place::Message = place {
             self.messages.append(&mut messages);
         } else if !messages.is_empty() {
-            self.errors.push(FieldError { path: path.to_owned(), messages, is_single: false });
+            self.errors.push(FieldError {
+                path: path.to_owned(),
+                messages,
+                is_single: false,
+            });
         }
         for (index, item) in others {
             self.field(&format!("{path}[{index}]"), item, depth + 1);
@@ -207,11 +244,17 @@ impl ErrorDetails {
 
     fn unrecognized(&mut self, path: &str, value: Text<'_>) {
         self.parts += 1;
-        self.unrecognized.push(UnrecognizedError { path: path.to_owned(), value: Json::received(value) });
+        self.unrecognized.push(UnrecognizedError {
+            path: path.to_owned(),
+            value: Json::received(value),
+        });
     }
 
     fn rest(&mut self, path: &str, json: String) {
-        self.unrecognized.push(UnrecognizedError { path: path.to_owned(), value: Json::of_json(json) });
+        self.unrecognized.push(UnrecognizedError {
+            path: path.to_owned(),
+            value: Json::of_json(json),
+        });
     }
 }
 
@@ -274,15 +317,27 @@ mod tests {
 
     #[test]
     fn parts_are_told_apart_up_to_their_limit() {
-        let fields =
-            |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!("wrong"))).collect() };
+        let fields = |count: usize| -> Value {
+            (0..count)
+                .map(|n| (format!("f{n}"), json!("wrong")))
+                .collect()
+        };
         assert_eq!(parts(&fields(MAX_PARTS)), (MAX_PARTS, 0));
-        assert_eq!(parts(&fields(MAX_PARTS + 2)), (MAX_PARTS, 1), "the rest is kept as it is");
+        assert_eq!(
+            parts(&fields(MAX_PARTS + 2)),
+            (MAX_PARTS, 1),
+            "the rest is kept as it is"
+        );
 
-        let odd = |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!(7))).collect() };
+        let odd =
+            |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!(7))).collect() };
         let mut both = odd(MAX_PARTS);
         both["last"] = json!("wrong");
-        assert_eq!(parts(&both), (0, MAX_PARTS + 1), "both kinds of parts count");
+        assert_eq!(
+            parts(&both),
+            (0, MAX_PARTS + 1),
+            "both kinds of parts count"
+        );
     }
 
     #[test]
@@ -291,14 +346,24 @@ mod tests {
         let details = ErrorDetails::read(body.to_string().as_bytes());
 
         assert_eq!(details.errors[0].messages.len(), MAX_PARTS);
-        let rest: Vec<_> =
-            details.unrecognized.iter().map(|part| (part.path.as_str(), part.value.expose_json())).collect();
+        let rest: Vec<_> = details
+            .unrecognized
+            .iter()
+            .map(|part| (part.path.as_str(), part.value.expose_json()))
+            .collect();
         assert_eq!(rest, [("a", r#"["wrong"]"#), ("", r#"{"b":"wrong"}"#)]);
     }
 
     #[test]
     fn a_lists_items_are_told_apart_up_to_their_limit() {
-        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS] })), (0, MAX_PARTS));
-        assert_eq!(parts(&json!({ "list": vec![7; MAX_PARTS + 1] })), (0, MAX_PARTS + 1), "and the rest");
+        assert_eq!(
+            parts(&json!({ "list": vec![7; MAX_PARTS] })),
+            (0, MAX_PARTS)
+        );
+        assert_eq!(
+            parts(&json!({ "list": vec![7; MAX_PARTS + 1] })),
+            (0, MAX_PARTS + 1),
+            "and the rest"
+        );
     }
 }

@@ -20,7 +20,11 @@ pub struct JsonError {
 
 impl JsonError {
     pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { message: message.into(), line: 0, column: 0 }
+        Self {
+            message: message.into(),
+            line: 0,
+            column: 0,
+        }
     }
 
     pub(crate) fn from_serde(error: &serde_json::Error) -> Self {
@@ -30,7 +34,11 @@ impl JsonError {
             Category::Syntax => "the text is not JSON that can be read".into(),
             Category::Data => data_problem(&error.to_string()),
         };
-        Self { message, line: error.line(), column: error.column() }
+        Self {
+            message,
+            line: error.line(),
+            column: error.column(),
+        }
     }
 }
 
@@ -47,7 +55,9 @@ fn data_problem(message: &str) -> Cow<'static, str> {
 /// The field that a message of serde names, where it names one that the generated types know.
 pub(super) fn named_field(error: &serde_json::Error) -> Option<String> {
     let message = error.to_string();
-    [MISSING, DUPLICATE].into_iter().find_map(|start| quoted(&message, start).map(str::to_owned))
+    [MISSING, DUPLICATE]
+        .into_iter()
+        .find_map(|start| quoted(&message, start).map(str::to_owned))
 }
 
 const MISSING: &str = "missing field `";

@@ -18,7 +18,10 @@ mod validation;
 pub(crate) use attempts::Attempts;
 pub use config::ConfigError;
 pub use decode::UnreadableResponse;
-#[allow(unused_imports, reason = "for contracts that have responses without a body")]
+#[allow(
+    unused_imports,
+    reason = "for contracts that have responses without a body"
+)]
 pub(crate) use decode::decode_nothing;
 pub(crate) use decode::{Unreadable, decode, revealed};
 pub use field_errors::{ErrorDetails, FieldError, UnrecognizedError};
@@ -141,8 +144,10 @@ impl Error {
     /// Whether the request is at fault: invalid before it was sent, or rejected by the service for another reason than
     /// missing credits.
     pub fn is_invalid_request(&self) -> bool {
-        matches!(self.kind(), ErrorKind::InvalidRequest(_) | ErrorKind::BadRequest(_))
-            && self.reason() != Some(Reason::InsufficientCredits)
+        matches!(
+            self.kind(),
+            ErrorKind::InvalidRequest(_) | ErrorKind::BadRequest(_)
+        ) && self.reason() != Some(Reason::InsufficientCredits)
     }
 
     /// Whether the service rejected the key (401 or 403), and not for missing credits.
@@ -160,7 +165,9 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         let failure = match self.kind() {
             ErrorKind::Transport(failure) => Some(failure),
-            kind => kind.response().and_then(|response| response.failure.as_deref()),
+            kind => kind
+                .response()
+                .and_then(|response| response.failure.as_deref()),
         };
         failure.is_some_and(|failure| failure.kind == TransportKind::Timeout)
     }
@@ -207,7 +214,10 @@ impl Error {
 
 impl<K: Into<ErrorKind>> From<K> for Error {
     fn from(kind: K) -> Self {
-        Self(Box::new(Inner { kind: kind.into(), attempts: Attempts::default() }))
+        Self(Box::new(Inner {
+            kind: kind.into(),
+            attempts: Attempts::default(),
+        }))
     }
 }
 
@@ -219,7 +229,10 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("kind", &self.0.kind).field("attempts", &self.0.attempts).finish()
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("attempts", &self.0.attempts)
+            .finish()
     }
 }
 

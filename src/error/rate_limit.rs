@@ -60,7 +60,9 @@ pub(crate) struct RateLimitHeaders {
 impl RateLimitHeaders {
     /// The names of those that the contract has.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        [self.limit, self.remaining, self.reset].into_iter().flatten()
+        [self.limit, self.remaining, self.reset]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -119,12 +121,17 @@ fn wait(value: &str, now: SystemTime) -> Option<Duration> {
 /// maximum.
 fn seconds(value: &str) -> Option<Duration> {
     let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
-    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(whole) || !is_number(fraction) {
         return None;
     }
     let nanos = format!("{fraction:0<9.9}").parse().unwrap_or_default();
-    Some(whole.parse().map_or(Duration::MAX, |whole| Duration::new(whole, nanos)))
+    Some(
+        whole
+            .parse()
+            .map_or(Duration::MAX, |whole| Duration::new(whole, nanos)),
+    )
 }
 
 impl fmt::Display for RateLimited {
@@ -153,7 +160,12 @@ mod tests {
 
     fn read(values: &[&str]) -> RetryAfter {
         let mut headers = HeaderMap::new();
-        headers.insert("date", "Mon, 23 Nov 2026 12:00:00 GMT".parse().expect("a header value"));
+        headers.insert(
+            "date",
+            "Mon, 23 Nov 2026 12:00:00 GMT"
+                .parse()
+                .expect("a header value"),
+        );
         for value in values {
             headers.append("retry-after", value.parse().expect("a header value"));
         }
@@ -177,8 +189,14 @@ mod tests {
 
     #[test]
     fn retry_after_of_any_size_is_a_floor() {
-        assert_eq!(read(&["18446744073709551615"]), RetryAfter::Wait(Duration::new(u64::MAX, 0)));
-        assert_eq!(read(&["99999999999999999999999"]), RetryAfter::Wait(Duration::MAX));
+        assert_eq!(
+            read(&["18446744073709551615"]),
+            RetryAfter::Wait(Duration::new(u64::MAX, 0))
+        );
+        assert_eq!(
+            read(&["99999999999999999999999"]),
+            RetryAfter::Wait(Duration::MAX)
+        );
     }
 
     #[test]
@@ -194,7 +212,10 @@ mod tests {
     #[test]
     fn a_fraction_of_a_second_counts() {
         assert_eq!(read(&["1.5"]), seconds(1.5));
-        assert_eq!(read(&["0.0000000019"]), RetryAfter::Wait(Duration::from_nanos(1)));
+        assert_eq!(
+            read(&["0.0000000019"]),
+            RetryAfter::Wait(Duration::from_nanos(1))
+        );
     }
 
     #[test]

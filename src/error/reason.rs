@@ -82,8 +82,12 @@ impl Reason {
     /// The first rule that fits.
     pub(super) fn find(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
         let status = response.status.as_u16();
-        let mut rules = contract::REASONS.iter().filter(|rule| rule.status == status);
-        let documented = rules.find(|rule| rule.fits(response, details)).map(|rule| rule.reason);
+        let mut rules = contract::REASONS
+            .iter()
+            .filter(|rule| rule.status == status);
+        let documented = rules
+            .find(|rule| rule.fits(response, details))
+            .map(|rule| rule.reason);
         documented.or(match status {
             // By the meaning that HTTP gives them; Didit documents neither here.
             402 => Some(Self::InsufficientCredits),
@@ -95,14 +99,18 @@ impl Reason {
 
 impl Rule {
     fn fits(&self, response: &RawResponse, details: &ErrorDetails) -> bool {
-        let limits = contract::RATE_LIMIT_HEADERS.names().any(|name| response.headers.contains_key(name));
+        let limits = contract::RATE_LIMIT_HEADERS
+            .names()
+            .any(|name| response.headers.contains_key(name));
         if self.limits.is_some_and(|expected| expected != limits) {
             return false;
         }
         let Some(field) = self.field else { return true };
         texts(details, field).any(|(text, single)| {
             self.text.is_none_or(|start| text.starts_with(start))
-                && self.word.is_none_or(|word| text.to_lowercase().contains(word))
+                && self
+                    .word
+                    .is_none_or(|word| text.to_lowercase().contains(word))
                 && self.single.is_none_or(|expected| expected == single)
         })
     }
@@ -110,18 +118,36 @@ impl Rule {
 
 /// The texts that belong to a field, and whether each of them was not in a list.
 fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = (&'d str, bool)> {
-    let general =
-        details.messages.iter().filter(move |_| field == "detail").map(|text| (text.expose(), true));
-    let fields = details.errors.iter().filter(move |error| field == "*" || error.path == field);
-    general.chain(fields.flat_map(|error| error.messages.iter().map(|text| (text.expose(), error.is_single))))
+    let general = details
+        .messages
+        .iter()
+        .filter(move |_| field == "detail")
+        .map(|text| (text.expose(), true));
+    let fields = details
+        .errors
+        .iter()
+        .filter(move |error| field == "*" || error.path == field);
+    general.chain(fields.flat_map(|error| {
+        error
+            .messages
+            .iter()
+            .map(|text| (text.expose(), error.is_single))
+    }))
 }
 
 /// The documented text of the contract that the response has. It is shown instead of the service's bytes, so that it
 /// cannot quote what was sent.
-pub(super) fn documented_text(response: &RawResponse, details: &ErrorDetails) -> Option<&'static str> {
+pub(super) fn documented_text(
+    response: &RawResponse,
+    details: &ErrorDetails,
+) -> Option<&'static str> {
     let status = response.status.as_u16();
-    let documented = contract::ERROR_TEXTS.iter().filter(|(of, ..)| *of == status);
-    documented
-        .into_iter()
-        .find_map(|(_, field, text)| texts(details, field).any(|(found, _)| found == *text).then_some(*text))
+    let documented = contract::ERROR_TEXTS
+        .iter()
+        .filter(|(of, ..)| *of == status);
+    documented.into_iter().find_map(|(_, field, text)| {
+        texts(details, field)
+            .any(|(found, _)| found == *text)
+            .then_some(*text)
+    })
 }

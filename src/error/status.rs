@@ -25,8 +25,17 @@ pub struct BadRequest {
 impl fmt::Display for BadRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
-        write!(f, "the service rejected the request ({})", self.response.status.as_u16())?;
-        let mut paths: Vec<_> = self.details.errors.iter().map(|error| printable(&error.path)).collect();
+        write!(
+            f,
+            "the service rejected the request ({})",
+            self.response.status.as_u16()
+        )?;
+        let mut paths: Vec<_> = self
+            .details
+            .errors
+            .iter()
+            .map(|error| printable(&error.path))
+            .collect();
         paths.dedup();
         for (i, path) in paths.iter().take(SHOWN).enumerate() {
             write!(f, "{}{path}", if i > 0 { ", " } else { " because of " })?;
@@ -47,7 +56,11 @@ pub(super) fn printable(path: &str) -> &str {
         });
         is_index || segment == "$" || contract::FIELDS.contains(&segment)
     };
-    if path.split(['.', '[']).all(is_known) { path } else { "a field that is not documented" }
+    if path.split(['.', '[']).all(is_known) {
+        path
+    } else {
+        "a field that is not documented"
+    }
 }
 
 /// 401 or 403: the service rejected the key. Which of the two means what differs between Didit's
@@ -91,8 +104,14 @@ pub struct UnexpectedRedirect {
 impl fmt::Display for UnexpectedRedirect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        let host = self.host.as_deref().unwrap_or("an address that is not readable");
-        write!(f, "the service redirects ({status}) to {host}, which is not followed; check the base URL")
+        let host = self
+            .host
+            .as_deref()
+            .unwrap_or("an address that is not readable");
+        write!(
+            f,
+            "the service redirects ({status}) to {host}, which is not followed; check the base URL"
+        )
     }
 }
 
@@ -108,7 +127,11 @@ pub struct UnexpectedStatus {
 
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service responded with the status {}", self.response.status.as_u16())?;
+        write!(
+            f,
+            "the service responded with the status {}",
+            self.response.status.as_u16()
+        )?;
         explain(f, &self.details, &self.response)
     }
 }
@@ -136,7 +159,14 @@ pub(super) fn explain(
     }
     if details.are_messages_shown {
         for message in details.all_texts().take(MAX_SHOWN_MESSAGES) {
-            write!(f, "; the service says \"{}\"", Escaped { text: message.expose(), longest: LONGEST })?;
+            write!(
+                f,
+                "; the service says \"{}\"",
+                Escaped {
+                    text: message.expose(),
+                    longest: LONGEST
+                }
+            )?;
         }
     } else if let Some(text) = reason::documented_text(response, details) {
         write!(f, "; the service says \"{text}\"")?;
@@ -161,7 +191,12 @@ macro_rules! errors {
         })*
     };
 }
-errors!(BadRequest, Unauthorized, UnexpectedRedirect, UnexpectedStatus);
+errors!(
+    BadRequest,
+    Unauthorized,
+    UnexpectedRedirect,
+    UnexpectedStatus
+);
 
 impl Error {
     /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
@@ -171,7 +206,11 @@ impl Error {
             400 => BadRequest { details, response }.into(),
             401 | 403 => Unauthorized { details, response }.into(),
             429 => super::RateLimited::read(details, response).into(),
-            300..=399 => UnexpectedRedirect { host: response.redirect_host(url), response }.into(),
+            300..=399 => UnexpectedRedirect {
+                host: response.redirect_host(url),
+                response,
+            }
+            .into(),
             _ => UnexpectedStatus { details, response }.into(),
         }
     }

@@ -24,18 +24,28 @@ pub struct InvalidField {
 
 impl InvalidField {
     pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into() }
+        Self {
+            path: path.into(),
+            message: message.into(),
+        }
     }
 
     /// Puts the name of the field that this one is a part of before its own.
     pub(crate) fn put_below(&mut self, name: &str) {
-        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+        self.path = if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}.{}", self.path)
+        };
     }
 }
 
 impl InvalidRequest {
     pub(crate) fn new(fields: Vec<InvalidField>) -> Self {
-        Self { fields, source: None }
+        Self {
+            fields,
+            source: None,
+        }
     }
 
     pub(crate) fn field(path: &str, message: impl Into<String>) -> Self {
@@ -43,7 +53,10 @@ impl InvalidRequest {
     }
 
     pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
-        Self { source: Some(Box::new(source)), ..self }
+        Self {
+            source: Some(Box::new(source)),
+            ..self
+        }
     }
 }
 

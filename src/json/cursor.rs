@@ -16,7 +16,9 @@ pub(super) struct Cursor<'a> {
 /// Not the text, which may hold anything.
 impl fmt::Debug for Cursor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor").field("position", &self.position).finish_non_exhaustive()
+        f.debug_struct("Cursor")
+            .field("position", &self.position)
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,7 +52,12 @@ impl<'a> Cursor<'a> {
             self.skip(b',');
         }
         self.peek();
-        format!("{open}{}", self.source.part(self.position, self.source.bytes().len()).to_text())
+        format!(
+            "{open}{}",
+            self.source
+                .part(self.position, self.source.bytes().len())
+                .to_text()
+        )
     }
 
     /// Whether nothing is left but a closing bracket.
@@ -70,7 +77,16 @@ impl<'a> Cursor<'a> {
                 let ends = |byte: &u8| {
                     matches!(
                         byte,
-                        b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"'
+                        b' ' | b'\t'
+                            | b'\n'
+                            | b'\r'
+                            | b','
+                            | b':'
+                            | b']'
+                            | b'}'
+                            | b'['
+                            | b'{'
+                            | b'"'
                     )
                 };
                 rest.iter().position(ends).unwrap_or(rest.len())
@@ -84,7 +100,10 @@ impl<'a> Cursor<'a> {
         let first = self.peek()?;
         let start = self.position;
         let escaped = self.step(first)?;
-        Some(Text { source: self.source.part(start, self.position), escaped })
+        Some(Text {
+            source: self.source.part(start, self.position),
+            escaped,
+        })
     }
 
     /// One whole value; `None` where the text ends before it does.
@@ -101,7 +120,10 @@ impl<'a> Cursor<'a> {
                 _ => {}
             }
             if depth == 0 {
-                return Some(Text { source: self.source.part(start, self.position), escaped });
+                return Some(Text {
+                    source: self.source.part(start, self.position),
+                    escaped,
+                });
             }
             first = self.peek()?;
         }
@@ -183,7 +205,10 @@ impl<'a> Iterator for Items<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let before = *self;
-        let item = self.cursor.separated(&mut self.is_first).and_then(|()| self.cursor.value());
+        let item = self
+            .cursor
+            .separated(&mut self.is_first)
+            .and_then(|()| self.cursor.value());
         if item.is_none() {
             *self = before;
         }

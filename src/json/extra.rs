@@ -29,7 +29,9 @@ pub struct Extra {
 impl Extra {
     /// No fields.
     pub const fn new() -> Self {
-        Self { members: String::new() }
+        Self {
+            members: String::new(),
+        }
     }
 
     /// Sets a field. One that is there is replaced.
@@ -53,7 +55,10 @@ impl Extra {
     /// Adds a field, whether or not there is one of this name.
     pub(crate) fn add(&mut self, name: &str, value: Json) {
         // A text can always be written, so that this cannot fail.
-        self.push(&serde_json::to_string(name).unwrap_or_default(), value.expose_json());
+        self.push(
+            &serde_json::to_string(name).unwrap_or_default(),
+            value.expose_json(),
+        );
     }
 
     fn push(&mut self, name: &str, value: &str) {
@@ -88,7 +93,8 @@ impl Extra {
 
     /// The fields, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
-        self.members().map(|(name, value)| (name.name(), Json::received(value)))
+        self.members()
+            .map(|(name, value)| (name.name(), Json::received(value)))
     }
 
     /// How many fields there are.
@@ -108,9 +114,17 @@ impl Extra {
 
 impl<N: Into<String>, V: Into<Json>> Extend<(N, V)> for Extra {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, fields: I) {
-        let before = self.iter().map(|(name, value)| (name.into_owned(), value)).collect::<Vec<_>>();
-        let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
-        let (mut all, mut places) = (Vec::<(String, Json)>::new(), HashMap::<String, usize>::new());
+        let before = self
+            .iter()
+            .map(|(name, value)| (name.into_owned(), value))
+            .collect::<Vec<_>>();
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        let (mut all, mut places) = (
+            Vec::<(String, Json)>::new(),
+            HashMap::<String, usize>::new(),
+        );
         for (name, value) in before.into_iter().chain(fields) {
             match places.get(&name) {
                 Some(&place) => all[place].1 = value,
@@ -121,7 +135,8 @@ impl<N: Into<String>, V: Into<Json>> Extend<(N, V)> for Extra {
             }
         }
         self.members.clear();
-        all.into_iter().for_each(|(name, value)| self.add(&name, value));
+        all.into_iter()
+            .for_each(|(name, value)| self.add(&name, value));
     }
 }
 
@@ -146,7 +161,10 @@ impl PartialEq for Extra {
             let mut fields: Vec<_> = extra.iter().collect();
             // Of several with one name the order stays.
             fields.sort_by(|(one, _), (other, _)| one.cmp(other));
-            fields.into_iter().map(|(name, value)| (name.into_owned(), value)).collect::<Vec<_>>()
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.into_owned(), value))
+                .collect::<Vec<_>>()
         };
         sorted(self) == sorted(other)
     }
@@ -198,10 +216,16 @@ mod tests {
         assert_eq!(extra.keys().collect::<Vec<_>>(), ["é\"", "a"]);
         assert_eq!(extra.get("a"), Some(json!("x").into()));
         assert_eq!((extra.len(), extra.is_empty()), (2, false));
-        assert_eq!(serde_json::to_string(&extra).expect("JSON"), r#"{"é\"":[2],"a":"x"}"#);
+        assert_eq!(
+            serde_json::to_string(&extra).expect("JSON"),
+            r#"{"é\"":[2],"a":"x"}"#
+        );
         assert_eq!(extra.remove("é\""), Some(json!([2]).into()));
         assert_eq!(extra.remove("b"), None);
-        assert_eq!(extra.iter().collect::<Vec<_>>(), [("a".into(), json!("x").into())]);
+        assert_eq!(
+            extra.iter().collect::<Vec<_>>(),
+            [("a".into(), json!("x").into())]
+        );
     }
 
     #[test]

@@ -80,14 +80,20 @@ impl Json {
     /// cannot be sent, as described for [`Json`].
     pub fn from_json(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
-        Text::parse(text.as_bytes())
-            .map_err(|e| invalid(format!("is not JSON at line {}, column {}", e.line(), e.column())))?;
+        Text::parse(text.as_bytes()).map_err(|e| {
+            invalid(format!(
+                "is not JSON at line {}, column {}",
+                e.line(),
+                e.column()
+            ))
+        })?;
         Self::sendable(text)
     }
 
     fn sendable(text: String) -> Result<Self, Error> {
         let json = Self(text);
-        json.obstacle().map_or(Ok(json), |obstacle| Err(invalid(obstacle)))
+        json.obstacle()
+            .map_or(Ok(json), |obstacle| Err(invalid(obstacle)))
     }
 
     /// Why it cannot be sent as it is, to be read after a field's name.
@@ -105,7 +111,9 @@ impl Json {
             b'-' | b'0'..=b'9' if number::Number::parse(&token.to_text()).is_none() => {
                 Some("has a number that 64 bits cannot hold; send it as a string".to_owned())
             }
-            b'"' if token.is_broken_string() => Some("has a string with half of a surrogate pair".to_owned()),
+            b'"' if token.is_broken_string() => {
+                Some("has a string with half of a surrogate pair".to_owned())
+            }
             _ => None,
         })
     }
@@ -135,11 +143,13 @@ impl Json {
     /// 127 levels, or has a key that serde_json would not take for a key (`$serde_json::private::…`).
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
         if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
-            return Err(
-                ErrorKind::Metadata(JsonError::new("it has a key that is reserved by serde_json")).into()
-            );
+            return Err(ErrorKind::Metadata(JsonError::new(
+                "it has a key that is reserved by serde_json",
+            ))
+            .into());
         }
-        serde_json::from_str(&self.0).map_err(|e| ErrorKind::Metadata(JsonError::from_serde(&e)).into())
+        serde_json::from_str(&self.0)
+            .map_err(|e| ErrorKind::Metadata(JsonError::from_serde(&e)).into())
     }
 
     /// The JSON text itself. What becomes of it from here on is up to you.
@@ -183,7 +193,11 @@ impl fmt::Debug for Json {
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write::Value { text: self.text(), depth: 0 }.serialize(serializer)
+        write::Value {
+            text: self.text(),
+            depth: 0,
+        }
+        .serialize(serializer)
     }
 }
 
@@ -199,12 +213,21 @@ impl<'de> Deserialize<'de> for Json {
             }
 
             fn visit_borrowed_bytes<E: de::Error>(self, json: &'de [u8]) -> Result<Json, E> {
-                Text::parse(json).map(Json::received).map_err(|_| E::custom("the bytes are not JSON"))
+                Text::parse(json)
+                    .map(Json::received)
+                    .map_err(|_| E::custom("the bytes are not JSON"))
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Json, D::Error> {
                 let mut json = Vec::new();
-                Transcode { json: &mut json, depth: 0 }.deserialize(deserializer)?;
+                Transcode {
+                    json: &mut json,
+                    depth: 0,
+                }
+                .deserialize(deserializer)?;
                 Ok(Json::of_json(String::from_utf8_lossy(&json).into_owned()))
             }
         }

@@ -19,7 +19,8 @@ impl Number {
             return Some(Self::Signed(number));
         }
         let number: f64 = text.parse().ok()?;
-        let is_same = number.is_finite() && Decimal::of(text)? == Decimal::of(&format!("{number:e}"))?;
+        let is_same =
+            number.is_finite() && Decimal::of(text)? == Decimal::of(&format!("{number:e}"))?;
         is_same.then_some(Self::Float(number))
     }
 }
@@ -45,9 +46,16 @@ impl Decimal {
         let zeros = all.len() - significant.len();
         let digits = significant.trim_end_matches('0').to_owned();
         let shift = i64::try_from(whole.len()).ok()? - i64::try_from(zeros).ok()?;
-        let exponent =
-            if digits.is_empty() { 0 } else { exponent.parse::<i64>().ok()?.checked_add(shift)? };
-        Some(Self { negative, digits, exponent })
+        let exponent = if digits.is_empty() {
+            0
+        } else {
+            exponent.parse::<i64>().ok()?.checked_add(shift)?
+        };
+        Some(Self {
+            negative,
+            digits,
+            exponent,
+        })
     }
 }
 
@@ -58,8 +66,14 @@ mod tests {
     #[test]
     fn keeps_numbers_of_64_bits() {
         assert_eq!(Number::parse("0"), Some(Number::Unsigned(0)));
-        assert_eq!(Number::parse("18446744073709551615"), Some(Number::Unsigned(u64::MAX)));
-        assert_eq!(Number::parse("-9223372036854775808"), Some(Number::Signed(i64::MIN)));
+        assert_eq!(
+            Number::parse("18446744073709551615"),
+            Some(Number::Unsigned(u64::MAX))
+        );
+        assert_eq!(
+            Number::parse("-9223372036854775808"),
+            Some(Number::Signed(i64::MIN))
+        );
         for (text, number) in [
             ("1.0", 1.0),
             ("1.10", 1.1),

@@ -6,8 +6,8 @@
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess,
-    Unexpected, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess,
+    SeqAccess, Unexpected, Visitor,
 };
 use serde_json::Error;
 
@@ -47,8 +47,12 @@ impl<'de> Deserializer<'de> for Text<'de> {
         match self.plain_string() {
             Some(string) => visitor.visit_borrowed_str(string),
             None => match self.source {
-                Source::Utf8(text) => serde_json::Deserializer::from_str(text).deserialize_str(visitor),
-                Source::Bytes(bytes) => serde_json::Deserializer::from_slice(bytes).deserialize_str(visitor),
+                Source::Utf8(text) => {
+                    serde_json::Deserializer::from_str(text).deserialize_str(visitor)
+                }
+                Source::Bytes(bytes) => {
+                    serde_json::Deserializer::from_slice(bytes).deserialize_str(visitor)
+                }
             },
         }
     }
@@ -71,7 +75,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -88,15 +96,24 @@ impl<'de> Deserializer<'de> for Text<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.members() {
-            Some(members) => visitor.visit_map(Map { members, value: None }),
-            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+            Some(members) => visitor.visit_map(Map {
+                members,
+                value: None,
+            }),
+            None => Err(Error::invalid_type(
+                Unexpected::Other("another type"),
+                &visitor,
+            )),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.items() {
             Some(items) => visitor.visit_seq(Seq(items)),
-            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+            None => Err(Error::invalid_type(
+                Unexpected::Other("another type"),
+                &visitor,
+            )),
         }
     }
 
@@ -138,7 +155,10 @@ impl<'de> Deserializer<'de> for Text<'de> {
     ) -> Result<V::Value, Error> {
         match self.string() {
             Some(variant) => visitor.visit_enum(variant.into_deserializer()),
-            None => Err(Error::invalid_type(Unexpected::Other("another type"), &visitor)),
+            None => Err(Error::invalid_type(
+                Unexpected::Other("another type"),
+                &visitor,
+            )),
         }
     }
 }
@@ -151,7 +171,10 @@ struct Map<'de> {
 impl<'de> MapAccess<'de> for Map<'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         let Some((name, value)) = self.members.next() else {
             return if self.members.is_at_end() {
                 Ok(None)
@@ -161,14 +184,19 @@ impl<'de> MapAccess<'de> for Map<'de> {
         };
         self.value = Some(value);
         match name.name() {
-            std::borrow::Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            std::borrow::Cow::Borrowed(name) => {
+                seed.deserialize(BorrowedStrDeserializer::new(name))
+            }
             std::borrow::Cow::Owned(name) => seed.deserialize(name.into_deserializer()),
         }
         .map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let value = self.value.take().ok_or_else(|| Error::custom("a value was asked for twice"))?;
+        let value = self
+            .value
+            .take()
+            .ok_or_else(|| Error::custom("a value was asked for twice"))?;
         seed.deserialize(value)
     }
 }
@@ -178,7 +206,10 @@ struct Seq<'de>(Items<'de>);
 impl<'de> SeqAccess<'de> for Seq<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
         match self.0.next() {
             Some(item) => seed.deserialize(item).map(Some),
             None if self.0.is_at_end() => Ok(None),

@@ -81,8 +81,9 @@ impl<'a> Source<'a> {
 
     /// What is between the quotes of a string.
     fn unquoted(self) -> Option<Self> {
-        let is_string =
-            self.bytes().len() >= 2 && self.bytes().starts_with(b"\"") && self.bytes().ends_with(b"\"");
+        let is_string = self.bytes().len() >= 2
+            && self.bytes().starts_with(b"\"")
+            && self.bytes().ends_with(b"\"");
         is_string.then(|| self.part(1, self.bytes().len() - 1))
     }
 }
@@ -112,7 +113,10 @@ impl<'a> Text<'a> {
 
     /// Takes what may be JSON up to some place only.
     pub(crate) fn of_prefix(source: impl Into<Source<'a>>) -> Self {
-        Self { source: source.into().trim(), escaped: true }
+        Self {
+            source: source.into().trim(),
+            escaped: true,
+        }
     }
 
     pub(crate) fn as_bytes(self) -> &'a [u8] {
@@ -136,19 +140,35 @@ impl<'a> Text<'a> {
 
     /// The members of an object, or `None` for another type.
     pub fn members(self) -> Option<Members<'a>> {
-        (self.first() == b'{')
-            .then_some(Members { cursor: Cursor { source: self.source, position: 1 }, is_first: true })
+        (self.first() == b'{').then_some(Members {
+            cursor: Cursor {
+                source: self.source,
+                position: 1,
+            },
+            is_first: true,
+        })
     }
 
     /// The members of an object that stand here without its braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
-        Members { cursor: Cursor { source: self.source, position: 0 }, is_first: true }
+        Members {
+            cursor: Cursor {
+                source: self.source,
+                position: 0,
+            },
+            is_first: true,
+        }
     }
 
     /// The items of an array, or `None` for another type.
     pub fn items(self) -> Option<Items<'a>> {
-        (self.first() == b'[')
-            .then_some(Items { cursor: Cursor { source: self.source, position: 1 }, is_first: true })
+        (self.first() == b'[').then_some(Items {
+            cursor: Cursor {
+                source: self.source,
+                position: 1,
+            },
+            is_first: true,
+        })
     }
 
     /// The value of a string, or `None` for another type and for one with a lone surrogate.
@@ -174,12 +194,20 @@ impl<'a> Text<'a> {
 
     /// The value of a member's name. One with a lone surrogate stays as it is written.
     pub fn name(self) -> Cow<'a, str> {
-        self.string().unwrap_or_else(|| self.source.unquoted().map(Source::to_text).unwrap_or_default())
+        self.string().unwrap_or_else(|| {
+            self.source
+                .unquoted()
+                .map(Source::to_text)
+                .unwrap_or_default()
+        })
     }
 
     /// All strings, numbers, literals and punctuation marks, in order.
     pub(crate) fn tokens(self) -> impl Iterator<Item = Text<'a>> {
-        let mut cursor = Cursor { source: self.source, position: 0 };
+        let mut cursor = Cursor {
+            source: self.source,
+            position: 0,
+        };
         std::iter::from_fn(move || cursor.token())
     }
 
@@ -200,7 +228,8 @@ impl<'a> Text<'a> {
             match (ours.next(), others.next()) {
                 (None, None) => return true,
                 (Some(one), Some(two)) if one.as_bytes() == two.as_bytes() => {}
-                (Some(one), Some(two)) if one.string().is_some_and(|text| Some(text) == two.string()) => {}
+                (Some(one), Some(two))
+                    if one.string().is_some_and(|text| Some(text) == two.string()) => {}
                 _ => return false,
             }
         }
@@ -223,12 +252,19 @@ mod tests {
     }
 
     fn members(json: &str) -> Vec<(String, String)> {
-        let members = Text::of_prefix(json.as_bytes()).members().expect("an object");
-        members.map(|(name, value)| (name.name().into_owned(), value.to_text().into_owned())).collect()
+        let members = Text::of_prefix(json.as_bytes())
+            .members()
+            .expect("an object");
+        members
+            .map(|(name, value)| (name.name().into_owned(), value.to_text().into_owned()))
+            .collect()
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -238,17 +274,30 @@ mod tests {
             members(" { \"a\" : 1 , \"a\" : [1, {\"b\": \"]}\"}] } "),
             pairs(&[("a", "1"), ("a", "[1, {\"b\": \"]}\"}]")])
         );
-        assert_eq!(members(r#"{"\u0061\"":"\\","c":1e400}"#), pairs(&[("a\"", r#""\\""#), ("c", "1e400")]));
+        assert_eq!(
+            members(r#"{"\u0061\"":"\\","c":1e400}"#),
+            pairs(&[("a\"", r#""\\""#), ("c", "1e400")])
+        );
     }
 
     #[test]
     fn keeps_a_name_with_a_lone_surrogate_as_it_is_written() {
-        assert_eq!(members(r#"{"\ud800x":null}"#), pairs(&[(r"\ud800x", "null")]));
+        assert_eq!(
+            members(r#"{"\ud800x":null}"#),
+            pairs(&[(r"\ud800x", "null")])
+        );
     }
 
     #[test]
     fn stops_where_a_text_is_cut() {
-        for cut in ["{", "{\"a\"", "{\"a\":", "{\"a\":\"x", "{\"a\":[1,", "{\"a\":\"x\\"] {
+        for cut in [
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":\"x",
+            "{\"a\":[1,",
+            "{\"a\":\"x\\",
+        ] {
             assert_eq!(members(cut), [], "{cut}");
         }
         assert_eq!(members("{\"a\":1,\"b\":{\"c\":2"), pairs(&[("a", "1")]));
@@ -258,10 +307,17 @@ mod tests {
     #[test]
     fn splits_an_array_into_the_texts_of_its_items() {
         let items = |json| -> Vec<String> {
-            text(json).items().expect("an array").map(|item| item.to_text().into_owned()).collect()
+            text(json)
+                .items()
+                .expect("an array")
+                .map(|item| item.to_text().into_owned())
+                .collect()
         };
         assert_eq!(items("[]"), Vec::<String>::new());
-        assert_eq!(items("[ 1 , [2,3], {\"a\":[]} ,\"x\"]"), ["1", "[2,3]", "{\"a\":[]}", "\"x\""]);
+        assert_eq!(
+            items("[ 1 , [2,3], {\"a\":[]} ,\"x\"]"),
+            ["1", "[2,3]", "{\"a\":[]}", "\"x\""]
+        );
     }
 
     #[test]
@@ -295,7 +351,9 @@ mod tests {
             (r#"{a:1}"#, false),
             (r#"{"a":1"#, false),
         ] {
-            let mut members = Text::of_prefix(json.as_bytes()).members().expect("an object");
+            let mut members = Text::of_prefix(json.as_bytes())
+                .members()
+                .expect("an object");
             while members.next().is_some() {}
             assert_eq!(members.is_at_end(), is_whole, "{json}");
         }

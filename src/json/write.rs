@@ -34,7 +34,10 @@ impl Serialize for Value<'_> {
         if let Some(items) = text.items() {
             let mut seq = serializer.serialize_seq(None)?;
             for item in items {
-                seq.serialize_element(&Value { text: item, depth: depth + 1 })?;
+                seq.serialize_element(&Value {
+                    text: item,
+                    depth: depth + 1,
+                })?;
             }
             return seq.end();
         }
@@ -77,14 +80,18 @@ pub(super) struct Transcode<'a> {
 
 impl Transcode<'_> {
     fn scalar<T: Serialize + ?Sized, E: de::Error>(self, value: &T) -> Result<(), E> {
-        serde_json::to_writer(self.json, value).map_err(|_| E::custom("a value cannot be written as JSON"))
+        serde_json::to_writer(self.json, value)
+            .map_err(|_| E::custom("a value cannot be written as JSON"))
     }
 
     fn deeper<E: de::Error>(&mut self) -> Result<Transcode<'_>, E> {
         if self.depth > READ_DEPTH {
             return Err(E::custom("JSON is nested too deeply"));
         }
-        Ok(Transcode { json: &mut *self.json, depth: self.depth + 1 })
+        Ok(Transcode {
+            json: &mut *self.json,
+            depth: self.depth + 1,
+        })
     }
 }
 
@@ -166,7 +173,8 @@ impl<'de> Visitor<'de> for Transcode<'_> {
                     .map(|_| ())
                     .ok_or_else(|| de::Error::custom("a number is not one of JSON"));
             }
-            self.json.extend_from_slice(&serde_json::to_vec(&name).unwrap_or_default());
+            self.json
+                .extend_from_slice(&serde_json::to_vec(&name).unwrap_or_default());
             self.json.push(b':');
             map.next_value_seed(self.deeper()?)?;
             before = self.json.len();

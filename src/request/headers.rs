@@ -1,8 +1,9 @@
 //! Headers: those that the client sets, and what may stand beside them.
 
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST,
-    HeaderMap, HeaderName, HeaderValue, RANGE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT,
+    HOST, HeaderMap, HeaderName, HeaderValue, RANGE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    USER_AGENT,
 };
 
 use crate::generated::contract;
@@ -48,7 +49,10 @@ pub(crate) struct Unusable {
 /// Adds a header of the caller's own.
 pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Unusable> {
     let (name, value) = extra(name, value)?;
-    let too_many = || Unusable { name: name.to_string(), problem: "at most 1000 headers can be added" };
+    let too_many = || Unusable {
+        name: name.to_string(),
+        problem: "at most 1000 headers can be added",
+    };
     if headers.len() >= MAX_EXTRA {
         return Err(too_many());
     }
@@ -59,9 +63,15 @@ pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
 /// Checks a header of the caller's own; its value is taken as sensitive, and is not in the error.
 fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
     let Ok(name) = name.parse::<HeaderName>() else {
-        return Err(Unusable { name: "(unnamed)".into(), problem: "its name is not the name of a header" });
+        return Err(Unusable {
+            name: "(unnamed)".into(),
+            problem: "its name is not the name of a header",
+        });
     };
-    let unusable = |problem| Unusable { name: name.to_string(), problem };
+    let unusable = |problem| Unusable {
+        name: name.to_string(),
+        problem,
+    };
     let reserved = RESERVED.iter().map(HeaderName::as_str);
     let mut reserved = reserved.chain(["keep-alive", "proxy-connection", contract::KEY_HEADER]);
     if reserved.any(|reserved| is_confusable(name.as_str(), reserved)) {
@@ -76,6 +86,12 @@ fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable>
 /// Whether a server may take one header name for another: gateways that hand headers on as variables
 /// (CGI, WSGI) make one character of all that are neither letters nor digits.
 fn is_confusable(name: &str, other: &str) -> bool {
-    let folded = |byte: u8| if byte.is_ascii_alphanumeric() { byte } else { b'-' };
+    let folded = |byte: u8| {
+        if byte.is_ascii_alphanumeric() {
+            byte
+        } else {
+            b'-'
+        }
+    };
     name.bytes().map(folded).eq(other.bytes().map(folded))
 }

@@ -30,10 +30,18 @@ impl Payload {
     }
 
     /// Encodes a request with an image in `field`; `others` are its other fields.
-    pub(crate) fn around(field: &str, image: Bytes, others: &impl Serialize) -> Result<Self, Error> {
+    pub(crate) fn around(
+        field: &str,
+        image: Bytes,
+        others: &impl Serialize,
+    ) -> Result<Self, Error> {
         let others = json(others)?;
         let before = format!("{{\"{field}\":\"");
-        let after = if others == b"{}" { b"\"}".to_vec() } else { [b"\",", &others[1..]].concat() };
+        let after = if others == b"{}" {
+            b"\"}".to_vec()
+        } else {
+            [b"\",", &others[1..]].concat()
+        };
         Ok(Self::AroundImage([before.into(), image, after.into()]))
     }
 

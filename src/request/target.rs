@@ -48,15 +48,24 @@ impl Target {
     }
 
     fn segment<'s>(&'s self, segment: &'s str) -> Result<&'s str, Error> {
-        let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+        let Some(name) = segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        else {
             return Ok(segment);
         };
-        let value = self.path.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        let value = self
+            .path
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value);
         match value {
             "" => Err(InvalidRequest::field(name, "is empty; a part of the path cannot be").into()),
-            "." | ".." => {
-                Err(InvalidRequest::field(name, "is `.` or `..`, which would change the path").into())
-            }
+            "." | ".." => Err(InvalidRequest::field(
+                name,
+                "is `.` or `..`, which would change the path",
+            )
+            .into()),
             value => Ok(value),
         }
     }
@@ -84,8 +93,15 @@ mod tests {
 
     #[test]
     fn agrees_with_the_path_as_it_is() {
-        for base in ["https://a.example", "https://a.example/", "https://a.example/prefix"] {
-            let joined = BaseUrl::parse(base).expect("a base URL").join("/v3/thing/").to_string();
+        for base in [
+            "https://a.example",
+            "https://a.example/",
+            "https://a.example/prefix",
+        ] {
+            let joined = BaseUrl::parse(base)
+                .expect("a base URL")
+                .join("/v3/thing/")
+                .to_string();
             assert_eq!(url(base, "/v3/thing/", &Target::default()), joined);
         }
     }

@@ -110,7 +110,11 @@ impl Violations {
     pub(crate) fn check(request: &impl Validate) -> Result<(), Error> {
         let mut violations = Self::default();
         request.validate(&mut violations);
-        if violations.fields.is_empty() { Ok(()) } else { Err(InvalidRequest::new(violations.fields).into()) }
+        if violations.fields.is_empty() {
+            Ok(())
+        } else {
+            Err(InvalidRequest::new(violations.fields).into())
+        }
     }
 
     /// Looks at a field.
@@ -134,7 +138,11 @@ impl Violations {
             }
         }
         if let Some(Err(problem)) = rules.check.map(|check| check(text)) {
-            let rule = if rules.pattern.is_some() { "pattern" } else { "x-format" };
+            let rule = if rules.pattern.is_some() {
+                "pattern"
+            } else {
+                "x-format"
+            };
             self.broken(problem.into(), rule, rules);
         }
     }
@@ -146,8 +154,9 @@ impl Violations {
 
     fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
-            problem
-                .push_str(" (an assumption of this client; set the field in `extra` to send it unchecked)");
+            problem.push_str(
+                " (an assumption of this client; set the field in `extra` to send it unchecked)",
+            );
         }
         self.add(name, problem);
     }
@@ -162,7 +171,11 @@ impl Violations {
         if others.iter().any(|(_, is_set)| *is_set) {
             return;
         }
-        let others = others.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
+        let others = others
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(" or ");
         self.add_rule(name, format!("needs {others} as well"), is_assumed);
     }
 
@@ -176,7 +189,10 @@ impl Violations {
         }
         for (name, is_set) in taken {
             if *is_set && extra.contains_key(name) {
-                self.add(name, "is set twice, by its own setter and in `extra`; set it once".into());
+                self.add(
+                    name,
+                    "is set twice, by its own setter and in `extra`; set it once".into(),
+                );
             }
         }
     }

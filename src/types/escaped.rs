@@ -13,17 +13,26 @@ impl fmt::Display for Escaped<'_> {
         for character in self.text.chars().take(self.longest) {
             match character {
                 '"' | '\'' => f.write_char(character)?,
-                character => character.escape_debug().try_for_each(|part| f.write_char(part))?,
+                character => character
+                    .escape_debug()
+                    .try_for_each(|part| f.write_char(part))?,
             }
         }
-        if self.text.chars().nth(self.longest).is_some() { f.write_str("…") } else { Ok(()) }
+        if self.text.chars().nth(self.longest).is_some() {
+            f.write_str("…")
+        } else {
+            Ok(())
+        }
     }
 }
 
 #[test]
 fn a_text_is_shown_in_one_line_and_cut() {
     let shown = |text, longest| Escaped { text, longest }.to_string();
-    assert_eq!(shown("O'Brien \"é\" \n\u{1b}\u{202e}", 100), "O'Brien \"é\" \\n\\u{1b}\\u{202e}");
+    assert_eq!(
+        shown("O'Brien \"é\" \n\u{1b}\u{202e}", 100),
+        "O'Brien \"é\" \\n\\u{1b}\\u{202e}"
+    );
     assert_eq!(shown("abc", 3), "abc");
     assert_eq!(shown("abcd", 3), "abc…");
 }

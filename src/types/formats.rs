@@ -4,9 +4,15 @@
 
 /// What every e-mail address has: text without white space before and after one at sign.
 pub(crate) fn email(text: &str) -> Result<(), &'static str> {
-    let is_part = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_space(c));
-    let is_email = text.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host));
-    expect(is_email, "is not an e-mail address; expected one such as name@example.com")
+    let is_part =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_space(c));
+    let is_email = text
+        .split_once('@')
+        .is_some_and(|(name, host)| is_part(name) && is_part(host));
+    expect(
+        is_email,
+        "is not an e-mail address; expected one such as name@example.com",
+    )
 }
 
 /// White space as a pattern's `\s` means it.
@@ -30,7 +36,10 @@ pub(crate) fn e164(text: &str) -> Result<(), &'static str> {
 /// The form of a country in ISO 3166-1 alpha-3: three capital letters.
 pub(crate) fn iso_3166_1_alpha_3(text: &str) -> Result<(), &'static str> {
     let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    expect(is_code, "is not a country in ISO 3166-1 alpha-3; expected three capital letters such as USA")
+    expect(
+        is_code,
+        "is not a country in ISO 3166-1 alpha-3; expected three capital letters such as USA",
+    )
 }
 
 /// The form of a country in ISO 3166-1 alpha-2, or of one of its subdivisions in ISO 3166-2.
@@ -43,7 +52,9 @@ pub(crate) fn iso_3166_2(text: &str) -> Result<(), &'static str> {
         && country.bytes().all(|byte| byte.is_ascii_uppercase())
         && subdivision.is_none_or(|subdivision| {
             (1..=7).contains(&subdivision.len())
-                && subdivision.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+                && subdivision
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         });
     expect(
         is_code,
@@ -114,14 +125,23 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
         return Err("has white space or control characters, which a URL has only percent-encoded");
     }
     let Some((scheme, rest)) = split_scheme(text) else {
-        return Err("is not an absolute URL, since it has no scheme; expected one such as \
-                    https://example.com/done or myapp://done");
+        return Err(
+            "is not an absolute URL, since it has no scheme; expected one such as \
+                    https://example.com/done or myapp://done",
+        );
     };
-    if DEAD_ENDS.iter().any(|dead_end| scheme.eq_ignore_ascii_case(dead_end)) {
-        return Err("has one of the schemes javascript, data, vbscript and file; use https, or the \
-                    scheme of an app");
+    if DEAD_ENDS
+        .iter()
+        .any(|dead_end| scheme.eq_ignore_ascii_case(dead_end))
+    {
+        return Err(
+            "has one of the schemes javascript, data, vbscript and file; use https, or the \
+                    scheme of an app",
+        );
     }
-    let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let is_web = ["https", "http"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
     if is_web && !has_host(rest) {
         return Err("has no host; expected a URL such as https://example.com/done");
     }
@@ -132,7 +152,9 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
     (is_scheme && !is_host_and_port(scheme, rest)).then_some((scheme, rest))
 }
 
@@ -145,7 +167,9 @@ fn is_host_and_port(host: &str, rest: &str) -> bool {
 
 /// Whether what follows a scheme of the web begins with two slashes and a host.
 fn has_host(rest: &str) -> bool {
-    let authority = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let authority = rest
+        .strip_prefix("//")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
     let host = authority.map(|authority| authority.rsplit('@').next().unwrap_or_default());
     host.is_some_and(|host| !host.is_empty() && !host.starts_with(':'))
 }

@@ -157,7 +157,9 @@ pub(crate) use image;
 #[allow(dead_code, reason = "for contracts that have images")]
 impl Image {
     pub(crate) fn from_bytes(image: &[u8], limits: &'static ImageLimits) -> Result<Self, Error> {
-        Self::read(image, image.len() as u64, limits, |error| limits.unreadable(error))
+        Self::read(image, image.len() as u64, limits, |error| {
+            limits.unreadable(error)
+        })
     }
 
     pub(crate) fn from_file(path: &Path, limits: &'static ImageLimits) -> Result<Self, Error> {
@@ -173,9 +175,14 @@ impl Image {
             return Err(limits.problem("is a data URL; give only what follows its comma".into()));
         }
         let length = text.trim_end_matches('=').len() as u64 * 3 / 4;
-        Self::read(DecoderReader::new(text.as_bytes(), &LENIENT), length, limits, |_| {
-            limits.problem("is not base64 in the standard alphabet, without line breaks".into())
-        })
+        Self::read(
+            DecoderReader::new(text.as_bytes(), &LENIENT),
+            length,
+            limits,
+            |_| {
+                limits.problem("is not base64 in the standard alphabet, without line breaks".into())
+            },
+        )
     }
 
     /// Reads an image to its end. `length` is what it is known to have, in bytes; a file that still
@@ -188,19 +195,29 @@ impl Image {
     ) -> Result<Self, Error> {
         limits.check_length(length)?;
         let mut head = Vec::new();
-        image.by_ref().take(HEAD).read_to_end(&mut head).map_err(&failed)?;
+        image
+            .by_ref()
+            .take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(&failed)?;
         let media_type = limits.allowed_type(&head)?;
 
         let mut base64 = Vec::with_capacity((length as usize).div_ceil(3) * 4);
         let engine = fastest_engine();
         let mut encoder = EncoderWriter::new(&mut base64, &engine);
         // One byte more than is legal is enough to know.
-        let mut image = head.as_slice().chain(image).take(limits.max_bytes as u64 + 1);
+        let mut image = head
+            .as_slice()
+            .chain(image)
+            .take(limits.max_bytes as u64 + 1);
         let length = io::copy(&mut image, &mut encoder).map_err(&failed)?;
         limits.check_length(length)?;
         encoder.finish().map_err(&failed)?;
         drop(encoder);
-        Ok(Self { base64: base64.into(), media_type })
+        Ok(Self {
+            base64: base64.into(),
+            media_type,
+        })
     }
 
     pub(crate) fn media_type(&self) -> &'static str {
@@ -208,7 +225,12 @@ impl Image {
     }
 
     pub(crate) fn len(&self) -> usize {
-        let padding = self.base64.iter().rev().take_while(|byte| **byte == b'=').count();
+        let padding = self
+            .base64
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'=')
+            .count();
         self.base64.len() / 4 * 3 - padding
     }
 
@@ -233,8 +255,14 @@ impl ImageLimits {
         if length <= max as u64 {
             return Ok(());
         }
-        let unit = if max.is_multiple_of(MIB) { format!(" ({} MiB)", max / MIB) } else { String::new() };
-        Err(self.problem(format!("is {length} bytes long; at most {max} bytes{unit} are allowed")))
+        let unit = if max.is_multiple_of(MIB) {
+            format!(" ({} MiB)", max / MIB)
+        } else {
+            String::new()
+        };
+        Err(self.problem(format!(
+            "is {length} bytes long; at most {max} bytes{unit} are allowed"
+        )))
     }
 
     /// The type of an image that begins like that.
@@ -244,7 +272,9 @@ impl ImageLimits {
             found => {
                 let found = found.unwrap_or("not a known image type");
                 let allowed = self.media_types.join(", ");
-                Err(self.problem(format!("is {found} by its first bytes; allowed are {allowed}")))
+                Err(self.problem(format!(
+                    "is {found} by its first bytes; allowed are {allowed}"
+                )))
             }
         }
     }
@@ -254,7 +284,9 @@ impl ImageLimits {
     }
 
     fn unreadable(&self, source: io::Error) -> Error {
-        InvalidRequest::field(self.field, "cannot be read from its file").with_source(source).into()
+        InvalidRequest::field(self.field, "cannot be read from its file")
+            .with_source(source)
+            .into()
     }
 }
 
@@ -262,9 +294,15 @@ const MIB: usize = 1 << 20;
 
 /// Standard base64 by the processor's widest instructions, where base64 has learnt them.
 fn fastest_engine() -> impl Engine {
-    #[cfg(any(target_arch = "x86_64", all(target_arch = "aarch64", target_feature = "neon")))]
+    #[cfg(any(
+        target_arch = "x86_64",
+        all(target_arch = "aarch64", target_feature = "neon")
+    ))]
     return base64::engine::Simd::standard(base64::engine::general_purpose::PAD);
-    #[cfg(not(any(target_arch = "x86_64", all(target_arch = "aarch64", target_feature = "neon"))))]
+    #[cfg(not(any(
+        target_arch = "x86_64",
+        all(target_arch = "aarch64", target_feature = "neon")
+    )))]
     return STANDARD;
 }
 

@@ -11,40 +11,69 @@ const MAX_HEADER: usize = 16 * 1024;
 const MAX_RANGES: usize = 100;
 
 /// Languages that go by another code in the list: old codes, and languages within a larger one.
-const ALIASES: &[(&str, &str)] =
-    &[("nb", "no"), ("nn", "no"), ("iw", "he"), ("in", "id"), ("mo", "ro"), ("sh", "sr"), ("cmn", "zh")];
+const ALIASES: &[(&str, &str)] = &[
+    ("nb", "no"),
+    ("nn", "no"),
+    ("iw", "he"),
+    ("in", "id"),
+    ("mo", "ro"),
+    ("sh", "sr"),
+    ("cmn", "zh"),
+];
 
 /// A language's scripts, and the regions where each is written, as the list has them. A tag's script
 /// is looked at before its region.
-const SCRIPTS: &[(&str, &str, &[&str], &str)] =
-    &[("zh", "Hans", &["CN", "SG", "MY"], "zh-CN"), ("zh", "Hant", &["TW", "HK", "MO"], "zh-TW")];
+const SCRIPTS: &[(&str, &str, &[&str], &str)] = &[
+    ("zh", "Hans", &["CN", "SG", "MY"], "zh-CN"),
+    ("zh", "Hant", &["TW", "HK", "MO"], "zh-TW"),
+];
 
 /// The supported language that a tag asks for: itself, or the closest that it falls back to.
-pub(crate) fn lookup<T: Copy>(tag: &str, supported: &[T], text: fn(&T) -> &'static str) -> Option<T> {
+pub(crate) fn lookup<T: Copy>(
+    tag: &str,
+    supported: &[T],
+    text: fn(&T) -> &'static str,
+) -> Option<T> {
     let tag = Tag::parse(tag)?;
-    let alias = ALIASES.iter().find(|(other, _)| other.eq_ignore_ascii_case(tag.language));
-    [tag.language].into_iter().chain(alias.map(|(_, language)| *language)).find_map(|language| {
-        let find = |wanted: &[&str]| supported.iter().copied().find(|one| is_made_of(text(one), wanted));
-        let written = |is_written: &dyn Fn(&str, &[&str]) -> bool| {
-            let written = SCRIPTS.iter().find(|(of, script, regions, _)| {
-                of.eq_ignore_ascii_case(language) && is_written(script, regions)
+    let alias = ALIASES
+        .iter()
+        .find(|(other, _)| other.eq_ignore_ascii_case(tag.language));
+    [tag.language]
+        .into_iter()
+        .chain(alias.map(|(_, language)| *language))
+        .find_map(|language| {
+            let find = |wanted: &[&str]| {
+                supported
+                    .iter()
+                    .copied()
+                    .find(|one| is_made_of(text(one), wanted))
+            };
+            let written = |is_written: &dyn Fn(&str, &[&str]) -> bool| {
+                let written = SCRIPTS.iter().find(|(of, script, regions, _)| {
+                    of.eq_ignore_ascii_case(language) && is_written(script, regions)
+                });
+                written.and_then(|(_, _, _, as_listed)| {
+                    find(&as_listed.split('-').collect::<Vec<_>>())
+                })
+            };
+            let by_script = tag.script.and_then(|script| {
+                tag.region
+                    .and_then(|region| find(&[language, script, region]))
+                    .or_else(|| find(&[language, script]))
+                    .or_else(|| written(&|listed, _| listed.eq_ignore_ascii_case(script)))
             });
-            written.and_then(|(_, _, _, as_listed)| find(&as_listed.split('-').collect::<Vec<_>>()))
-        };
-        let by_script = tag.script.and_then(|script| {
-            tag.region
-                .and_then(|region| find(&[language, script, region]))
-                .or_else(|| find(&[language, script]))
-                .or_else(|| written(&|listed, _| listed.eq_ignore_ascii_case(script)))
-        });
-        let by_region = || {
-            let region = tag.region?;
-            find(&[language, region]).or_else(|| {
-                written(&|_, regions| regions.iter().any(|listed| listed.eq_ignore_ascii_case(region)))
-            })
-        };
-        by_script.or_else(by_region).or_else(|| find(&[language]))
-    })
+            let by_region = || {
+                let region = tag.region?;
+                find(&[language, region]).or_else(|| {
+                    written(&|_, regions| {
+                        regions
+                            .iter()
+                            .any(|listed| listed.eq_ignore_ascii_case(region))
+                    })
+                })
+            };
+            by_script.or_else(by_region).or_else(|| find(&[language]))
+        })
 }
 
 /// The supported language that an `Accept-Language` value prefers (RFC 9110, 12.5.4). The first of
@@ -65,8 +94,11 @@ pub(crate) fn preferred<T: Copy + PartialEq>(
             Some((tag.trim(), quality(parameters)?))
         })
         .collect();
-    let is_excluded =
-        |one: &T| ranges.iter().any(|(tag, quality)| *quality == 0 && text(one).eq_ignore_ascii_case(tag));
+    let is_excluded = |one: &T| {
+        ranges
+            .iter()
+            .any(|(tag, quality)| *quality == 0 && text(one).eq_ignore_ascii_case(tag))
+    };
     let mut best: Option<(T, u16)> = None;
     for (tag, quality) in ranges.iter().filter(|(_, quality)| *quality > 0) {
         if best.is_none_or(|(_, most)| *quality > most)
@@ -80,8 +112,11 @@ pub(crate) fn preferred<T: Copy + PartialEq>(
 
 /// A range's weight in thousandths; `None` where it is malformed.
 fn quality(parameters: &str) -> Option<u16> {
-    let mut parameters = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
-    let Some((_, value)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("q")) else {
+    let mut parameters = parameters
+        .split(';')
+        .filter_map(|parameter| parameter.split_once('='));
+    let Some((_, value)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+    else {
         return Some(1_000);
     };
     let (whole, fraction) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
@@ -110,11 +145,17 @@ impl<'a> Tag<'a> {
             return None;
         }
         let mut subtags = text.split(['-', '_']);
-        let language = subtags.next().filter(|language| matches!(language.len(), 2..=8))?;
+        let language = subtags
+            .next()
+            .filter(|language| matches!(language.len(), 2..=8))?;
         if !is_alphabetic(language) {
             return None;
         }
-        let mut tag = Self { language, script: None, region: None };
+        let mut tag = Self {
+            language,
+            script: None,
+            region: None,
+        };
         // Variants, extensions and private use end what is looked at.
         let mut is_over = false;
         for subtag in subtags {
@@ -143,8 +184,11 @@ fn is_alphabetic(subtag: &str) -> bool {
 /// Whether a listed language has exactly these subtags.
 fn is_made_of(listed: &str, subtags: &[&str]) -> bool {
     let mut subtags = subtags.iter();
-    listed.split('-').all(|own| subtags.next().is_some_and(|subtag| subtag.eq_ignore_ascii_case(own)))
-        && subtags.next().is_none()
+    listed.split('-').all(|own| {
+        subtags
+            .next()
+            .is_some_and(|subtag| subtag.eq_ignore_ascii_case(own))
+    }) && subtags.next().is_none()
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ impl<T: FromStr> OpenEnum<T> {
     }
 
     fn of(text: &str) -> Self {
-        text.parse().map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known)
+        text.parse()
+            .map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known)
     }
 }
 
@@ -92,7 +93,11 @@ impl<T: fmt::Display> fmt::Display for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.fmt(f),
-            Self::Unknown(text) => Escaped { text, longest: LONGEST }.fmt(f),
+            Self::Unknown(text) => Escaped {
+                text,
+                longest: LONGEST,
+            }
+            .fmt(f),
         }
     }
 }
@@ -101,7 +106,14 @@ impl<T: fmt::Debug> fmt::Debug for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => f.debug_tuple("Known").field(value).finish(),
-            Self::Unknown(text) => write!(f, "Unknown(\"{}\")", Escaped { text, longest: LONGEST }),
+            Self::Unknown(text) => write!(
+                f,
+                "Unknown(\"{}\")",
+                Escaped {
+                    text,
+                    longest: LONGEST
+                }
+            ),
         }
     }
 }

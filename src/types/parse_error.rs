@@ -6,13 +6,21 @@ use std::fmt::Display;
 const MAX_NAMED: usize = 10;
 
 /// Why a text is not a value of a list.
-pub(crate) fn undocumented<T>(list: &str, text: &str, all: &[T], as_str: fn(&T) -> &'static str) -> String {
+pub(crate) fn undocumented<T>(
+    list: &str,
+    text: &str,
+    all: &[T],
+    as_str: fn(&T) -> &'static str,
+) -> String {
     let (named, expected) = match all.len() {
         0..=MAX_NAMED => (all, "one of"),
         _ => (&all[..3], "a value such as"),
     };
     let named = named.iter().map(as_str).collect::<Vec<_>>().join(", ");
-    format!("not a documented {list} ({}); expected {expected} {named}", length(text))
+    format!(
+        "not a documented {list} ({}); expected {expected} {named}",
+        length(text)
+    )
 }
 
 /// Why a text has not the form of its type.

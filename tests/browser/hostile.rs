@@ -6,8 +6,7 @@ use serde_json::json;
 
 use crate::webdriver::Browser;
 
-const HOSTILE: &str =
-    "\"'></dd></script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">";
+const HOSTILE: &str = "\"'></dd></script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">";
 
 /// A callback is a URL, and has no white space: markup does without.
 fn hostile_url() -> String {
@@ -36,19 +35,45 @@ async fn a_script_in_every_field_is_text() {
                 .build(),
         )
         .build();
-    let session = sim.client().create_session(&request).await.expect("a session");
+    let session = sim
+        .client()
+        .create_session(&request)
+        .await
+        .expect("a session");
     let browser = Browser::start("en").await;
 
     browser.open(session.url.expose()).await;
 
-    assert_eq!(browser.run("return document.title").await, "This is a simulator.");
-    assert_eq!(browser.run("return document.querySelectorAll('script, img, [onerror]').length").await, 0);
-    let shown = browser.run("return [...document.querySelectorAll('dd')].map(dd => dd.textContent)").await;
+    assert_eq!(
+        browser.run("return document.title").await,
+        "This is a simulator."
+    );
+    assert_eq!(
+        browser
+            .run("return document.querySelectorAll('script, img, [onerror]').length")
+            .await,
+        0
+    );
+    let shown = browser
+        .run("return [...document.querySelectorAll('dd')].map(dd => dd.textContent)")
+        .await;
     let shown = shown.as_array().expect("a list");
     let hostile = shown.iter().filter(|text| *text == HOSTILE).count();
-    assert_eq!(hostile, 7, "vendor_data, and six of what is expected: {shown:?}");
-    assert_eq!(shown.iter().filter(|text| **text == hostile_url()).count(), 1, "callback: {shown:?}");
-    assert_eq!(browser.run("return document.querySelectorAll('button').length").await, 4);
+    assert_eq!(
+        hostile, 7,
+        "vendor_data, and six of what is expected: {shown:?}"
+    );
+    assert_eq!(
+        shown.iter().filter(|text| **text == hostile_url()).count(),
+        1,
+        "callback: {shown:?}"
+    );
+    assert_eq!(
+        browser
+            .run("return document.querySelectorAll('button').length")
+            .await,
+        4
+    );
     browser.close().await;
 }
 
@@ -56,8 +81,14 @@ async fn a_script_in_every_field_is_text() {
 #[ignore = "needs chromium and chromedriver"]
 async fn even_markup_that_got_through_could_not_run() {
     let sim = Simulator::start().await;
-    let request = CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).build();
-    let session = sim.client().create_session(&request).await.expect("a session");
+    let request = CreateSessionRequest::builder()
+        .workflow_id(Uuid::from_u128(1))
+        .build();
+    let session = sim
+        .client()
+        .create_session(&request)
+        .await
+        .expect("a session");
     let browser = Browser::start("en").await;
     browser.open(session.url.expose()).await;
 
@@ -69,6 +100,9 @@ async fn even_markup_that_got_through_could_not_run() {
         )
         .await;
 
-    assert_eq!(browser.run("return document.title").await, "This is a simulator.");
+    assert_eq!(
+        browser.run("return document.title").await,
+        "This is a simulator."
+    );
     browser.close().await;
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use didit::{ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, NaiveDate, Uuid};
+use didit::{
+    ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, NaiveDate, Uuid,
+};
 use didit_simulator::Simulator;
 
 use crate::webdriver::Browser;
@@ -23,7 +25,11 @@ async fn nothing_overflows_and_buttons_are_large_enough_to_be_hit() {
             .vendor_data(format!("user-{language}-{}", "x".repeat(200)))
             .callback("https://example.com/verification/callback")
             .language(language)
-            .contact_details(ContactDetails::builder().email("john.doe@example.com").build())
+            .contact_details(
+                ContactDetails::builder()
+                    .email("john.doe@example.com")
+                    .build(),
+            )
             .expected_details(
                 ExpectedDetails::builder()
                     .first_name("John")
@@ -33,21 +39,45 @@ async fn nothing_overflows_and_buttons_are_large_enough_to_be_hit() {
                     .build(),
             )
             .build();
-        let session = sim.client().create_session(&request).await.expect("a session");
+        let session = sim
+            .client()
+            .create_session(&request)
+            .await
+            .expect("a session");
         for (name, width, height) in SIZES {
-            browser.page.set_window_size(width, height).await.expect("resized");
+            browser
+                .page
+                .set_window_size(width, height)
+                .await
+                .expect("resized");
             browser.open(session.url.expose()).await;
             let picture = browser.page.screenshot().await.expect("a picture");
-            std::fs::write(pictures.join(format!("{language}-{name}.png")), picture).expect("written");
+            std::fs::write(pictures.join(format!("{language}-{name}.png")), picture)
+                .expect("written");
 
             let overflow = "return document.documentElement.scrollWidth > innerWidth";
-            assert_eq!(browser.run(overflow).await, false, "{language} on a {name} scrolls sideways");
+            assert_eq!(
+                browser.run(overflow).await,
+                false,
+                "{language} on a {name} scrolls sideways"
+            );
             let smallest = "return Math.min(...[...document.querySelectorAll('button')]
                 .map(button => Math.min(button.offsetHeight, button.offsetWidth)))";
             let smallest = browser.run(smallest).await.as_f64().expect("a number");
-            assert!(smallest >= 44.0, "a button of {smallest} pixels on a {name}");
-            let width_seen = browser.run("return innerWidth").await.as_u64().expect("a number");
-            assert_eq!(width_seen, u64::from(width), "the window has the size that was asked for");
+            assert!(
+                smallest >= 44.0,
+                "a button of {smallest} pixels on a {name}"
+            );
+            let width_seen = browser
+                .run("return innerWidth")
+                .await
+                .as_u64()
+                .expect("a number");
+            assert_eq!(
+                width_seen,
+                u64::from(width),
+                "the window has the size that was asked for"
+            );
         }
     }
     browser.close().await;

@@ -9,7 +9,9 @@ use crate::webdriver::Browser;
 
 /// Starts the example; gives its address.
 async fn start(didit: didit::Client) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = app::router(didit, Uuid::from_u128(1), url.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -17,10 +19,23 @@ async fn start(didit: didit::Client) -> String {
 }
 
 async fn fill_in(browser: &Browser) {
-    let form = browser.page.form(Locator::Css("form")).await.expect("a form");
-    form.set_by_name("first_name", "Ann <b>").await.expect("typed");
-    form.set_by_name("last_name", "O'Neil").await.expect("typed");
-    browser.element("[name=consent]").await.click().await.expect("ticked");
+    let form = browser
+        .page
+        .form(Locator::Css("form"))
+        .await
+        .expect("a form");
+    form.set_by_name("first_name", "Ann <b>")
+        .await
+        .expect("typed");
+    form.set_by_name("last_name", "O'Neil")
+        .await
+        .expect("typed");
+    browser
+        .element("[name=consent]")
+        .await
+        .click()
+        .await
+        .expect("ticked");
     browser.press("Verify me").await;
 }
 
@@ -38,15 +53,28 @@ async fn a_person_signs_up_is_verified_and_comes_back() {
     browser.press("Approve").await;
 
     assert_eq!(browser.text("#status").await, "Approved");
-    assert!(browser.text("body").await.contains("Welcome back, Ann <b>."));
+    assert!(
+        browser
+            .text("body")
+            .await
+            .contains("Welcome back, Ann <b>.")
+    );
     let sent = sim.requests()[0].expose_json().expect("JSON");
     assert_eq!(sent["expected_details"]["last_name"], "O'Neil");
     assert_eq!(sent["callback"], format!("{url}/verified"));
-    assert!(sent["vendor_data"].as_str().is_some_and(|id| id.parse::<Uuid>().is_ok()));
+    assert!(
+        sent["vendor_data"]
+            .as_str()
+            .is_some_and(|id| id.parse::<Uuid>().is_ok())
+    );
 
     // Somebody else's session is nothing to this browser.
     let other = Uuid::from_u128(7);
-    browser.open(&format!("{url}/verified?verificationSessionId={other}&status=Approved")).await;
+    browser
+        .open(&format!(
+            "{url}/verified?verificationSessionId={other}&status=Approved"
+        ))
+        .await;
     assert_eq!(browser.text("h1").await, "We do not know this check");
     browser.close().await;
 }
@@ -63,9 +91,14 @@ async fn a_declined_person_comes_back_as_such() {
     browser.press("Decline").await;
 
     assert_eq!(browser.text("#status").await, "Declined");
-    let id = browser.run("return new URL(location).searchParams.get('verificationSessionId')").await;
+    let id = browser
+        .run("return new URL(location).searchParams.get('verificationSessionId')")
+        .await;
     let id = id.as_str().expect("an id").parse().expect("an id");
-    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::Declined);
+    assert_eq!(
+        sim.session(id).expect("a session").status,
+        SessionStatus::Declined
+    );
     browser.close().await;
 }
 

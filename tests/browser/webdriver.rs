@@ -47,7 +47,11 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("a browser, from Debian's package chromium");
-        Self { page, driver, profile }
+        Self {
+            page,
+            driver,
+            profile,
+        }
     }
 
     pub(crate) async fn open(&self, url: &str) {
@@ -58,7 +62,10 @@ impl Browser {
         let found = self.page.wait().for_element(Locator::Css(css)).await;
         match found {
             Ok(element) => element,
-            Err(error) => panic!("no {css}: {error}; {}", self.page.source().await.unwrap_or_default()),
+            Err(error) => panic!(
+                "no {css}: {error}; {}",
+                self.page.source().await.unwrap_or_default()
+            ),
         }
     }
 
@@ -70,23 +77,42 @@ impl Browser {
     /// page that it leads to.
     pub(crate) async fn press(&self, label: &str) {
         let path = format!("//button[normalize-space()='{label}']");
-        let button = self.page.find(Locator::XPath(&path)).await.expect("the button");
+        let button = self
+            .page
+            .find(Locator::XPath(&path))
+            .await
+            .expect("the button");
         button.click().await.expect("a click");
         let gone = async {
-            while !button.is_enabled().await.is_err_and(|error| error.is_stale_element_reference()) {
+            while !button
+                .is_enabled()
+                .await
+                .is_err_and(|error| error.is_stale_element_reference())
+            {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
         let in_time = tokio::time::timeout(PATIENCE, gone).await;
-        assert!(in_time.is_ok(), "{label} leads nowhere: {:?}", button.is_enabled().await);
+        assert!(
+            in_time.is_ok(),
+            "{label} leads nowhere: {:?}",
+            button.is_enabled().await
+        );
     }
 
     pub(crate) async fn url(&self) -> String {
-        self.page.current_url().await.expect("an address").to_string()
+        self.page
+            .current_url()
+            .await
+            .expect("an address")
+            .to_string()
     }
 
     pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
-        self.page.execute(script, Vec::new()).await.expect("a script")
+        self.page
+            .execute(script, Vec::new())
+            .await
+            .expect("a script")
     }
 
     /// To be called at a test's end, so that the browser ends as it should.
@@ -100,7 +126,9 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(group) = self.driver.id() {
             let group = format!("-{group}");
-            let _ = std::process::Command::new("kill").args(["-KILL", "--", &group]).status();
+            let _ = std::process::Command::new("kill")
+                .args(["-KILL", "--", &group])
+                .status();
         }
         // What is left of the profile is in the folder for what is temporary.
         let _ = std::fs::remove_dir_all(&self.profile);

@@ -103,7 +103,11 @@ impl Answer {
 
     /// Anything with a status.
     pub(crate) fn text(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("content-type", media_type.to_owned())], body: body.into() }
+        Self {
+            status,
+            headers: vec![("content-type", media_type.to_owned())],
+            body: body.into(),
+        }
     }
 
     /// The answer with one more header.
@@ -120,7 +124,9 @@ impl Answer {
 
 /// Nothing but the workflow.
 pub(crate) fn minimal() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(WORKFLOW).build()
+    CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .build()
 }
 
 /// An answer with everything that the page names in it. Token and URL are made up.
@@ -154,7 +160,15 @@ impl Case {
             _ => Verdict::Accepts,
         };
         let answer = Answer::json(201, &full_session());
-        Self { id: id.into(), why, source, request: Ok(request), answer, expected, contract }
+        Self {
+            id: id.into(),
+            why,
+            source,
+            request: Ok(request),
+            answer,
+            expected,
+            contract,
+        }
     }
 
     /// A case about an answer; the request is the minimal one.
@@ -166,7 +180,15 @@ impl Case {
         expected: Expected,
         contract: Verdict,
     ) -> Self {
-        Self { id: id.into(), why, source, request: Ok(minimal()), answer, expected, contract }
+        Self {
+            id: id.into(),
+            why,
+            source,
+            request: Ok(minimal()),
+            answer,
+            expected,
+            contract,
+        }
     }
 
     /// The case with another verdict of the contract.

@@ -19,7 +19,11 @@ pub(crate) static CONTRACT: LazyLock<Contract> =
 
 static CORPUS: LazyLock<Vec<Finished>> = LazyLock::new(|| {
     // Its own thread: the first to ask may be an async test.
-    let run = || tokio::runtime::Runtime::new().expect("a runtime").block_on(run_all());
+    let run = || {
+        tokio::runtime::Runtime::new()
+            .expect("a runtime")
+            .block_on(run_all())
+    };
     std::thread::scope(|scope| scope.spawn(run).join().expect("the cases ran"))
 });
 
@@ -50,25 +54,45 @@ pub(crate) fn all() -> &'static [Finished] {
 
 /// The cases of a family, all of which passed.
 pub(crate) fn family(prefix: &str) -> Vec<&'static Finished> {
-    let family: Vec<_> = all().iter().filter(|finished| finished.case.id.starts_with(prefix)).collect();
+    let family: Vec<_> = all()
+        .iter()
+        .filter(|finished| finished.case.id.starts_with(prefix))
+        .collect();
     assert!(!family.is_empty(), "there is no case {prefix}*");
-    let problems: Vec<_> = family.iter().flat_map(|finished| &finished.problems).collect();
-    assert!(problems.is_empty(), "{} of {} cases failed:\n{problems:#?}", problems.len(), family.len());
+    let problems: Vec<_> = family
+        .iter()
+        .flat_map(|finished| &finished.problems)
+        .collect();
+    assert!(
+        problems.is_empty(),
+        "{} of {} cases failed:\n{problems:#?}",
+        problems.len(),
+        family.len()
+    );
     family
 }
 
 async fn run_all() -> Vec<Finished> {
     let judges = Judges::new(&CONTRACT);
-    let cases: Vec<_> = request::cases().chain(response::cases()).chain(error::cases()).collect();
+    let cases: Vec<_> = request::cases()
+        .chain(response::cases())
+        .chain(error::cases())
+        .collect();
     stream::iter(cases)
         .map(|case| async {
             // Unconstrained: wiremock's server blocks when it is dropped, and would wait for ever for
             // a turn that tokio does not give to a task that has used up its budget.
             let run = tokio::spawn(tokio::task::unconstrained(run(case)));
             let (case, exchange) = run.await.expect("the case ran to its end");
-            let mut finished = Finished { case, exchange, verdict: Verdict::Silent, problems: Vec::new() };
+            let mut finished = Finished {
+                case,
+                exchange,
+                verdict: Verdict::Silent,
+                problems: Vec::new(),
+            };
             finished.verdict = judges.verdict(&finished);
-            finished.problems = expected_failure::settle(&finished.case.id, judgement::problems(&finished));
+            finished.problems =
+                expected_failure::settle(&finished.case.id, judgement::problems(&finished));
             finished
         })
         // Enough to keep the machine busy; in the order of the tables.
@@ -80,7 +104,14 @@ async fn run_all() -> Vec<Finished> {
 async fn run(case: Case) -> (Case, Exchange) {
     let (exchange, case) = match &case.request {
         // It was refused while it was put together: nothing can have been sent.
-        Err(error) => (Exchange { sent: None, stray: None, outcome: Err(Arc::clone(error)) }, case),
+        Err(error) => (
+            Exchange {
+                sent: None,
+                stray: None,
+                outcome: Err(Arc::clone(error)),
+            },
+            case,
+        ),
         Ok(request) => {
             let peer = Peer::start(&case.answer).await;
             let outcome = peer.didit.create_session(request).await.map_err(Arc::new);
@@ -88,7 +119,14 @@ async fn run(case: Case) -> (Case, Exchange) {
                 Ok(sent) => (sent, None),
                 Err(stray) => (None, Some(stray)),
             };
-            (Exchange { sent, stray, outcome }, case)
+            (
+                Exchange {
+                    sent,
+                    stray,
+                    outcome,
+                },
+                case,
+            )
         }
     };
     (case, exchange)

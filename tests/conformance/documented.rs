@@ -58,18 +58,34 @@ pub(crate) fn example(status: u16, name: &str) -> Source {
 fn a_field_of_the_pages_examples_is_not_marked_as_missing_there() {
     let page = |examples: Vec<(&'static str, &'static Value)>| {
         let is_page = |name: &str| ["reference_page", "short", "user_session"].contains(&name);
-        examples.into_iter().filter(move |(name, _)| is_page(name)).map(|(_, example)| example)
+        examples
+            .into_iter()
+            .filter(move |(name, _)| is_page(name))
+            .map(|(_, example)| example)
     };
     for (schema, examples) in [
-        (CONTRACT.request(), page(CONTRACT.request_examples()).collect::<Vec<_>>()),
-        (CONTRACT.response(201), page(CONTRACT.response_examples(201)).collect()),
+        (
+            CONTRACT.request(),
+            page(CONTRACT.request_examples()).collect::<Vec<_>>(),
+        ),
+        (
+            CONTRACT.response(201),
+            page(CONTRACT.response_examples(201)).collect(),
+        ),
     ] {
         assert_eq!(examples.len(), 2);
         CONTRACT.fields(schema, "", &mut |path, _, _| {
             let pointer = format!("/{}", path.replace('.', "/"));
-            if examples.iter().any(|example| example.pointer(&pointer).is_some()) {
+            if examples
+                .iter()
+                .any(|example| example.pointer(&pointer).is_some())
+            {
                 let source = CONTRACT.field_source(schema, path);
-                assert_eq!(source, Some(contract::Source::Page), "{path} is in an example of the page");
+                assert_eq!(
+                    source,
+                    Some(contract::Source::Page),
+                    "{path} is in an example of the page"
+                );
             }
         });
     }
@@ -97,6 +113,8 @@ fn no_mark_is_hidden_in_a_comment() {
     let text = std::fs::read_to_string(Contract::path()).expect("the contract");
     // The comment in front of the contract explains the marks.
     let lines = text.lines().skip_while(|line| line.starts_with('#'));
-    let hidden: Vec<_> = lines.filter(|line| line.trim_start().starts_with("# x-")).collect();
+    let hidden: Vec<_> = lines
+        .filter(|line| line.trim_start().starts_with("# x-"))
+        .collect();
     assert_eq!(hidden, [""; 0]);
 }

@@ -16,7 +16,9 @@ fn settle_by(list: &[(&str, &str)], id: &str, problems: Vec<String>) -> Vec<Stri
     let is_expected = list.iter().any(|(expected, _)| *expected == id);
     match (is_expected, problems.is_empty()) {
         (true, false) => Vec::new(),
-        (true, true) => vec![format!("{id}: passes by now; take it off the list of expected failures")],
+        (true, true) => vec![format!(
+            "{id}: passes by now; take it off the list of expected failures"
+        )],
         (false, _) => problems,
     }
 }
@@ -24,7 +26,12 @@ fn settle_by(list: &[(&str, &str)], id: &str, problems: Vec<String>) -> Vec<Stri
 #[test]
 fn every_expected_failure_is_a_case() {
     for (id, _) in LIST {
-        assert!(crate::corpus::all().iter().any(|finished| finished.case.id == *id), "{id} is no case");
+        assert!(
+            crate::corpus::all()
+                .iter()
+                .any(|finished| finished.case.id == *id),
+            "{id} is no case"
+        );
     }
 }
 
@@ -33,8 +40,14 @@ fn an_expected_failure_that_passes_fails_the_suite() {
     let list = &[("request/a", "known")];
     let wrong = vec!["request/a: wrong".to_owned()];
 
-    assert_eq!(settle_by(list, "request/a", wrong.clone()), Vec::<String>::new());
+    assert_eq!(
+        settle_by(list, "request/a", wrong.clone()),
+        Vec::<String>::new()
+    );
     assert_eq!(settle_by(list, "request/b", wrong.clone()), wrong);
     let expired = settle_by(list, "request/a", Vec::new());
-    assert_eq!(expired, ["request/a: passes by now; take it off the list of expected failures"]);
+    assert_eq!(
+        expired,
+        ["request/a: passes by now; take it off the list of expected failures"]
+    );
 }

@@ -9,21 +9,33 @@ use crate::peer::{KEY, Request};
 
 /// Everything that is wrong, each with the case's id.
 pub(crate) fn problems(finished: &Finished) -> Vec<String> {
-    let Finished { case, exchange, verdict, .. } = finished;
+    let Finished {
+        case,
+        exchange,
+        verdict,
+        ..
+    } = finished;
     let mut problems: Vec<String> = exchange.stray.iter().cloned().collect();
     problems.extend(outcome(&case.expected, finished).err());
     problems.extend(exchange.sent.iter().flat_map(headers));
     if *verdict != case.contract {
-        problems.push(format!("the contract's schema {verdict:?}, not {:?}", case.contract));
+        problems.push(format!(
+            "the contract's schema {verdict:?}, not {:?}",
+            case.contract
+        ));
     }
-    problems.into_iter().map(|problem| format!("{}: {problem}", case.id)).collect()
+    problems
+        .into_iter()
+        .map(|problem| format!("{}: {problem}", case.id))
+        .collect()
 }
 
 fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
     let Exchange { sent, outcome, .. } = &finished.exchange;
     match expected {
         Expected::Sent(body) => {
-            let sent: Value = serde_json::from_str(&arrived(sent)?.body).map_err(|e| e.to_string())?;
+            let sent: Value =
+                serde_json::from_str(&arrived(sent)?.body).map_err(|e| e.to_string())?;
             same("the body", &sent, body)?;
             session(outcome).map(|_| ())
         }
@@ -41,7 +53,11 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
         },
         Expected::Read => {
             let again = serde_json::to_value(&**session(outcome)?).map_err(|e| e.to_string())?;
-            let mut came = finished.case.answer.value().ok_or("the answer is not JSON")?;
+            let mut came = finished
+                .case
+                .answer
+                .value()
+                .ok_or("the answer is not JSON")?;
             // Null and absence are one for a caller, where the contract allows both.
             let optional = |name: &str| ["callback", "metadata"].contains(&name);
             if let Some(body) = came.as_object_mut() {
@@ -50,8 +66,15 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
             same("the session", &again, &came)
         }
         Expected::ReadVerbatim(text) => {
-            let kept = session(outcome)?.extra.get("undocumented_field").ok_or("the field is not kept")?;
-            same("the field", &kept.expose_json().into(), &text.as_str().into())
+            let kept = session(outcome)?
+                .extra
+                .get("undocumented_field")
+                .ok_or("the field is not kept")?;
+            same(
+                "the field",
+                &kept.expose_json().into(),
+                &text.as_str().into(),
+            )
         }
         Expected::ReadOtherwise => session(outcome).map(|_| ()),
         Expected::Unreadable => match outcome {
@@ -76,13 +99,21 @@ fn session<E: std::fmt::Display>(
 }
 
 fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
-    if found == expected { Ok(()) } else { Err(format!("{what} is {found}, not {expected}")) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{what} is {found}, not {expected}"))
+    }
 }
 
 fn refused(field: &str, error: &Error) -> Result<(), String> {
     match error.kind() {
-        ErrorKind::InvalidRequest(invalid) if invalid.fields.iter().any(|f| f.path == field) => Ok(()),
-        _ => Err(format!("expected invalid input because of {field}, got: {error}")),
+        ErrorKind::InvalidRequest(invalid) if invalid.fields.iter().any(|f| f.path == field) => {
+            Ok(())
+        }
+        _ => Err(format!(
+            "expected invalid input because of {field}, got: {error}"
+        )),
     }
 }
 
@@ -112,10 +143,16 @@ fn headers(sent: &Request) -> Vec<String> {
     ];
     let missing = required.iter().filter(|(name, value)| {
         // The host is the peer's own; that there is one is HTTP's rule.
-        sent.headers.get(*name).is_none_or(|found| !value.is_empty() && found != value)
+        sent.headers
+            .get(*name)
+            .is_none_or(|found| !value.is_empty() && found != value)
     });
     let missing = missing.map(|(name, value)| format!("the header {name} is not {value:?}"));
-    let forbidden = sent.headers.iter().filter(|(name, _)| required.iter().all(|(known, _)| known != name));
-    let forbidden = forbidden.map(|(name, value)| format!("the header {name}: {value} has no place there"));
+    let forbidden = sent
+        .headers
+        .iter()
+        .filter(|(name, _)| required.iter().all(|(known, _)| known != name));
+    let forbidden =
+        forbidden.map(|(name, value)| format!("the header {name}: {value} has no place there"));
     missing.chain(forbidden).collect()
 }

@@ -29,17 +29,31 @@ pub(crate) struct Request {
 impl Peer {
     pub(crate) async fn start(answer: &Answer) -> Self {
         let server = MockServer::start().await;
-        let headers = answer.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let template =
-            ResponseTemplate::new(answer.status).set_body_bytes(answer.body.clone()).append_headers(headers);
+        let headers = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let template = ResponseTemplate::new(answer.status)
+            .set_body_bytes(answer.body.clone())
+            .append_headers(headers);
         // Written down here, and not taken from the contract: this is what the service wants.
-        let endpoint = Mock::given(method("POST")).and(path("/v3/session/")).and(header("x-api-key", KEY));
+        let endpoint = Mock::given(method("POST"))
+            .and(path("/v3/session/"))
+            .and(header("x-api-key", KEY));
         endpoint.respond_with(template).mount(&server).await;
         // wiremock responds to what it does not know with 404 and thinks no more of it.
-        let stray = Mock::given(any()).respond_with(ResponseTemplate::new(STRAY)).with_priority(u8::MAX);
+        let stray = Mock::given(any())
+            .respond_with(ResponseTemplate::new(STRAY))
+            .with_priority(u8::MAX);
         stray.mount(&server).await;
-        let didit = Client::builder().api_key(KEY).base_url(server.uri()).no_retry();
-        Self { server, didit: didit.build().expect("a client") }
+        let didit = Client::builder()
+            .api_key(KEY)
+            .base_url(server.uri())
+            .no_retry();
+        Self {
+            server,
+            didit: didit.build().expect("a client"),
+        }
     }
 
     /// Where it listens.
@@ -53,13 +67,20 @@ impl Peer {
     ///
     /// Where anything arrived that is no request to the endpoint, or more than one that is.
     pub(crate) async fn finish(self) -> Result<Option<Request>, String> {
-        let requests = self.server.received_requests().await.ok_or("requests are not recorded")?;
+        let requests = self
+            .server
+            .received_requests()
+            .await
+            .ok_or("requests are not recorded")?;
         let sent: Vec<_> = requests.iter().map(Request::from).collect();
         match sent.as_slice() {
             [] => Ok(None),
             [one] if one.is_expected() => Ok(Some(one.clone())),
             others => {
-                let others: Vec<_> = others.iter().map(|s| format!("{} {}", s.method, s.target)).collect();
+                let others: Vec<_> = others
+                    .iter()
+                    .map(|s| format!("{} {}", s.method, s.target))
+                    .collect();
                 Err(format!("unexpected requests: {}", others.join(", ")))
             }
         }
@@ -79,7 +100,11 @@ impl Request {
 
 impl From<&Received> for Request {
     fn from(request: &Received) -> Self {
-        let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let query = request
+            .url
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
         let mut headers = BTreeMap::new();
         for (name, value) in &request.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
@@ -99,7 +124,11 @@ impl From<&Received> for Request {
 
 #[tokio::test]
 async fn a_request_that_nobody_expects_fails_the_case() {
-    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("an HTTP client");
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([])
+        .build()
+        .expect("an HTTP client");
     for (method, target, key) in [
         ("GET", "/v3/session/", KEY),
         ("PUT", "/v3/session/", KEY),
@@ -110,7 +139,9 @@ async fn a_request_that_nobody_expects_fails_the_case() {
     ] {
         let peer = Peer::start(&Answer::text(201, "text/plain", "")).await;
         let method = method.parse().expect("a method");
-        let request = http.request(method, peer.url() + target).header("x-api-key", key);
+        let request = http
+            .request(method, peer.url() + target)
+            .header("x-api-key", key);
         request.send().await.expect("an answer");
 
         let problem = peer.finish().await.expect_err(target);
@@ -127,5 +158,8 @@ async fn a_second_request_fails_the_case() {
     }
 
     let problem = peer.finish().await.expect_err("two requests");
-    assert_eq!(problem, "unexpected requests: POST /v3/session/, POST /v3/session/");
+    assert_eq!(
+        problem,
+        "unexpected requests: POST /v3/session/, POST /v3/session/"
+    );
 }

@@ -14,14 +14,20 @@ use crate::request::FIELDS;
 fn differences(derived: &Schema, contract: &Value, name: &str) -> Vec<String> {
     let derived = Shape::of(derived.as_value(), derived.as_value());
     let contract = Shape::of(CONTRACT.document(), contract);
-    assert!(!contract.fields.is_empty(), "{name} has no fields in the contract");
+    assert!(
+        !contract.fields.is_empty(),
+        "{name} has no fields in the contract"
+    );
     contract.differences(&derived, name)
 }
 
 #[test]
 fn the_request_type_has_the_shape_that_the_contract_gives_it() {
     let derived = schema_for!(didit::CreateSessionRequest);
-    assert_eq!(differences(&derived, CONTRACT.request(), "request"), [""; 0]);
+    assert_eq!(
+        differences(&derived, CONTRACT.request(), "request"),
+        [""; 0]
+    );
 }
 
 #[test]
@@ -46,16 +52,27 @@ fn the_error_type_has_the_shape_that_the_contract_gives_it() {
     let derived = schema_for!(didit::types::ErrorBody);
     let errors = CONTRACT.responses().filter(|(status, _)| *status >= 400);
     for (status, _) in errors {
-        assert_eq!(differences(&derived, CONTRACT.response(status), "error"), [""; 0], "{status}");
+        assert_eq!(
+            differences(&derived, CONTRACT.response(status), "error"),
+            [""; 0],
+            "{status}"
+        );
     }
 }
 
 /// Whether a value is marked as one that is never printed, at the field or further down.
 fn is_marked(schema: &Value) -> bool {
-    let further = ["allOf", "oneOf"].iter().flat_map(|key| schema[*key].as_array()).flatten();
-    let name = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/"));
+    let further = ["allOf", "oneOf"]
+        .iter()
+        .flat_map(|key| schema[*key].as_array())
+        .flatten();
+    let name = schema["$ref"]
+        .as_str()
+        .and_then(|r| r.strip_prefix("#/components/schemas/"));
     let target = name.map(|name| &CONTRACT.document()["components"]["schemas"][name]);
-    schema["x-personal"] == true || schema["x-secret"] == true || further.chain(target).any(is_marked)
+    schema["x-personal"] == true
+        || schema["x-secret"] == true
+        || further.chain(target).any(is_marked)
 }
 
 #[test]
@@ -69,14 +86,24 @@ fn what_is_marked_as_personal_or_secret_is_never_printed_and_all_else_is() {
     for field in FIELDS {
         let mut one = minimal();
         (field.set)(&mut one);
-        assert_eq!(is_hidden(&format!("{one:?}")), request[field.path], "{}: {one:?}", field.path);
+        assert_eq!(
+            is_hidden(&format!("{one:?}")),
+            request[field.path],
+            "{}: {one:?}",
+            field.path
+        );
     }
     let mut undocumented = minimal();
-    undocumented.extra.insert("undocumented_field", Value::from("text"));
+    undocumented
+        .extra
+        .insert("undocumented_field", Value::from("text"));
     let schemas = &CONTRACT.document()["components"]["schemas"];
     assert!(is_marked(&schemas["Undocumented"]));
     let shown = format!("{undocumented:?}");
-    assert!(shown.contains("extra: [1 field]") && !shown.contains("undocumented_field"), "{shown}");
+    assert!(
+        shown.contains("extra: [1 field]") && !shown.contains("undocumented_field"),
+        "{shown}"
+    );
 
     let error = serde_json::json!({ "workflow_id": ["text"] });
     let error: didit::types::ErrorBody = serde_json::from_value(error).expect("an error");
@@ -99,5 +126,10 @@ fn a_difference_is_noticed_with_its_place() {
         serde_json::json!({ "type": "string" });
 
     let found = differences(&derived, CONTRACT.response(201), "session");
-    assert!(found.iter().any(|line| line.starts_with("session.session_number: type")), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|line| line.starts_with("session.session_number: type")),
+        "{found:?}"
+    );
 }

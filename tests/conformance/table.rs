@@ -14,14 +14,22 @@ pub(crate) fn of(cases: &[&Finished]) -> String {
         let family = case.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
         let heading = format!("## {family}: {}\n## source: {}\n", case.why, case.source);
         let name = case.id.splitn(3, '/').nth(2).unwrap_or_default();
-        let what = if case.is_request() { request(finished) } else { answer(finished) };
+        let what = if case.is_request() {
+            request(finished)
+        } else {
+            answer(finished)
+        };
         let row = format!("{name}\n    {}\n", what.replace('\n', "\n    "));
         match sections.iter_mut().find(|(found, _)| *found == heading) {
             Some((_, rows)) => *rows += &row,
             None => sections.push((heading, row)),
         }
     }
-    sections.into_iter().map(|(heading, rows)| heading + &rows).collect::<Vec<_>>().join("\n")
+    sections
+        .into_iter()
+        .map(|(heading, rows)| heading + &rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What went over the wire, or why nothing did.
@@ -31,7 +39,10 @@ fn request(finished: &Finished) -> String {
         (Some(sent), _) => {
             // The workflow is in all of them. Cut out of the text, so that no number is rounded.
             let workflow = format!("\"workflow_id\":\"{}\"", crate::case::WORKFLOW);
-            let body = sent.body.replace(&format!(",{workflow}"), "").replace(&workflow, "");
+            let body = sent
+                .body
+                .replace(&format!(",{workflow}"), "")
+                .replace(&workflow, "");
             format!("sent: {}{contract}", short(&body))
         }
         (None, Err(error)) => format!("{error}{contract}"),
@@ -49,7 +60,9 @@ fn answer(finished: &Finished) -> String {
     let headers = case.answer.headers.iter().filter(|(name, value)| {
         (*name, value.as_str()) != ("content-type", "application/json") && *name != "location"
     });
-    let headers: String = headers.map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers: String = headers
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect();
     let became = match &finished.exchange.outcome {
         Ok(session) => read(&case.answer.value(), &response::seen(session)),
         Err(error) => error::seen(error),
@@ -62,7 +75,9 @@ fn answer(finished: &Finished) -> String {
 fn differences(body: &Map<String, Value>) -> String {
     let usual = full_session();
     let usual = usual.as_object().expect("an object");
-    let other = body.iter().filter(|(name, value)| usual.get(*name) != Some(value));
+    let other = body
+        .iter()
+        .filter(|(name, value)| usual.get(*name) != Some(value));
     let other = other.map(|(name, value)| format!("{name}: {}", short(&value.to_string())));
     let missing = usual.keys().filter(|name| !body.contains_key(*name));
     let missing: Vec<_> = missing.map(String::as_str).collect();
@@ -72,7 +87,11 @@ fn differences(body: &Map<String, Value>) -> String {
         many if many.len() > 5 => all.push("nothing else".to_owned()),
         few => all.push(format!("without {}", few.join(", "))),
     }
-    if all.is_empty() { "the usual answer".to_owned() } else { all.join(", ") }
+    if all.is_empty() {
+        "the usual answer".to_owned()
+    } else {
+        all.join(", ")
+    }
 }
 
 /// What a caller sees of those members.
@@ -82,8 +101,17 @@ fn read(body: &Option<Value>, seen: &std::collections::BTreeMap<&str, String>) -
         let came = body.as_ref().map_or(&Value::Null, |body| &body[**name]);
         **name == "extra" || *came != usual[**name]
     });
-    let special: Vec<_> = special.map(|(name, value)| format!("{name} = {value}")).collect();
-    format!("read: {}", if special.is_empty() { "all of it".to_owned() } else { special.join(", ") })
+    let special: Vec<_> = special
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    format!(
+        "read: {}",
+        if special.is_empty() {
+            "all of it".to_owned()
+        } else {
+            special.join(", ")
+        }
+    )
 }
 
 fn contract(verdict: Verdict) -> &'static str {
@@ -98,7 +126,13 @@ fn short(text: &str) -> String {
     // What a terminal would act on is shown as an escape.
     let visible: String = text
         .chars()
-        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() })
+        .map(|c| {
+            if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.into()
+            }
+        })
         .collect();
     match visible.char_indices().nth(MOST) {
         None => visible,

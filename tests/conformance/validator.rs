@@ -24,15 +24,28 @@ impl Judges {
     pub(crate) fn new(contract: &Contract) -> Self {
         let compiled = |schema: &Value| {
             let schema = json_schema(contract, schema);
-            jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema")
+            jsonschema::options()
+                .should_validate_formats(true)
+                .build(&schema)
+                .expect("a schema")
         };
         let answers = contract.responses().map(|(status, response)| {
             let headers = response["headers"].as_object().into_iter().flatten();
-            let headers = headers.map(|(name, header)| (name.to_lowercase(), compiled(&header["schema"])));
+            let headers =
+                headers.map(|(name, header)| (name.to_lowercase(), compiled(&header["schema"])));
             let body = compiled(contract.response(status));
-            (status, Answers { body, headers: headers.collect() })
+            (
+                status,
+                Answers {
+                    body,
+                    headers: headers.collect(),
+                },
+            )
         });
-        Self { request: compiled(contract.request()), answers: answers.collect() }
+        Self {
+            request: compiled(contract.request()),
+            answers: answers.collect(),
+        }
     }
 
     /// What the contract says to what went over the wire, or would have.
@@ -50,7 +63,9 @@ impl Judges {
             (None, Ok(request)) => serde_json::to_value(request).ok(),
             (None, Err(_)) => None,
         };
-        body.map_or(Verdict::Silent, |body| verdict(self.request.is_valid(&body)))
+        body.map_or(Verdict::Silent, |body| {
+            verdict(self.request.is_valid(&body))
+        })
     }
 
     fn answer_verdict(&self, case: &Case) -> Verdict {
@@ -58,7 +73,10 @@ impl Judges {
         match (self.answers.get(&answer.status), answer.value()) {
             (Some(judges), Some(body)) => {
                 let headers = answer.headers.iter().all(|(name, text)| {
-                    judges.headers.get(*name).is_none_or(|judge| judge.is_valid(&header_value(text)))
+                    judges
+                        .headers
+                        .get(*name)
+                        .is_none_or(|judge| judge.is_valid(&header_value(text)))
                 });
                 verdict(headers && judges.body.is_valid(&body))
             }
@@ -76,5 +94,9 @@ fn header_value(text: &str) -> Value {
 }
 
 fn verdict(is_valid: bool) -> Verdict {
-    if is_valid { Verdict::Accepts } else { Verdict::Rejects }
+    if is_valid {
+        Verdict::Accepts
+    } else {
+        Verdict::Rejects
+    }
 }

@@ -38,7 +38,11 @@ static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber:
 
 /// Runs a future of this thread's, and returns what it wrote at this level; records of the crate
 /// `log` are among it.
-pub(crate) async fn log_of<T>(level: Level, spans: FmtSpan, run: impl Future<Output = T>) -> (T, String) {
+pub(crate) async fn log_of<T>(
+    level: Level,
+    spans: FmtSpan,
+    run: impl Future<Output = T>,
+) -> (T, String) {
     LazyLock::force(&SECOND);
     let captured = Captured::default();
     let subscriber = tracing_subscriber::fmt()

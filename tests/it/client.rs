@@ -3,10 +3,10 @@
 use didit::{
     ApiKey, BadRequest, Body, BodyEnd, Call, CallbackMethod, Client, ClientBuilder, ConfigError,
     ContactDetails, CreateSessionRequest, DocumentType, Error, ExpectedDetails, FieldError, Gender,
-    HostedUrl, InvalidField, InvalidRequest, JsonError, KnownSandboxScenario, Language, Metadata, OpenEnum,
-    PortraitImage, RateLimited, RawResponse, Redacted, Response, RetryPolicy, Session, SessionKind,
-    SessionStatus, SessionToken, TransportError, TransportKind, Unauthorized, UnexpectedRedirect,
-    UnexpectedStatus, UnreadableResponse, UnrecognizedError,
+    HostedUrl, InvalidField, InvalidRequest, JsonError, KnownSandboxScenario, Language, Metadata,
+    OpenEnum, PortraitImage, RateLimited, RawResponse, Redacted, Response, RetryPolicy, Session,
+    SessionKind, SessionStatus, SessionToken, TransportError, TransportKind, Unauthorized,
+    UnexpectedRedirect, UnexpectedStatus, UnreadableResponse, UnrecognizedError,
 };
 use serde_json::Value;
 
@@ -15,8 +15,16 @@ use crate::peer::{Act, Peer, SESSION, created, request};
 const fn shareable<T: Send + Sync + 'static>() {}
 
 const _: () = {
-    shareable::<(ApiKey, Body, BodyEnd, CallbackMethod, Client, ClientBuilder, ConfigError, ContactDetails)>(
-    );
+    shareable::<(
+        ApiKey,
+        Body,
+        BodyEnd,
+        CallbackMethod,
+        Client,
+        ClientBuilder,
+        ConfigError,
+        ContactDetails,
+    )>();
     shareable::<(
         Call<'static, Session>,
         CreateSessionRequest,
@@ -71,7 +79,10 @@ const _: () = {
 #[test]
 fn call_future_is_send() {
     fn is_send(_: impl Send) {}
-    let didit = Client::builder().api_key("a-fake-key").build().expect("a client");
+    let didit = Client::builder()
+        .api_key("a-fake-key")
+        .build()
+        .expect("a client");
 
     is_send(didit.create_session(&request()).into_future());
 }
@@ -82,9 +93,12 @@ async fn spawns_and_joins_calls() {
     let didit = peer.client().build().expect("a client");
     let requests = [request(), request()];
 
-    let sessions =
-        futures_util::future::join_all(requests.iter().map(|request| didit.create_session(request).send()))
-            .await;
+    let sessions = futures_util::future::join_all(
+        requests
+            .iter()
+            .map(|request| didit.create_session(request).send()),
+    )
+    .await;
     assert!(sessions.iter().all(Result::is_ok));
     let spawned = tokio::spawn(async move { didit.create_session(&request()).send().await });
     assert!(spawned.await.expect("no panic").is_ok());
@@ -92,24 +106,40 @@ async fn spawns_and_joins_calls() {
 
 #[tokio::test]
 async fn shares_connections_between_clones() {
-    let response =
-        format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes();
+    let response = format!(
+        "HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}",
+        SESSION.len()
+    )
+    .into_bytes();
     let peer = Peer::playing([Act::Keep(response.clone()), Act::Keep(response)]).await;
     let didit = peer.client().no_retry().build().expect("a client");
 
     didit.create_session(&request()).await.expect("a session");
-    didit.clone().create_session(&request()).await.expect("a session");
+    didit
+        .clone()
+        .create_session(&request())
+        .await
+        .expect("a session");
 
-    let connections: Vec<_> = peer.requests().iter().map(|request| request.connection).collect();
+    let connections: Vec<_> = peer
+        .requests()
+        .iter()
+        .map(|request| request.connection)
+        .collect();
     assert_eq!(connections, [0, 0]);
 }
 
 #[tokio::test]
 async fn sends_configured_path_and_headers() {
     let peer = Peer::playing([created()]).await;
-    let builder = Client::builder().api_key("a-fake-key").base_url(format!("{}/proxy/", peer.url()));
-    let didit =
-        builder.user_agent_suffix("shop/1.2").default_header("x-tenant", "t").build().expect("a client");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(format!("{}/proxy/", peer.url()));
+    let didit = builder
+        .user_agent_suffix("shop/1.2")
+        .default_header("x-tenant", "t")
+        .build()
+        .expect("a client");
 
     didit
         .create_session(&request())
@@ -119,24 +149,49 @@ async fn sends_configured_path_and_headers() {
         .expect("a session");
 
     let head = &peer.requests()[0].head;
-    assert!(head.starts_with("POST /proxy/v3/session/ HTTP/1.1\r\n"), "{head}");
     assert!(
-        head.contains(concat!("user-agent: didit-rust/", env!("CARGO_PKG_VERSION"), " shop/1.2\r\n")),
+        head.starts_with("POST /proxy/v3/session/ HTTP/1.1\r\n"),
         "{head}"
     );
-    let tenants: Vec<_> = head.lines().filter(|line| line.starts_with("x-tenant")).collect();
-    assert_eq!(tenants, ["x-tenant: u", "x-tenant: v"], "a header of the call replaces the client's");
+    assert!(
+        head.contains(concat!(
+            "user-agent: didit-rust/",
+            env!("CARGO_PKG_VERSION"),
+            " shop/1.2\r\n"
+        )),
+        "{head}"
+    );
+    let tenants: Vec<_> = head
+        .lines()
+        .filter(|line| line.starts_with("x-tenant"))
+        .collect();
+    assert_eq!(
+        tenants,
+        ["x-tenant: u", "x-tenant: v"],
+        "a header of the call replaces the client's"
+    );
 }
 
 #[tokio::test]
 async fn sends_plain_user_agent_when_suffix_is_empty() {
     let peer = Peer::playing([created()]).await;
-    let didit = peer.client().user_agent_suffix("").build().expect("a client");
+    let didit = peer
+        .client()
+        .user_agent_suffix("")
+        .build()
+        .expect("a client");
 
     didit.create_session(&request()).await.expect("a session");
 
     let head = &peer.requests()[0].head;
-    assert!(head.contains(concat!("user-agent: didit-rust/", env!("CARGO_PKG_VERSION"), "\r\n")), "{head}");
+    assert!(
+        head.contains(concat!(
+            "user-agent: didit-rust/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\n"
+        )),
+        "{head}"
+    );
 }
 
 #[tokio::test]
@@ -145,10 +200,17 @@ async fn uses_caller_supplied_http_client() {
     let mut headers = reqwest::header::HeaderMap::new();
     headers.insert("x-of-that-client", "1".parse().expect("a value"));
     let http_client = reqwest::Client::builder().default_headers(headers);
-    let didit = peer.client().http_client(http_client).build().expect("a client");
+    let didit = peer
+        .client()
+        .http_client(http_client)
+        .build()
+        .expect("a client");
 
     didit.create_session(&request()).await.expect("a session");
 
     let head = &peer.requests()[0].head;
-    assert!(head.contains("x-of-that-client: 1") && head.contains("user-agent: didit-rust/"), "{head}");
+    assert!(
+        head.contains("x-of-that-client: 1") && head.contains("user-agent: didit-rust/"),
+        "{head}"
+    );
 }

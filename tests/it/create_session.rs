@@ -2,8 +2,8 @@
 //! responses come back as typed values.
 
 use didit::{
-    CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language, Metadata,
-    NaiveDate, OpenEnum, SessionKind, SessionStatus, Uuid,
+    CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
+    Metadata, NaiveDate, OpenEnum, SessionKind, SessionStatus, Uuid,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,20 +19,28 @@ async fn create(response: &Value, request: &CreateSessionRequest) -> Outcome {
     let peer = Peer::playing([respond(201, "x-request-id: r-1\r\n", response.to_string())]).await;
     let didit = peer.client().build().expect("a client");
     let outcome = peer.outcome(didit.create_session(request)).await;
-    let requests: Vec<_> = outcome.requests.iter().map(|r| (r.method.as_str(), r.target.as_str())).collect();
+    let requests: Vec<_> = outcome
+        .requests
+        .iter()
+        .map(|r| (r.method.as_str(), r.target.as_str()))
+        .collect();
     assert_eq!(requests, [("POST", "/v3/session/")]);
     outcome
 }
 
 /// The one request that arrived: method, path, headers except for the host, body.
 fn sent(requests: &[Request]) -> Value {
-    let [request] = requests else { panic!("{} requests", requests.len()) };
+    let [request] = requests else {
+        panic!("{} requests", requests.len())
+    };
     let (path, query) = match request.target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (request.target.as_str(), None),
     };
     let headers = request.headers.iter().filter(|(name, _)| *name != "host");
-    let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {value}")).collect();
+    let headers: Vec<_> = headers
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
     json!({
         "method": request.method,
         "path": path,
@@ -47,11 +55,15 @@ fn example(path: &str) -> Value {
     let contract = include_str!("../../openapi.yaml");
     let contract: Value = yaml_serde::from_str(contract).expect("the contract is YAML");
     let found = contract.pointer(&format!("/paths/~1v3~1session~1/post/{path}/value"));
-    found.unwrap_or_else(|| panic!("no example at {path}")).clone()
+    found
+        .unwrap_or_else(|| panic!("no example at {path}"))
+        .clone()
 }
 
 fn response(name: &str) -> Value {
-    example(&format!("responses/201/content/application~1json/examples/{name}"))
+    example(&format!(
+        "responses/201/content/application~1json/examples/{name}"
+    ))
 }
 
 /// The snapshots' settings, with a version that does not change at a release.
@@ -62,7 +74,9 @@ fn snapshots() -> insta::Settings {
 }
 
 fn asked(name: &str) -> Value {
-    example(&format!("requestBody/content/application~1json/examples/{name}"))
+    example(&format!(
+        "requestBody/content/application~1json/examples/{name}"
+    ))
 }
 
 #[tokio::test]
@@ -96,7 +110,11 @@ async fn sends_reference_request_as_documented() {
     let outcome = create(&response("reference_page"), &request).await;
 
     let sent = sent(&outcome.requests);
-    assert_eq!(sent["body"], asked("reference_page"), "the contract's example is the page's");
+    assert_eq!(
+        sent["body"],
+        asked("reference_page"),
+        "the contract's example is the page's"
+    );
     snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_reference", sent));
 }
 
@@ -117,7 +135,10 @@ async fn sends_company_details_of_a_business_request() {
     let outcome = create(&response("business_session"), &request).await;
 
     let sent = sent(&outcome.requests);
-    assert_eq!(outcome.session().session_kind, Some(OpenEnum::Known(SessionKind::Business)));
+    assert_eq!(
+        outcome.session().session_kind,
+        Some(OpenEnum::Known(SessionKind::Business))
+    );
     assert_eq!(sent["body"], asked("business"), "the contract's example");
     snapshots().bind(|| insta::assert_yaml_snapshot!("create_session_business", sent));
 }
@@ -129,9 +150,13 @@ async fn reads_every_field_of_the_reference_response() {
         user_type: String,
         account_id: String,
     }
-    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
+    let request = CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .build();
 
-    let session = create(&response("reference_page"), &request).await.session();
+    let session = create(&response("reference_page"), &request)
+        .await
+        .session();
 
     assert_eq!(session.http_status(), 201);
     assert_eq!(session.headers()["x-request-id"], "r-1");
@@ -139,17 +164,30 @@ async fn reads_every_field_of_the_reference_response() {
     assert_eq!(session.session_id, WORKFLOW);
     assert_eq!(session.session_number, 43762);
     assert_eq!(session.session_token.expose(), "3FaJ9wLqX2Mz");
-    assert_eq!(session.url.expose(), "https://verify.didit.me/en/session/3FaJ9wLqX2Mz");
+    assert_eq!(
+        session.url.expose(),
+        "https://verify.didit.me/en/session/3FaJ9wLqX2Mz"
+    );
     assert_eq!(session.vendor_data, Some("user-123".into()));
     assert_eq!(session.status, SessionStatus::NotStarted);
     assert_eq!(session.workflow_id, WORKFLOW);
     assert_eq!(session.workflow_version, Some(3));
-    assert_eq!(session.callback, Some("https://example.com/verification/callback".into()));
+    assert_eq!(
+        session.callback,
+        Some("https://example.com/verification/callback".into())
+    );
     assert_eq!(session.session_kind, None);
     assert!(session.extra.is_empty());
-    let account: Account =
-        session.metadata.as_ref().map(Metadata::get).expect("metadata").expect("an account");
-    assert_eq!((account.user_type.as_str(), account.account_id.as_str()), ("premium", "ABC123"));
+    let account: Account = session
+        .metadata
+        .as_ref()
+        .map(Metadata::get)
+        .expect("metadata")
+        .expect("an account");
+    assert_eq!(
+        (account.user_type.as_str(), account.account_id.as_str()),
+        ("premium", "ABC123")
+    );
     assert_eq!(
         serde_json::to_value(&*session).expect("JSON"),
         response("reference_page"),
@@ -163,14 +201,27 @@ async fn round_trips_unknown_values_and_fields() {
     unusual["status"] = json!("Waiting for Godot");
     unusual["session_kind"] = json!("ship");
     unusual["risk"] = json!({ "score": 18446744073709551615_u64 });
-    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
+    let request = CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .build();
 
     let session = create(&unusual, &request).await.session().into_inner();
 
-    assert_eq!(session.status, OpenEnum::Unknown("Waiting for Godot".to_owned()));
-    assert_eq!(session.session_kind, Some(OpenEnum::Unknown("ship".to_owned())));
     assert_eq!(
-        session.extra.get("risk").expect("it is kept").get::<Value>().expect("JSON")["score"],
+        session.status,
+        OpenEnum::Unknown("Waiting for Godot".to_owned())
+    );
+    assert_eq!(
+        session.session_kind,
+        Some(OpenEnum::Unknown("ship".to_owned()))
+    );
+    assert_eq!(
+        session
+            .extra
+            .get("risk")
+            .expect("it is kept")
+            .get::<Value>()
+            .expect("JSON")["score"],
         json!(u64::MAX)
     );
     assert_eq!(serde_json::to_value(&session).expect("JSON"), unusual);
@@ -180,9 +231,14 @@ async fn round_trips_unknown_values_and_fields() {
 async fn sends_same_request_with_the_generated_client() {
     let peer = Peer::playing([respond(201, "", response("reference_page").to_string())]).await;
     let didit = peer.client().build().expect("a client");
-    let request: CreateSessionRequest = serde_json::from_value(asked("reference_page")).expect("a request");
+    let request: CreateSessionRequest =
+        serde_json::from_value(asked("reference_page")).expect("a request");
 
-    let session = didit.progenitor().create_session(&request).await.expect("a session");
+    let session = didit
+        .progenitor()
+        .create_session(&request)
+        .await
+        .expect("a session");
 
     assert_eq!(session.session_number, 43762);
     let sent = sent(&peer.requests());
@@ -192,7 +248,11 @@ async fn sends_same_request_with_the_generated_client() {
 #[tokio::test]
 async fn sends_portrait_once_as_it_is_serialized() {
     for padding in 0..4 {
-        let image = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![0xFB; 1_000 + padding]].concat();
+        let image = [
+            b"\x89PNG\r\n\x1a\n".as_slice(),
+            &vec![0xFB; 1_000 + padding],
+        ]
+        .concat();
         let request = CreateSessionRequest::builder()
             .workflow_id(WORKFLOW)
             .metadata(json!({ "portrait_image": "\"}" }))
@@ -202,9 +262,17 @@ async fn sends_portrait_once_as_it_is_serialized() {
 
         let outcome = create(&response("user_session"), &request).await;
 
-        let Request { headers, body: text, .. } = &outcome.requests[0];
+        let Request {
+            headers,
+            body: text,
+            ..
+        } = &outcome.requests[0];
         assert_eq!(headers["content-length"], text.len().to_string());
-        assert_eq!(text.matches("\"portrait_image\":").count(), 2, "one is in the metadata: {text}");
+        assert_eq!(
+            text.matches("\"portrait_image\":").count(),
+            2,
+            "one is in the metadata: {text}"
+        );
         let sent: Value = serde_json::from_str(text).expect("JSON");
         assert_eq!(sent, serde_json::to_value(&request).expect("JSON"));
     }

@@ -7,7 +7,9 @@ use didit::Client;
 /// Reads the environment where the tests below have set it; otherwise there is nothing to see.
 #[test]
 fn reads_the_environment() {
-    let Ok(expected) = std::env::var("EXPECTED_OF_FROM_ENV") else { return };
+    let Ok(expected) = std::env::var("EXPECTED_OF_FROM_ENV") else {
+        return;
+    };
     let result = Client::from_env();
     let shown = match &result {
         Ok(didit) => format!("{didit:?}"),
@@ -23,28 +25,55 @@ fn from_env(variables: &[(&str, &str)], expected: &str) {
         .args(["--exact", "environment::reads_the_environment"])
         .env_remove("DIDIT_API_KEY")
         .env_remove("DIDIT_BASE_URL");
-    let output = command.envs(variables.iter().copied()).env("EXPECTED_OF_FROM_ENV", expected).output();
+    let output = command
+        .envs(variables.iter().copied())
+        .env("EXPECTED_OF_FROM_ENV", expected)
+        .output();
     let output = output.expect("it runs");
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("1 passed"), "{variables:?}: {printed}");
+    assert!(
+        output.status.success() && printed.contains("1 passed"),
+        "{variables:?}: {printed}"
+    );
 }
 
 #[test]
 fn reads_key_and_base_url() {
     from_env(&[], "no API key: set DIDIT_API_KEY");
-    from_env(&[("DIDIT_API_KEY", "")], "the API key is not usable: it is empty");
-    from_env(&[("DIDIT_API_KEY", "k")], "base_url: \"https://verification.didit.me\"");
     from_env(
-        &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://localhost:8080/")],
+        &[("DIDIT_API_KEY", "")],
+        "the API key is not usable: it is empty",
+    );
+    from_env(
+        &[("DIDIT_API_KEY", "k")],
+        "base_url: \"https://verification.didit.me\"",
+    );
+    from_env(
+        &[
+            ("DIDIT_API_KEY", "k"),
+            ("DIDIT_BASE_URL", "http://localhost:8080/"),
+        ],
         "base_url: \"http://localhost:8080\"",
     );
     // Other tools that read the variable want it so.
     from_env(
-        &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "https://verification.didit.me/v3")],
+        &[
+            ("DIDIT_API_KEY", "k"),
+            ("DIDIT_BASE_URL", "https://verification.didit.me/v3"),
+        ],
         "the base URL ends in /v3, which the client adds itself; use https://verification.didit.me",
     );
-    from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "")], "the base URL is not usable: it is empty");
-    from_env(&[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "http://a.example")], "plain http to a.example");
+    from_env(
+        &[("DIDIT_API_KEY", "k"), ("DIDIT_BASE_URL", "")],
+        "the base URL is not usable: it is empty",
+    );
+    from_env(
+        &[
+            ("DIDIT_API_KEY", "k"),
+            ("DIDIT_BASE_URL", "http://a.example"),
+        ],
+        "plain http to a.example",
+    );
 }
 
 #[cfg(unix)]
@@ -53,10 +82,15 @@ fn returns_config_error_when_variable_is_not_unicode() {
     use std::os::unix::ffi::OsStrExt;
     let odd = std::ffi::OsStr::from_bytes(b"\xFF");
     let mut command = Command::new(std::env::current_exe().expect("this test"));
-    command.args(["--exact", "environment::reads_the_environment"]).env("DIDIT_API_KEY", odd);
+    command
+        .args(["--exact", "environment::reads_the_environment"])
+        .env("DIDIT_API_KEY", odd);
     command.env("EXPECTED_OF_FROM_ENV", "DIDIT_API_KEY is not valid Unicode");
 
     let output = command.output().expect("it runs");
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
+    assert!(
+        output.status.success() && printed.contains("1 passed"),
+        "{printed}"
+    );
 }

@@ -6,7 +6,8 @@ use std::process::Command;
 
 /// A folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }
@@ -18,7 +19,10 @@ fn build(folder: &Path) -> (bool, String) {
         .env("OUT_DIR", folder)
         .output()
         .expect("it runs");
-    (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+    (
+        output.status.success(),
+        String::from_utf8(output.stdout).expect("text"),
+    )
 }
 
 fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
@@ -36,8 +40,12 @@ const CONTRACT: &str = include_str!("../../openapi.yaml");
 fn reason(name: &str, contract: Option<&str>) -> String {
     let (content, said) = generate(name, contract);
     assert!(!content, "{name}: {said}");
-    let reason = said.lines().find_map(|line| line.strip_prefix("cargo::error=openapi.yaml: "));
-    reason.unwrap_or_else(|| panic!("{name}: {said}")).to_owned()
+    let reason = said
+        .lines()
+        .find_map(|line| line.strip_prefix("cargo::error=openapi.yaml: "));
+    reason
+        .unwrap_or_else(|| panic!("{name}: {said}"))
+        .to_owned()
 }
 
 fn changed(from: &str, to: &str) -> String {
@@ -73,7 +81,10 @@ const GENERATED: [(&str, &str, &str); 4] = [
 fn checked_in_code_is_what_the_generator_makes() {
     for (name, generated, checked_in) in GENERATED {
         // Lines may end in another way where it was checked out.
-        assert!(generated.lines().eq(checked_in.lines()), "{name} is stale: run `cargo xtask codegen`");
+        assert!(
+            generated.lines().eq(checked_in.lines()),
+            "{name} is stale: run `cargo xtask codegen`"
+        );
     }
 }
 
@@ -82,7 +93,10 @@ fn the_contract_itself_is_used_and_watched() {
     let (content, said) = generate("contract", Some(CONTRACT));
 
     assert!(content, "{said}");
-    let watched: Vec<_> = said.lines().filter(|line| line.starts_with("cargo::rerun")).collect();
+    let watched: Vec<_> = said
+        .lines()
+        .filter(|line| line.starts_with("cargo::rerun"))
+        .collect();
     let expected =
         ["build.rs", "openapi.yaml", "build"].map(|file| format!("cargo::rerun-if-changed={file}"));
     assert_eq!(watched, expected, "these and nothing else");
@@ -93,26 +107,44 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
     let no_enum = "    ErrorBody:\n      type: object\n";
     let with = |schema: &str| changed(no_enum, &format!("{schema}{no_enum}"));
     let with_parameter = |parameter: &str| {
-        changed("      requestBody:\n", &format!("      parameters: [{parameter}]\n      requestBody:\n"))
+        changed(
+            "      requestBody:\n",
+            &format!("      parameters: [{parameter}]\n      requestBody:\n"),
+        )
     };
     for (name, contract, expected) in [
         ("missing", None, "cannot be read"),
         ("empty", Some(String::new()), "no components.schemas"),
         ("bad YAML", Some("a: [1".into()), "is not YAML"),
         ("a list", Some("[1]".into()), "no components.schemas"),
-        ("of version 2", Some(changed("paths:\n", "paths: 7\nx-paths:\n")), "it has no paths"),
+        (
+            "of version 2",
+            Some(changed("paths:\n", "paths: 7\nx-paths:\n")),
+            "it has no paths",
+        ),
         (
             "no operation id",
             Some(changed("operationId: create_session", "x-id: a")),
             "operationId of post /v3/session/",
         ),
-        ("no success", Some(changed("'201':", "'102':")), "create_session documents no success"),
+        (
+            "no success",
+            Some(changed("'201':", "'102':")),
+            "create_session documents no success",
+        ),
         (
             "no base URL",
-            Some(changed("  - url: https://verification", "  - x: https://verification")),
+            Some(changed(
+                "  - url: https://verification",
+                "  - x: https://verification",
+            )),
             "servers[0].url",
         ),
-        ("a header without a name", Some(changed("name: x-api-key", "x: y")), "the key's header"),
+        (
+            "a header without a name",
+            Some(changed("name: x-api-key", "x: y")),
+            "the key's header",
+        ),
         (
             "a type that does not exist",
             Some(changed("type: boolean", "type: perhaps")),
@@ -125,22 +157,31 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "an optional body",
-            Some(changed("      requestBody:\n        required: true\n", "      requestBody:\n")),
+            Some(changed(
+                "      requestBody:\n        required: true\n",
+                "      requestBody:\n",
+            )),
             "post /v3/session/: a request body that may be left out is not supported",
         ),
         (
             "a parameter in a header",
-            Some(with_parameter("{name: X-Trace, in: header, schema: {type: string}}")),
+            Some(with_parameter(
+                "{name: X-Trace, in: header, schema: {type: string}}",
+            )),
             "post /v3/session/: the parameter X-Trace is in the header; supported are path and query",
         ),
         (
             "a parameter that is an object",
-            Some(with_parameter("{name: filter, in: query, schema: {type: object}}")),
+            Some(with_parameter(
+                "{name: filter, in: query, schema: {type: object}}",
+            )),
             "post /v3/session/: the parameter filter has a schema that is not supported",
         ),
         (
             "a path parameter that is not in the path",
-            Some(with_parameter("{name: id, in: path, required: true, schema: {type: string}}")),
+            Some(with_parameter(
+                "{name: id, in: path, required: true, schema: {type: string}}",
+            )),
             "post /v3/session/: the path has no {id}",
         ),
         (
@@ -159,12 +200,18 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "a retry that depends on an unknown field",
-            Some(changed("x-idempotent-with: vendor_data", "x-idempotent-with: request_id")),
+            Some(changed(
+                "x-idempotent-with: vendor_data",
+                "x-idempotent-with: request_id",
+            )),
             "post /v3/session/: x-idempotent-with: CreateSessionRequest has no request_id",
         ),
         (
             "an id in an unknown field",
-            Some(changed("x-creates: {id: session_id,", "x-creates: {key: session_id,")),
+            Some(changed(
+                "x-creates: {id: session_id,",
+                "x-creates: {key: session_id,",
+            )),
             "post /v3/session/: x-creates has \"key\"; known are id, number, url",
         ),
         (
@@ -174,12 +221,18 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "a description of no value",
-            Some(changed("        initiator: The device", "        starter: The device")),
+            Some(changed(
+                "        initiator: The device",
+                "        starter: The device",
+            )),
             "x-enumDescriptions of CallbackMethod describes \"starter\", which is not a value",
         ),
         (
             "a subset with no value",
-            Some(changed("values: [Approved, Declined,", "values: [Accepted, Declined,")),
+            Some(changed(
+                "values: [Approved, Declined,",
+                "values: [Accepted, Declined,",
+            )),
             "the subset final of SessionStatus has \"Accepted\", which is not a value",
         ),
         (
@@ -192,7 +245,9 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "a personal enum",
-            Some(with("    Odd: {type: string, x-personal: true, enum: [a]}\n\n")),
+            Some(with(
+                "    Odd: {type: string, x-personal: true, enum: [a]}\n\n",
+            )),
             "personal schema Odd",
         ),
         (
@@ -218,7 +273,10 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "an assumption about no rule",
-            Some(changed("x-assumed: [x-format]", "x-assumed: [x-format, pattern]")),
+            Some(changed(
+                "x-assumed: [x-format]",
+                "x-assumed: [x-format, pattern]",
+            )),
             "the x-assumed [\"x-format\",\"pattern\"] of VendorData is not a list of its keywords",
         ),
         (
@@ -233,17 +291,26 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "a format of a field",
-            Some(changed("          x-server-default: initiator\n", "          x-format: visible-text\n")),
+            Some(changed(
+                "          x-server-default: initiator\n",
+                "          x-format: visible-text\n",
+            )),
             "CreateSessionRequest.callback_method has an x-format; only schemas can have one",
         ),
         (
             "a format of what is not a text",
-            Some(changed("      enum: [initiator", "      x-format: visible-text\n      enum: [initiator")),
+            Some(changed(
+                "      enum: [initiator",
+                "      x-format: visible-text\n      enum: [initiator",
+            )),
             "CallbackMethod has an x-format; only schemas of personal texts can have one",
         ),
         (
             "language tags of a text",
-            Some(changed("      x-format: visible-text\n", "      x-language-tags: true\n")),
+            Some(changed(
+                "      x-format: visible-text\n",
+                "      x-language-tags: true\n",
+            )),
             "the x-language-tags of VendorData is not `true` at a list of texts",
         ),
         (
@@ -256,27 +323,42 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "language tags by another word",
-            Some(changed("      x-language-tags: true\n", "      x-language-tags: yes\n")),
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: yes\n",
+            )),
             "the x-language-tags of Language is not `true` at a list of texts",
         ),
         (
             "a list of texts with null in it",
-            Some(changed("enum: [M, F, null]", "type: string\n      enum: [M, F, null]")),
+            Some(changed(
+                "enum: [M, F, null]",
+                "type: string\n      enum: [M, F, null]",
+            )),
             "Gender lists null, which is not of its `type`: leave the type out",
         ),
         (
             "an open list with null in it",
-            Some(changed("enum: [M, F, null]", "x-open-enum: true\n      enum: [M, F, null]")),
+            Some(changed(
+                "enum: [M, F, null]",
+                "x-open-enum: true\n      enum: [M, F, null]",
+            )),
             "Gender lists null and is open",
         ),
         (
             "a list that is nullable",
-            Some(changed("enum: [M, F, null]", "nullable: true\n      enum: [M, F, null]")),
+            Some(changed(
+                "enum: [M, F, null]",
+                "nullable: true\n      enum: [M, F, null]",
+            )),
             "Gender lists its values: null has to be one of them, and not `nullable`",
         ),
         (
             "null, or a value of no schema",
-            Some(changed("x-nullable-of: VendorData", "x-nullable-of: Nothing")),
+            Some(changed(
+                "x-nullable-of: VendorData",
+                "x-nullable-of: Nothing",
+            )),
             "x-nullable-of: there is no schema \"Nothing\"",
         ),
         (
@@ -286,7 +368,10 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
         ),
         (
             "null, or a value that is not nullable",
-            Some(changed("nullable: true\n          x-nullable-of", "x-nullable-of")),
+            Some(changed(
+                "nullable: true\n          x-nullable-of",
+                "x-nullable-of",
+            )),
             "x-nullable-of: what may be \"VendorData\" or null is not nullable",
         ),
         (
@@ -305,10 +390,17 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             )),
             "x-nullable-of: x-personal is not that of \"VendorData\"",
         ),
-        ("a missing schema", Some(changed("schemas/VendorData'", "schemas/Nowhere'")), "Nowhere"),
+        (
+            "a missing schema",
+            Some(changed("schemas/VendorData'", "schemas/Nowhere'")),
+            "Nowhere",
+        ),
     ] {
         let reason = reason(name, contract.as_deref());
-        assert!(reason.contains(expected) && !reason.is_empty(), "{name}: {reason}");
+        assert!(
+            reason.contains(expected) && !reason.is_empty(),
+            "{name}: {reason}"
+        );
     }
 }
 
@@ -321,7 +413,12 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
     let client = std::fs::read_to_string(folder.join("types.rs")).expect("a client");
     std::fs::remove_dir_all(&folder).expect("it was there");
     let (_, after) = client.split_once(&format!("pub {field}: ")).expect(field);
-    let ty: String = after.split(",\n    ///").next().unwrap_or_default().split_whitespace().collect();
+    let ty: String = after
+        .split(",\n    ///")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
     ty.replace(",>", ">").trim_end_matches(',').to_owned()
 }
 
@@ -329,7 +426,9 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
 fn what_may_be_null_keeps_its_type() {
     let kind = "        session_kind:\n";
     let (before, after) = CONTRACT.split_once(kind).expect("a field");
-    let (_, after) = after.split_once("schemas/SessionKind']\n").expect("its end");
+    let (_, after) = after
+        .split_once("schemas/SessionKind']\n")
+        .expect("its end");
     for (name, declared, expected) in [
         (
             "an open list",
@@ -348,6 +447,10 @@ fn what_may_be_null_keeps_its_type() {
         ),
     ] {
         let contract = format!("{before}{kind}          {declared}\n{after}");
-        assert_eq!(field_type("nullable", &contract, "session_kind"), expected, "{name}");
+        assert_eq!(
+            field_type("nullable", &contract, "session_kind"),
+            expected,
+            "{name}"
+        );
     }
 }

@@ -8,8 +8,16 @@ fn parses_language_from_any_matching_tag() {
     for language in Language::ALL {
         let text = language.as_str();
         assert_eq!(text.parse::<Language>().ok(), Some(*language));
-        assert_eq!(text.to_uppercase().parse::<Language>().ok(), Some(*language), "{text} in capitals");
-        assert_eq!(text.replace('-', "_").parse::<Language>().ok(), Some(*language), "{text} as a locale");
+        assert_eq!(
+            text.to_uppercase().parse::<Language>().ok(),
+            Some(*language),
+            "{text} in capitals"
+        );
+        assert_eq!(
+            text.replace('-', "_").parse::<Language>().ok(),
+            Some(*language),
+            "{text} as a locale"
+        );
         assert_eq!(text.to_owned(), language.to_string());
     }
     for (tag, expected) in [
@@ -84,9 +92,15 @@ fn parses_language_from_any_matching_tag() {
 fn deserializes_only_documented_values() {
     for text in ["EN", "en-US", "pt_BR", "nb"] {
         assert!(text.parse::<Language>().is_ok(), "{text}");
-        assert!(serde_json::from_value::<Language>(json!(text)).is_err(), "{text}");
+        assert!(
+            serde_json::from_value::<Language>(json!(text)).is_err(),
+            "{text}"
+        );
     }
-    assert_eq!(serde_json::from_value::<Language>(json!("pt-BR")).ok(), Some(Language::PtBr));
+    assert_eq!(
+        serde_json::from_value::<Language>(json!("pt-BR")).ok(),
+        Some(Language::PtBr)
+    );
     assert_eq!(serde_json::to_value(Language::PtBr).expect("JSON"), "pt-BR");
 }
 
@@ -125,12 +139,29 @@ fn selects_preferred_language_from_header() {
         (" ", None),
         ("\u{0}\u{ff}ü;q=ü", None),
     ] {
-        assert_eq!(Language::from_accept_language(header), expected, "{header:?}");
+        assert_eq!(
+            Language::from_accept_language(header),
+            expected,
+            "{header:?}"
+        );
     }
     let after = |ranges: usize| format!("{}es", "tlh,".repeat(ranges));
-    assert_eq!(Language::from_accept_language(&after(99)), Some(Language::Es));
-    assert_eq!(Language::from_accept_language(&after(100)), None, "the hundred and first");
+    assert_eq!(
+        Language::from_accept_language(&after(99)),
+        Some(Language::Es)
+    );
+    assert_eq!(
+        Language::from_accept_language(&after(100)),
+        None,
+        "the hundred and first"
+    );
     let of_length = |length: usize| format!("en,{}", "x".repeat(length - 3));
-    assert_eq!(Language::from_accept_language(&of_length(16 * 1024)), Some(Language::En));
-    assert_eq!(Language::from_accept_language(&of_length(16 * 1024 + 1)), None);
+    assert_eq!(
+        Language::from_accept_language(&of_length(16 * 1024)),
+        Some(Language::En)
+    );
+    assert_eq!(
+        Language::from_accept_language(&of_length(16 * 1024 + 1)),
+        None
+    );
 }

@@ -25,9 +25,16 @@ async fn log_of_client(
 ) -> Vec<String> {
     let peer = Peer::playing(acts).await;
     let builder = peer.client().retry(RetryPolicy::default().jitter(false));
-    let didit = builder.show_service_messages_in_errors(show).build().expect("a client");
-    let (_, text) = capture::log_of(level, FmtSpan::NONE, didit.create_session(&request).send()).await;
-    text.lines().filter(|line| line.contains("didit: ")).map(str::to_owned).collect()
+    let didit = builder
+        .show_service_messages_in_errors(show)
+        .build()
+        .expect("a client");
+    let (_, text) =
+        capture::log_of(level, FmtSpan::NONE, didit.create_session(&request).send()).await;
+    text.lines()
+        .filter(|line| line.contains("didit: "))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn assert_has(line: &str, parts: &[&str]) {
@@ -41,7 +48,9 @@ async fn warns_with_reason_when_retrying_and_giving_up() {
     let busy = || respond(503, "", "");
     let log = log_of(Level::WARN, (0..5).map(|_| busy()), resumable()).await;
 
-    let [first, .., last] = log.as_slice() else { panic!("{log:?}") };
+    let [first, .., last] = log.as_slice() else {
+        panic!("{log:?}")
+    };
     assert_eq!(log.len(), 5);
     assert_has(
         first,
@@ -72,12 +81,26 @@ async fn warns_with_reason_when_retrying_and_giving_up() {
 #[tokio::test(start_paused = true)]
 async fn reports_reason_when_giving_up() {
     for (act, request, because) in [
-        (Act::Close, request(), "the request may have been processed, and vendor_data is not set"),
-        (respond(400, "", "{}"), resumable(), "a retry would fail in the same way"),
-        (respond(429, "retry-after: 3600\r\n", ""), resumable(), "there is no time left"),
+        (
+            Act::Close,
+            request(),
+            "the request may have been processed, and vendor_data is not set",
+        ),
+        (
+            respond(400, "", "{}"),
+            resumable(),
+            "a retry would fail in the same way",
+        ),
+        (
+            respond(429, "retry-after: 3600\r\n", ""),
+            resumable(),
+            "there is no time left",
+        ),
     ] {
         let log = log_of(Level::WARN, [act], request).await;
-        let [line] = log.as_slice() else { panic!("{log:?}") };
+        let [line] = log.as_slice() else {
+            panic!("{log:?}")
+        };
         assert_has(line, &["giving up", &format!("because=\"{because}\"")]);
     }
 }
@@ -87,8 +110,13 @@ async fn logs_session_at_debug_within_one_span() {
     assert_eq!(log_of(Level::INFO, [created()], resumable()).await, [""; 0]);
     let log = log_of(Level::DEBUG, [respond(429, "", ""), created()], resumable()).await;
 
-    let [failed, retrying, received] = log.as_slice() else { panic!("{log:?}") };
-    assert_has(failed, &["DEBUG", "attempt failed", "error.type=\"rate_limited\""]);
+    let [failed, retrying, received] = log.as_slice() else {
+        panic!("{log:?}")
+    };
+    assert_has(
+        failed,
+        &["DEBUG", "attempt failed", "error.type=\"rate_limited\""],
+    );
     assert_has(retrying, &["WARN", "retrying"]);
     assert_has(
         received,
@@ -112,9 +140,15 @@ async fn omits_service_text_and_request_values() {
         .callback("https://PLANTED.example/")
         .build();
     let quoting = r#"{"detail":"PLANTED is wrong","vendor_data":["PLANTED"],"PLANTED":["x"]}"#;
-    for act in [respond(400, "x-odd: PLANTED\r\n", quoting), respond(503, "", quoting), created()] {
+    for act in [
+        respond(400, "x-odd: PLANTED\r\n", quoting),
+        respond(503, "", quoting),
+        created(),
+    ] {
         for show in [false, true] {
-            let log = log_of_client(Level::TRACE, [act.clone()], request.clone(), show).await.join("\n");
+            let log = log_of_client(Level::TRACE, [act.clone()], request.clone(), show)
+                .await
+                .join("\n");
             assert!(!log.is_empty() && !log.contains("PLANTED"), "{log}");
         }
     }

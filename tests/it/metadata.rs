@@ -20,14 +20,24 @@ fn round_trips_any_json() {
     for value in values {
         let metadata = Metadata::new(&value).expect("JSON");
         assert_eq!(metadata.get::<Value>().expect("JSON"), value);
-        assert_eq!(Metadata::from(value.clone()).expose_json(), metadata.expose_json());
+        assert_eq!(
+            Metadata::from(value.clone()).expose_json(),
+            metadata.expose_json()
+        );
         assert_eq!(serde_json::to_value(&metadata).expect("JSON"), value);
     }
     let odd = r#"{"z": 1, "a": 1.5e9, "a": 2}"#;
     let metadata = Metadata::from_json(odd).expect("JSON");
     assert_eq!(metadata.expose_json(), odd);
-    assert_eq!(serde_json::to_string(&metadata).expect("JSON"), r#"{"z":1,"a":1500000000.0,"a":2}"#);
-    for beyond in ["123456789012345678901234567890.5e999", "18446744073709551616.5", r#""\ud800""#] {
+    assert_eq!(
+        serde_json::to_string(&metadata).expect("JSON"),
+        r#"{"z":1,"a":1500000000.0,"a":2}"#
+    );
+    for beyond in [
+        "123456789012345678901234567890.5e999",
+        "18446744073709551616.5",
+        r#""\ud800""#,
+    ] {
         let error = Metadata::from_json(beyond).expect_err(beyond);
         assert!(error.is_invalid_request(), "{error}");
     }
@@ -37,11 +47,16 @@ fn round_trips_any_json() {
 #[test]
 fn returns_invalid_request_when_text_is_not_json() {
     let keys = std::collections::BTreeMap::from([(vec![1], 1)]);
-    assert_eq!(invalid(Metadata::new(&keys).expect_err("keys are lists")).fields[0].path, "metadata");
+    assert_eq!(
+        invalid(Metadata::new(&keys).expect_err("keys are lists")).fields[0].path,
+        "metadata"
+    );
     for text in ["", "{", "{} {}", "nul", "\u{FEFF}{}"] {
         let error = Metadata::from_json(text).expect_err(text);
         assert!(
-            error.to_string().starts_with("not sent: metadata is not JSON at line 1, column "),
+            error
+                .to_string()
+                .starts_with("not sent: metadata is not JSON at line 1, column "),
             "{error}"
         );
     }
@@ -49,10 +64,9 @@ fn returns_invalid_request_when_text_is_not_json() {
 
 #[test]
 fn names_place_when_value_has_another_type() {
-    let error =
-        Metadata::from(json!({ "a": { "b": "text" } })).get::<std::collections::BTreeMap<String, u8>>();
+    let error = Metadata::from(json!({ "a": { "b": "text" } }))
+        .get::<std::collections::BTreeMap<String, u8>>();
 
-    let expected =
-        "metadata is not of the requested type: a value has another type than expected (line 1, column 5)";
+    let expected = "metadata is not of the requested type: a value has another type than expected (line 1, column 5)";
     assert_eq!(error.expect_err("no number").to_string(), expected);
 }

@@ -21,8 +21,8 @@ fn accepts_four_image_types_and_no_other() {
         ("image/tiff", b"II*\0\x08\0\0\0C\0\0\0"),
     ];
     for (media_type, bytes) in accepted {
-        let portrait =
-            PortraitImage::from_bytes(bytes).unwrap_or_else(|error| panic!("{media_type}: {error}"));
+        let portrait = PortraitImage::from_bytes(bytes)
+            .unwrap_or_else(|error| panic!("{media_type}: {error}"));
         assert_eq!(
             (portrait.media_type(), portrait.len(), portrait.expose()),
             (media_type, bytes.len(), bytes.to_vec())
@@ -30,7 +30,9 @@ fn accepts_four_image_types_and_no_other() {
     }
     let error = PortraitImage::from_bytes(&b"%PDF-1.7"[..]).expect_err("a PDF");
     assert!(
-        error.to_string().contains("allowed are image/jpeg, image/png, image/webp, image/tiff"),
+        error
+            .to_string()
+            .contains("allowed are image/jpeg, image/png, image/webp, image/tiff"),
         "{error}"
     );
     assert_eq!(invalid(error).fields[0].path, "portrait_image");
@@ -41,18 +43,33 @@ fn returns_invalid_request_when_base64_exceeds_two_mebibytes() {
     assert_eq!(PortraitImage::MAX_BYTES, 2 * 1024 * 1024);
     // A whole mebibyte too long, and reported without decoding it.
     let error = PortraitImage::from_base64("iVBO".repeat(1 << 20)).expect_err("too long");
-    assert!(error.to_string().contains("is 3145728 bytes long"), "{error}");
+    assert!(
+        error.to_string().contains("is 3145728 bytes long"),
+        "{error}"
+    );
 }
 
 #[test]
 fn accepts_base64_with_or_without_padding() {
-    for text in ["iVBORw0KGgpyZXN0", "iVBORw0KGgpyZXN0YQ==", "iVBORw0KGgpyZXN0YQ"] {
-        let portrait = PortraitImage::from_base64(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    for text in [
+        "iVBORw0KGgpyZXN0",
+        "iVBORw0KGgpyZXN0YQ==",
+        "iVBORw0KGgpyZXN0YQ",
+    ] {
+        let portrait =
+            PortraitImage::from_base64(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert!(portrait.expose().starts_with(PNG));
         let written = serde_json::to_value(&portrait).expect("JSON");
         assert_eq!(written, portrait.expose_base64());
-        assert_eq!(portrait.expose_base64().trim_end_matches('='), text.trim_end_matches('='));
-        assert_eq!(portrait.expose_base64().len() % 4, 0, "it is padded whatever was given");
+        assert_eq!(
+            portrait.expose_base64().trim_end_matches('='),
+            text.trim_end_matches('=')
+        );
+        assert_eq!(
+            portrait.expose_base64().len() % 4,
+            0,
+            "it is padded whatever was given"
+        );
         let read: PortraitImage = serde_json::from_value(written).expect("a portrait");
         assert_eq!(read, portrait);
     }
@@ -85,14 +102,28 @@ fn reads_image_from_file() {
     let mut large = PNG.to_vec();
     large.resize(PortraitImage::MAX_BYTES + 5, 0);
     let error = PortraitImage::from_file(file("large.png", &large)).expect_err("too large");
-    assert!(error.to_string().contains("is 2097157 bytes long"), "{error}");
+    assert!(
+        error.to_string().contains("is 2097157 bytes long"),
+        "{error}"
+    );
     large.truncate(PortraitImage::MAX_BYTES);
-    let largest = PortraitImage::from_file(file("largest.png", &large)).expect("not a byte too many");
+    let largest =
+        PortraitImage::from_file(file("largest.png", &large)).expect("not a byte too many");
     assert_eq!(largest.len(), PortraitImage::MAX_BYTES);
-    assert_eq!(largest.expose(), large, "nothing is lost between the pieces that it is read in");
-    let missing = invalid(PortraitImage::from_file(folder.join("missing.png")).expect_err("no file"));
-    let cause = missing.source().and_then(|source| source.downcast_ref::<std::io::Error>());
-    assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
+    assert_eq!(
+        largest.expose(),
+        large,
+        "nothing is lost between the pieces that it is read in"
+    );
+    let missing =
+        invalid(PortraitImage::from_file(folder.join("missing.png")).expect_err("no file"));
+    let cause = missing
+        .source()
+        .and_then(|source| source.downcast_ref::<std::io::Error>());
+    assert_eq!(
+        cause.map(std::io::Error::kind),
+        Some(std::io::ErrorKind::NotFound)
+    );
     std::fs::remove_dir_all(&folder).expect("it was there");
 }
 
@@ -101,7 +132,10 @@ fn reads_image_from_file() {
 #[test]
 fn returns_invalid_request_when_pipe_exceeds_the_limit() {
     let pipe = std::env::temp_dir().join(format!("didit-pipe-{}", std::process::id()));
-    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .expect("mkfifo");
     assert!(made.success());
     let (path, mut image) = (pipe.clone(), PNG.to_vec());
     image.resize(PortraitImage::MAX_BYTES + 5, 0);
@@ -110,7 +144,10 @@ fn returns_invalid_request_when_pipe_exceeds_the_limit() {
     let error = PortraitImage::from_file(&pipe).expect_err("too large");
 
     // One byte too many is enough to know.
-    assert!(error.to_string().contains("is 2097153 bytes long"), "{error}");
+    assert!(
+        error.to_string().contains("is 2097153 bytes long"),
+        "{error}"
+    );
     // The other end of the pipe is closed by now.
     let _ = writer.join().expect("no panic");
     std::fs::remove_file(pipe).expect("a pipe");

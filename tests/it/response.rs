@@ -13,7 +13,10 @@ async fn exposes_session_status_headers_and_body() {
 
     let response = didit.create_session(&request()).await.expect("a session");
 
-    assert_eq!((response.http_status().as_u16(), response.attempts()), (201, 1));
+    assert_eq!(
+        (response.http_status().as_u16(), response.attempts()),
+        (201, 1)
+    );
     assert_eq!(response.headers()["x-request-id"], "r-1");
     let shown = format!("{response:?}");
     assert!(shown.starts_with("Response { value: Session { "), "{shown}");
@@ -34,13 +37,34 @@ async fn exposes_session_status_headers_and_body() {
 async fn reads_session_when_undocumented_content_is_odd() {
     let deep = "[".repeat(1_000) + &"]".repeat(1_000);
     for (name, body) in [
-        ("an unknown field of any depth", SESSION.replacen('{', &format!(r#"{{"deep":{deep},"#), 1)),
-        ("an unknown number of any size", SESSION.replacen('{', r#"{"big":1e999,"#, 1)),
-        ("half of a surrogate pair", SESSION.replacen('{', r#"{"odd":"\ud800","\udc00":1,"#, 1)),
-        ("metadata of any depth", SESSION.replacen('{', &format!(r#"{{"metadata":{deep},"#), 1)),
-        ("metadata with a huge number", SESSION.replacen('{', r#"{"metadata":1e999,"#, 1)),
-        ("metadata with a name twice", SESSION.replacen('{', r#"{"metadata":{"a":1,"a":2},"#, 1)),
-        ("required fields that are left out", SESSION.replace(r#""vendor_data":null,"#, "")),
+        (
+            "an unknown field of any depth",
+            SESSION.replacen('{', &format!(r#"{{"deep":{deep},"#), 1),
+        ),
+        (
+            "an unknown number of any size",
+            SESSION.replacen('{', r#"{"big":1e999,"#, 1),
+        ),
+        (
+            "half of a surrogate pair",
+            SESSION.replacen('{', r#"{"odd":"\ud800","\udc00":1,"#, 1),
+        ),
+        (
+            "metadata of any depth",
+            SESSION.replacen('{', &format!(r#"{{"metadata":{deep},"#), 1),
+        ),
+        (
+            "metadata with a huge number",
+            SESSION.replacen('{', r#"{"metadata":1e999,"#, 1),
+        ),
+        (
+            "metadata with a name twice",
+            SESSION.replacen('{', r#"{"metadata":{"a":1,"a":2},"#, 1),
+        ),
+        (
+            "required fields that are left out",
+            SESSION.replace(r#""vendor_data":null,"#, ""),
+        ),
         (
             "nulls",
             SESSION.replacen(
@@ -49,10 +73,16 @@ async fn reads_session_when_undocumented_content_is_odd() {
                 1,
             ),
         ),
-        ("an unknown field twice", SESSION.replacen('{', r#"{"new":1,"new":2,"#, 1)),
+        (
+            "an unknown field twice",
+            SESSION.replacen('{', r#"{"new":1,"new":2,"#, 1),
+        ),
         ("white space", format!("\r\n\t {SESSION} \n")),
     ] {
-        let session = call(respond(201, "", &body)).await.result.unwrap_or_else(|e| panic!("{name}: {e}"));
+        let session = call(respond(201, "", &body))
+            .await
+            .result
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
 
         assert_eq!(session.session_number, 1024, "{name}");
         assert_eq!(session.raw().body.expose(), body.as_bytes(), "{name}");
@@ -61,7 +91,11 @@ async fn reads_session_when_undocumented_content_is_odd() {
 
 #[tokio::test]
 async fn reads_session_that_arrives_byte_by_byte() {
-    let outcome = call(Act::Trickle(bytes(201, "", SESSION), Duration::from_micros(100))).await;
+    let outcome = call(Act::Trickle(
+        bytes(201, "", SESSION),
+        Duration::from_micros(100),
+    ))
+    .await;
 
     let session = outcome.result.expect("a session");
     assert_eq!(session.session_number, 1024);
@@ -73,39 +107,65 @@ async fn reads_session_that_arrives_in_many_pieces() {
     let padding = "x".repeat(700_000);
     let long = SESSION.replacen('{', &format!(r#"{{"padding":"{padding}","#), 1);
 
-    let session = call(respond(201, "", &long)).await.result.expect("a session");
+    let session = call(respond(201, "", &long))
+        .await
+        .result
+        .expect("a session");
 
     assert_eq!(session.raw().body.expose(), long.as_bytes());
     assert_eq!(session.raw().body.end(), BodyEnd::Complete);
     assert_eq!(
-        session.extra.get("padding").and_then(|value| value.expose_str().map(|text| text.len())),
+        session
+            .extra
+            .get("padding")
+            .and_then(|value| value.expose_str().map(|text| text.len())),
         Some(700_000)
     );
 }
 
 #[tokio::test]
 async fn reads_session_whatever_the_content_type() {
-    for content_type in ["text/html", "application/json; charset=utf-16", "image/png", "\u{80}"] {
+    for content_type in [
+        "text/html",
+        "application/json; charset=utf-16",
+        "image/png",
+        "\u{80}",
+    ] {
         let headers = format!("content-type: {content_type}\r\n");
 
-        assert!(call(respond(201, &headers, SESSION)).await.result.is_ok(), "{content_type}");
+        assert!(
+            call(respond(201, &headers, SESSION)).await.result.is_ok(),
+            "{content_type}"
+        );
     }
 }
 
 #[tokio::test]
 async fn reads_session_after_byte_order_mark() {
-    let session = call(respond(201, "", format!("\u{FEFF}{SESSION}"))).await.result.expect("a session");
+    let session = call(respond(201, "", format!("\u{FEFF}{SESSION}")))
+        .await
+        .result
+        .expect("a session");
 
     assert_eq!(session.session_number, 1024);
-    assert_eq!(session.raw().body.len(), SESSION.len() + 3, "the body is as it arrived");
+    assert_eq!(
+        session.raw().body.len(),
+        SESSION.len() + 3,
+        "the body is as it arrived"
+    );
 }
 
 #[tokio::test]
 async fn reads_session_when_only_the_last_chunk_is_missing() {
-    let chunk =
-        format!("HTTP/1.1 201 X\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{SESSION}\r\n", SESSION.len());
+    let chunk = format!(
+        "HTTP/1.1 201 X\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{SESSION}\r\n",
+        SESSION.len()
+    );
 
-    let session = call(Act::Write(chunk.into_bytes())).await.result.expect("all of it is there");
+    let session = call(Act::Write(chunk.into_bytes()))
+        .await
+        .result
+        .expect("all of it is there");
 
     assert_eq!(session.session_number, 1024);
     assert_eq!(session.raw().body.end(), BodyEnd::Interrupted);

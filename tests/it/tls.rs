@@ -24,9 +24,11 @@ impl Server {
         let mut params = CertificateParams::new([]).expect("no names");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         // OpenSSL takes a certificate that bears its issuer's name for self-signed.
-        params.distinguished_name.push(DnType::CommonName, "an authority of this test");
-        let authority =
-            CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "an authority of this test");
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key"))
+            .expect("an authority");
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new([name.to_owned()]).expect("a name");
         let certificate = params.signed_by(&key, &authority).expect("a certificate");
@@ -42,25 +44,36 @@ impl Server {
             )
             .expect("a configuration");
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
         let port = listener.local_addr().expect("an address").port();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 // A client that trusts nothing here ends the handshake.
-                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
                 let _ = stream.read(&mut [0; 4096]).await;
                 let _ = stream.write_all(&bytes(201, "", SESSION)).await;
                 let _ = stream.shutdown().await;
             }
         });
-        Self { port, authority: authority.pem() }
+        Self {
+            port,
+            authority: authority.pem(),
+        }
     }
 
     /// A builder of a client that trusts the authority and nobody else.
     fn trusting(&self) -> reqwest::ClientBuilder {
         // With `rustls-ring`, the first client chooses the cryptography for the process.
-        Client::builder().api_key("a-fake-key").build().expect("a client");
-        let authority = reqwest::Certificate::from_pem(self.authority.as_bytes()).expect("a certificate");
+        Client::builder()
+            .api_key("a-fake-key")
+            .build()
+            .expect("a client");
+        let authority =
+            reqwest::Certificate::from_pem(self.authority.as_bytes()).expect("a certificate");
         reqwest::Client::builder().tls_certs_only([authority])
     }
 
@@ -70,16 +83,28 @@ impl Server {
 }
 
 fn assert_never_sent(error: &Error) {
-    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
-    assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Tls, false), "{error:?}");
+    let ErrorKind::Transport(failure) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (failure.kind, failure.may_have_arrived),
+        (TransportKind::Tls, false),
+        "{error:?}"
+    );
     assert!(!error.session_may_exist());
 }
 
 #[tokio::test]
 async fn creates_session_over_tls() {
     let server = Server::named("localhost").await;
-    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
-    let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(server.url("localhost"));
+    let didit = builder
+        .http_client(server.trusting())
+        .no_retry()
+        .build()
+        .expect("a client");
 
     let session = didit.create_session(&request()).await.expect("a session");
 
@@ -89,17 +114,35 @@ async fn creates_session_over_tls() {
 #[tokio::test]
 async fn returns_tls_error_when_host_name_differs() {
     let server = Server::named("other.example").await;
-    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
-    let didit = builder.http_client(server.trusting()).no_retry().build().expect("a client");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(server.url("localhost"));
+    let didit = builder
+        .http_client(server.trusting())
+        .no_retry()
+        .build()
+        .expect("a client");
 
-    assert_never_sent(&didit.create_session(&request()).await.expect_err("another name"));
+    assert_never_sent(
+        &didit
+            .create_session(&request())
+            .await
+            .expect_err("another name"),
+    );
 }
 
 #[tokio::test]
 async fn returns_tls_error_when_authority_is_unknown() {
     let server = Server::named("localhost").await;
-    let builder = Client::builder().api_key("a-fake-key").base_url(server.url("localhost"));
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(server.url("localhost"));
     let didit = builder.no_retry().build().expect("a client");
 
-    assert_never_sent(&didit.create_session(&request()).await.expect_err("nobody knows it"));
+    assert_never_sent(
+        &didit
+            .create_session(&request())
+            .await
+            .expect_err("nobody knows it"),
+    );
 }

@@ -20,12 +20,18 @@ async fn reports_not_arrived_when_connection_is_refused() {
     let builder = Client::builder().api_key("a-fake-key").base_url(port.url());
     let didit = builder.no_retry().build().expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("nobody is there");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("nobody is there");
 
     assert_eq!(kind(&error), (TransportKind::ConnectionRefused, false));
     assert!(!error.session_may_exist());
     assert_eq!(error.http_status(), None);
-    assert_eq!(error.to_string(), "no connection to the service: connection refused [127.0.0.1]");
+    assert_eq!(
+        error.to_string(),
+        "no connection to the service: connection refused [127.0.0.1]"
+    );
 }
 
 #[tokio::test]
@@ -37,10 +43,19 @@ async fn reports_not_arrived_when_host_is_unknown() {
         }
     }
     let http_client = reqwest::Client::builder().dns_resolver(Nowhere).no_proxy();
-    let builder = Client::builder().api_key("a-fake-key").base_url("https://does-not-exist.invalid");
-    let didit = builder.http_client(http_client).no_retry().build().expect("a client");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url("https://does-not-exist.invalid");
+    let didit = builder
+        .http_client(http_client)
+        .no_retry()
+        .build()
+        .expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("no such host");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("no such host");
 
     assert_eq!(kind(&error), (TransportKind::Dns, false));
 }
@@ -49,7 +64,11 @@ async fn reports_not_arrived_when_host_is_unknown() {
 async fn reports_may_have_arrived_when_connection_closes() {
     let outcome = call(Act::Close).await;
 
-    assert_eq!(outcome.requests.len(), 1, "not retried, not even by the HTTP client");
+    assert_eq!(
+        outcome.requests.len(),
+        1,
+        "not retried, not even by the HTTP client"
+    );
     let error = outcome.error();
     assert_eq!(kind(&error), (TransportKind::Interrupted, true));
     assert!(error.session_may_exist());
@@ -64,10 +83,19 @@ async fn reports_may_have_arrived_when_connection_is_reset() {
 
 #[tokio::test]
 async fn returns_interrupted_when_response_is_not_http() {
-    for garbage in [&b"\x00\x01\x02\x03"[..], b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/9.9 abc\r\n\r\n", b"{}"] {
+    for garbage in [
+        &b"\x00\x01\x02\x03"[..],
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/9.9 abc\r\n\r\n",
+        b"{}",
+    ] {
         let error = call(Act::Write(garbage.to_vec())).await.error();
 
-        assert_eq!(kind(&error), (TransportKind::Interrupted, true), "{garbage:?}");
+        assert_eq!(
+            kind(&error),
+            (TransportKind::Interrupted, true),
+            "{garbage:?}"
+        );
     }
 }
 
@@ -76,7 +104,11 @@ async fn opens_new_connection_when_pooled_one_was_closed() {
     // The responses do not announce that the peer closes the connection, so that the client keeps it.
     let kept = || {
         Act::Write(
-            format!("HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}", SESSION.len()).into_bytes(),
+            format!(
+                "HTTP/1.1 201 X\r\ncontent-length: {}\r\n\r\n{SESSION}",
+                SESSION.len()
+            )
+            .into_bytes(),
         )
     };
     let peer = Peer::playing([kept(), kept()]).await;

@@ -1,7 +1,8 @@
 //! What the types have in common: equality, defaults and null.
 
 use didit::{
-    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata, Session,
+    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata,
+    Session,
 };
 use serde_json::json;
 
@@ -31,15 +32,22 @@ fn compares_requests_sessions_and_their_parts() {
         change(&mut changed);
         assert_ne!(changed, whole());
     }
-    assert_eq!(Metadata::from_json("[1]").expect("JSON"), Metadata::from(json!([1])));
-    assert_ne!(Metadata::from_json("[1.0]").expect("JSON"), Metadata::from(json!([1])));
+    assert_eq!(
+        Metadata::from_json("[1]").expect("JSON"),
+        Metadata::from(json!([1]))
+    );
+    assert_ne!(
+        Metadata::from_json("[1.0]").expect("JSON"),
+        Metadata::from(json!([1]))
+    );
 
     let session = || serde_json::from_str::<Session>(SESSION).expect("a session");
     assert_eq!(session(), session());
     let mut other = session();
     other.session_number = 1;
     assert_ne!(other, session());
-    let error = |text: &str| serde_json::from_str::<didit::types::ErrorBody>(text).expect("an error");
+    let error =
+        |text: &str| serde_json::from_str::<didit::types::ErrorBody>(text).expect("an error");
     assert_eq!(error(r#"{"a":["b"]}"#), error(r#"{"a":["b"]}"#));
     assert_ne!(error(r#"{"a":["b"]}"#), error(r#"{"a":["c"]}"#));
 }
@@ -47,9 +55,18 @@ fn compares_requests_sessions_and_their_parts() {
 #[test]
 fn defaults_to_empty_when_no_field_is_required() {
     assert_eq!(ContactDetails::default(), ContactDetails::builder().build());
-    assert_eq!(ExpectedDetails::default(), ExpectedDetails::builder().build());
-    assert_eq!(serde_json::to_value(ExpectedDetails::default()).expect("JSON"), json!({}));
-    assert_eq!(serde_json::to_value(didit::types::ErrorBody::default()).expect("JSON"), json!({}));
+    assert_eq!(
+        ExpectedDetails::default(),
+        ExpectedDetails::builder().build()
+    );
+    assert_eq!(
+        serde_json::to_value(ExpectedDetails::default()).expect("JSON"),
+        json!({})
+    );
+    assert_eq!(
+        serde_json::to_value(didit::types::ErrorBody::default()).expect("JSON"),
+        json!({})
+    );
 }
 
 #[test]

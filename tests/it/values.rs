@@ -8,22 +8,40 @@ use serde_json::json;
 
 #[test]
 fn keeps_unknown_value_verbatim() {
-    let known: OpenEnum<SessionStatus> = serde_json::from_value(json!("Kyc Expired")).expect("a status");
+    let known: OpenEnum<SessionStatus> =
+        serde_json::from_value(json!("Kyc Expired")).expect("a status");
     assert_eq!(known, SessionStatus::KycExpired);
     assert_eq!(known.known(), Some(&SessionStatus::KycExpired));
     assert_eq!(serde_json::to_value(&known).expect("JSON"), "Kyc Expired");
 
-    let unknown: OpenEnum<SessionStatus> = serde_json::from_value(json!("kyc expired")).expect("a status");
-    assert_eq!(unknown, OpenEnum::Unknown("kyc expired".to_owned()), "case is part of the value");
+    let unknown: OpenEnum<SessionStatus> =
+        serde_json::from_value(json!("kyc expired")).expect("a status");
+    assert_eq!(
+        unknown,
+        OpenEnum::Unknown("kyc expired".to_owned()),
+        "case is part of the value"
+    );
     assert!(unknown != SessionStatus::KycExpired && unknown.known().is_none());
     assert_eq!(
-        (unknown.to_string(), serde_json::to_value(&unknown).expect("JSON")),
+        (
+            unknown.to_string(),
+            serde_json::to_value(&unknown).expect("JSON")
+        ),
         ("kyc expired".into(), json!("kyc expired"))
     );
 
-    assert_eq!("Approved".parse(), Ok(OpenEnum::Known(SessionStatus::Approved)));
-    assert_eq!("Odd".parse::<OpenEnum<SessionStatus>>(), Ok(OpenEnum::Unknown("Odd".into())));
-    assert_eq!(OpenEnum::<SessionStatus>::from_text("Odd"), OpenEnum::Unknown("Odd".into()));
+    assert_eq!(
+        "Approved".parse(),
+        Ok(OpenEnum::Known(SessionStatus::Approved))
+    );
+    assert_eq!(
+        "Odd".parse::<OpenEnum<SessionStatus>>(),
+        Ok(OpenEnum::Unknown("Odd".into()))
+    );
+    assert_eq!(
+        OpenEnum::<SessionStatus>::from_text("Odd"),
+        OpenEnum::Unknown("Odd".into())
+    );
     assert_eq!(OpenEnum::from(SessionKind::User).to_string(), "user");
     assert!(serde_json::from_value::<OpenEnum<SessionKind>>(json!(7)).is_err());
 }
@@ -54,12 +72,20 @@ fn reports_length_and_never_the_text_of_an_undocumented_value() {
         of("John Doe".parse::<SessionStatus>().expect_err("no status")),
         of("John Doe".parse::<SessionKind>().expect_err("no kind")),
         of("John Doe".parse::<DocumentType>().expect_err("no document")),
-        of("John Doe".parse::<KnownSandboxScenario>().expect_err("no scenario")),
+        of("John Doe"
+            .parse::<KnownSandboxScenario>()
+            .expect_err("no scenario")),
     ];
-    for (error, name) in
-        lengths.iter().zip(["SessionStatus", "SessionKind", "DocumentType", "KnownSandboxScenario"])
-    {
-        assert!(error.starts_with(&format!("not a documented {name} (8 characters); ")), "{error}");
+    for (error, name) in lengths.iter().zip([
+        "SessionStatus",
+        "SessionKind",
+        "DocumentType",
+        "KnownSandboxScenario",
+    ]) {
+        assert!(
+            error.starts_with(&format!("not a documented {name} (8 characters); ")),
+            "{error}"
+        );
         assert!(!error.contains("John"), "{error}");
     }
 }

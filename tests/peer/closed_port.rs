@@ -10,12 +10,19 @@ pub struct ClosedPort(Socket);
 impl ClosedPort {
     pub fn bind() -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).expect("a port");
+        socket
+            .bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())
+            .expect("a port");
         Self(socket)
     }
 
     pub fn url(&self) -> String {
-        let address = self.0.local_addr().expect("an address").as_socket().expect("an IP address");
+        let address = self
+            .0
+            .local_addr()
+            .expect("an address")
+            .as_socket()
+            .expect("an IP address");
         format!("http://{address}")
     }
 }

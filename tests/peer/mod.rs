@@ -58,8 +58,9 @@ pub fn respond(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Act {
 pub fn bytes(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let length = body.len();
-    let head =
-        format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n");
+    let head = format!(
+        "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n"
+    );
     [head.as_bytes(), body].concat()
 }
 
@@ -92,12 +93,21 @@ struct Script {
 impl Peer {
     /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is recorded.
     pub async fn playing(acts: impl IntoIterator<Item = Act>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
         let address = listener.local_addr().expect("an address");
         let acts = acts.into_iter().collect();
-        let script = Arc::new(Mutex::new(Script { acts, requests: Vec::new() }));
+        let script = Arc::new(Mutex::new(Script {
+            acts,
+            requests: Vec::new(),
+        }));
         let server = tokio::spawn(serve(listener, script.clone()));
-        Self { address, script, server }
+        Self {
+            address,
+            script,
+            server,
+        }
     }
 
     pub fn url(&self) -> String {
@@ -115,9 +125,15 @@ impl Peer {
     }
 
     /// Waits for a call, and returns its result with the requests that have arrived.
-    pub async fn outcome(&self, call: impl IntoFuture<Output = Result<Response<Session>, Error>>) -> Outcome {
+    pub async fn outcome(
+        &self,
+        call: impl IntoFuture<Output = Result<Response<Session>, Error>>,
+    ) -> Outcome {
         let result = call.await;
-        Outcome { result, requests: self.requests() }
+        Outcome {
+            result,
+            requests: self.requests(),
+        }
     }
 }
 
@@ -131,7 +147,9 @@ impl Drop for Peer {
 async fn serve(listener: TcpListener, script: Arc<Mutex<Script>>) {
     let mut connections = JoinSet::new();
     for number in 0.. {
-        let Ok((stream, _)) = listener.accept().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
         connections.spawn(converse(stream, number, script.clone()));
     }
 }
@@ -141,7 +159,10 @@ async fn converse(mut stream: TcpStream, connection: usize, script: Arc<Mutex<Sc
         let act = {
             let mut script = script.lock().expect("no panic");
             script.requests.push(request);
-            script.acts.pop_front().unwrap_or_else(|| respond(UNSCRIPTED, "", ""))
+            script
+                .acts
+                .pop_front()
+                .unwrap_or_else(|| respond(UNSCRIPTED, "", ""))
         };
         match act {
             Act::Keep(bytes) => _ = stream.write_all(&bytes).await,
@@ -176,7 +197,9 @@ async fn play(mut stream: TcpStream, act: Act) {
             }
         }
         Act::Flood(length) => {
-            let _ = stream.write_all(b"HTTP/1.1 201 X\r\nconnection: close\r\n\r\n").await;
+            let _ = stream
+                .write_all(b"HTTP/1.1 201 X\r\nconnection: close\r\n\r\n")
+                .await;
             let chunk = vec![b' '; 64 * 1024];
             for _ in 0..length / chunk.len() {
                 if stream.write_all(&chunk).await.is_err() {

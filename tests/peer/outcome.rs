@@ -22,7 +22,10 @@ impl Outcome {
     /// When the requests arrived, in milliseconds after the first.
     pub fn times(&self) -> Vec<u128> {
         let first = self.requests.first().map(|request| request.at);
-        self.requests.iter().map(|request| (request.at - first.expect("a request")).as_millis()).collect()
+        self.requests
+            .iter()
+            .map(|request| (request.at - first.expect("a request")).as_millis())
+            .collect()
     }
 }
 
@@ -34,18 +37,30 @@ pub async fn call(act: Act) -> Outcome {
 }
 
 /// One call with retries, after exact delays: without jitter.
-pub async fn call_retrying(acts: impl IntoIterator<Item = Act>, request: CreateSessionRequest) -> Outcome {
+pub async fn call_retrying(
+    acts: impl IntoIterator<Item = Act>,
+    request: CreateSessionRequest,
+) -> Outcome {
     let peer = Peer::playing(acts).await;
-    let didit = peer.client().retry(RetryPolicy::default().jitter(false)).build().expect("a client");
+    let didit = peer
+        .client()
+        .retry(RetryPolicy::default().jitter(false))
+        .build()
+        .expect("a client");
     peer.outcome(didit.create_session(&request)).await
 }
 
 /// A request without `vendor_data`.
 pub fn request() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).build()
+    CreateSessionRequest::builder()
+        .workflow_id(Uuid::from_u128(1))
+        .build()
 }
 
 /// A request that is safe to retry, since the service returns the unfinished session of a `vendor_data`.
 pub fn resumable() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).vendor_data("user-123").build()
+    CreateSessionRequest::builder()
+        .workflow_id(Uuid::from_u128(1))
+        .vendor_data("user-123")
+        .build()
 }

@@ -36,7 +36,10 @@ impl Request {
         };
         let (line, lines) = head.split_once("\r\n").unwrap_or((&head, ""));
         let headers = headers(lines);
-        let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let length = headers
+            .get("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
         while bytes.len() - start < length {
             if stream.read_buf(&mut bytes).await.ok()? == 0 {
                 return None;
@@ -45,7 +48,15 @@ impl Request {
         let mut words = line.split(' ').map(str::to_owned);
         let (method, target) = (words.next()?, words.next()?);
         let body = String::from_utf8_lossy(&bytes[start..]).into_owned();
-        Some(Self { at: Instant::now(), connection, head, method, target, headers, body })
+        Some(Self {
+            at: Instant::now(),
+            connection,
+            head,
+            method,
+            target,
+            headers,
+            body,
+        })
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) struct Options {
 
 /// Writes the generated code, or compares it.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("no workspace")?;
     let (from, to) = (generated(workspace)?, workspace.join("src/generated"));
     let failed = |e: io::Error| format!("{}: {e}", to.display());
     let mut stale = Vec::new();
@@ -38,7 +40,9 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         (false, false) => println!("written to src/generated: {}", stale.join(", ")),
         (false, true) => {
             let stale = stale.join(", ");
-            return Err(format!("src/generated is stale ({stale}): run `cargo xtask codegen`"));
+            return Err(format!(
+                "src/generated is stale ({stale}): run `cargo xtask codegen`"
+            ));
         }
     }
     Ok(())
@@ -47,14 +51,29 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
 /// Where `build.rs` has written the code of the contract as it is.
 fn generated(workspace: &Path) -> Result<PathBuf, String> {
     let output = Command::new("cargo")
-        .args(["check", "--quiet", "--package", "didit", "--features", "generate", "--message-format=json"])
+        .args([
+            "check",
+            "--quiet",
+            "--package",
+            "didit",
+            "--features",
+            "generate",
+            "--message-format=json",
+        ])
         .current_dir(workspace)
         .output()
         .map_err(|e| format!("cargo: {e}"))?;
     let messages = String::from_utf8_lossy(&output.stdout);
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let built = messages.filter(|message| message["reason"] == "build-script-executed");
     let mut folders = built.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
     let out = folders.find(|folder| folder.join("operations.rs").exists());
-    out.ok_or_else(|| format!("the build failed:\n{}", String::from_utf8_lossy(&output.stderr)))
+    out.ok_or_else(|| {
+        format!(
+            "the build failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
 }

@@ -19,7 +19,9 @@ const PAGE: &str = include_str!("conformance.html");
 
 /// Runs the suite and writes the page.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("no workspace")?;
     let matrix = workspace.join("target/conformance.json");
     let status = Command::new("cargo")
         .args(["test", "--quiet", "--test", "conformance"])
@@ -32,7 +34,11 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let output = workspace.join(&options.output);
     fs::write(&output, page(&data)).map_err(|e| format!("{}: {e}", options.output))?;
     println!("{}", options.output);
-    if status.success() { Ok(()) } else { Err("the suite failed; the page shows what it saw".to_owned()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the suite failed; the page shows what it saw".to_owned())
+    }
 }
 
 /// One file, with its data in it. A `<` in the data would end the script around it.

@@ -51,7 +51,10 @@ impl FromStr for FaultFlag {
             }
             _ => (1, text),
         };
-        Ok(Self { fault: parse_fault(fault)?, count })
+        Ok(Self {
+            fault: parse_fault(fault)?,
+            count,
+        })
     }
 }
 
@@ -69,14 +72,26 @@ fn parse_fault(text: &str) -> Result<Fault, String> {
         None => (text, None),
     };
     let value = || rest.ok_or_else(|| format!("{name} needs a value: {name}:…"));
-    let pair = |form| value()?.split_once(':').ok_or_else(|| format!("{name} is written {name}:{form}"));
+    let pair = |form| {
+        value()?
+            .split_once(':')
+            .ok_or_else(|| format!("{name} is written {name}:{form}"))
+    };
     let status = |text: &str| {
         let status: u16 = parse(text, "a status")?;
-        if (100..=999).contains(&status) { Ok(status) } else { Err(format!("{status} is not a status")) }
+        if (100..=999).contains(&status) {
+            Ok(status)
+        } else {
+            Err(format!("{status} is not a status"))
+        }
     };
     let redirect = |created| {
         let (code, location) = pair("STATUS:LOCATION")?;
-        Ok::<_, String>(Fault::Redirect { status: status(code)?, location: location.to_owned(), created })
+        Ok::<_, String>(Fault::Redirect {
+            status: status(code)?,
+            location: location.to_owned(),
+            created,
+        })
     };
     let fault = match name {
         "rate-limited" => return rate_limited(rest),
@@ -86,7 +101,10 @@ fn parse_fault(text: &str) -> Result<Fault, String> {
         "redirect-after-create" => redirect(true)?,
         "informational" => {
             let (code, count) = value()?.split_once(':').unwrap_or((value()?, "1"));
-            Fault::Informational { status: status(code)?, count: parse(count, "a count")? }
+            Fault::Informational {
+                status: status(code)?,
+                count: parse(count, "a count")?,
+            }
         }
         "delay" => Fault::Delay(seconds(value()?)?),
         "delay-after-create" => Fault::DelayAfterCreate(seconds(value()?)?),
@@ -120,12 +138,20 @@ fn without_value(name: &str, rest: Option<&str>) -> Result<Fault, String> {
 fn rate_limited(rest: Option<&str>) -> Result<Fault, String> {
     let (retry_after, limits) = match rest.unwrap_or_default().split_once(':') {
         Some((retry_after, "limits")) => (retry_after, true),
-        Some(_) => return Err("rate-limited is written rate-limited[:RETRY_AFTER[:limits]]".to_owned()),
+        Some(_) => {
+            return Err("rate-limited is written rate-limited[:RETRY_AFTER[:limits]]".to_owned());
+        }
         None => (rest.unwrap_or_default(), false),
     };
-    let retry_after =
-        if retry_after.is_empty() { None } else { Some(parse(retry_after, "a number of seconds")?) };
-    Ok(Fault::RateLimited { retry_after, limits })
+    let retry_after = if retry_after.is_empty() {
+        None
+    } else {
+        Some(parse(retry_after, "a number of seconds")?)
+    };
+    Ok(Fault::RateLimited {
+        retry_after,
+        limits,
+    })
 }
 
 /// Reads a TOML value as JSON, or as text if it is not TOML.
@@ -138,13 +164,20 @@ fn json(text: &str) -> Value {
             toml::Value::Boolean(boolean) => boolean.into(),
             toml::Value::Datetime(time) => time.to_string().into(),
             toml::Value::Array(items) => items.into_iter().map(convert).collect(),
-            toml::Value::Table(fields) => {
-                Value::Object(fields.into_iter().map(|(name, value)| (name, convert(value))).collect())
-            }
+            toml::Value::Table(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, value)| (name, convert(value)))
+                    .collect(),
+            ),
         }
     }
     let document = toml::from_str::<toml::Table>(&format!("value = {text}"));
-    match document.ok().filter(|table| table.len() == 1).and_then(|mut table| table.remove("value")) {
+    match document
+        .ok()
+        .filter(|table| table.len() == 1)
+        .and_then(|mut table| table.remove("value"))
+    {
         Some(value) => convert(value),
         None => text.into(),
     }
@@ -160,8 +193,15 @@ mod tests {
 
     #[test]
     fn parses_every_fault() {
-        let redirect = |created| Fault::Redirect { status: 302, location: "http://x:1/a".into(), created };
-        let limited = |retry_after, limits| Fault::RateLimited { retry_after, limits };
+        let redirect = |created| Fault::Redirect {
+            status: 302,
+            location: "http://x:1/a".into(),
+            created,
+        };
+        let limited = |retry_after, limits| Fault::RateLimited {
+            retry_after,
+            limits,
+        };
         let extra = |value| Fault::ExtraField("risk".into(), value);
         for (text, fault) in [
             ("normal", Fault::Normal),
@@ -170,13 +210,31 @@ mod tests {
             ("rate-limited:7:limits", limited(Some(7), true)),
             ("rate-limited::limits", limited(None, true)),
             ("server-error:502", Fault::ServerError(502)),
-            ("server-error-after-create:502", Fault::ServerErrorAfterCreate(502)),
+            (
+                "server-error-after-create:502",
+                Fault::ServerErrorAfterCreate(502),
+            ),
             ("redirect:302:http://x:1/a", redirect(false)),
             ("redirect-after-create:302:http://x:1/a", redirect(true)),
-            ("informational:103", Fault::Informational { status: 103, count: 1 }),
-            ("informational:103:5", Fault::Informational { status: 103, count: 5 }),
+            (
+                "informational:103",
+                Fault::Informational {
+                    status: 103,
+                    count: 1,
+                },
+            ),
+            (
+                "informational:103:5",
+                Fault::Informational {
+                    status: 103,
+                    count: 5,
+                },
+            ),
             ("delay:1.5", Fault::Delay(Duration::from_millis(1500))),
-            ("delay-after-create:2", Fault::DelayAfterCreate(Duration::from_secs(2))),
+            (
+                "delay-after-create:2",
+                Fault::DelayAfterCreate(Duration::from_secs(2)),
+            ),
             ("reset", Fault::Reset),
             ("lost-response", Fault::LostResponse),
             ("truncated", Fault::Truncated),
@@ -192,25 +250,45 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(FaultFlag { fault, count: 1 }), "{text}");
         }
-        assert_eq!("3*reset".parse(), Ok(FaultFlag { fault: Fault::Reset, count: 3 }));
+        assert_eq!(
+            "3*reset".parse(),
+            Ok(FaultFlag {
+                fault: Fault::Reset,
+                count: 3
+            })
+        );
     }
 
     #[test]
     fn explains_an_invalid_fault() {
         for (text, error) in [
             ("", "there is no fault \"\"; --help lists them"),
-            ("explode", "there is no fault \"explode\"; --help lists them"),
+            (
+                "explode",
+                "there is no fault \"explode\"; --help lists them",
+            ),
             ("reset:1", "reset has no value"),
             ("server-error", "server-error needs a value: server-error:…"),
             ("server-error:x", "\"x\" is not a status"),
             ("server-error:99", "99 is not a status"),
-            ("redirect:302", "redirect is written redirect:STATUS:LOCATION"),
-            ("rate-limited:7:all", "rate-limited is written rate-limited[:RETRY_AFTER[:limits]]"),
+            (
+                "redirect:302",
+                "redirect is written redirect:STATUS:LOCATION",
+            ),
+            (
+                "rate-limited:7:all",
+                "rate-limited is written rate-limited[:RETRY_AFTER[:limits]]",
+            ),
             ("cut-at:-1", "\"-1\" is not a number of bytes"),
-            ("99999999999999999999*reset", "\"99999999999999999999\" is not a count before *"),
+            (
+                "99999999999999999999*reset",
+                "\"99999999999999999999\" is not a count before *",
+            ),
         ] {
             assert_eq!(text.parse::<FaultFlag>(), Err(error.to_owned()), "{text}");
         }
-        assert!("delay:-1".parse::<FaultFlag>().is_err() && "delay:nan".parse::<FaultFlag>().is_err());
+        assert!(
+            "delay:-1".parse::<FaultFlag>().is_err() && "delay:nan".parse::<FaultFlag>().is_err()
+        );
     }
 }

@@ -48,7 +48,9 @@ async fn main() -> ExitCode {
         }
     };
     // A line holds no key, no token and nothing personal.
-    let builder = Simulator::builder().record(0).on_request(|request| println!("{request}"));
+    let builder = Simulator::builder()
+        .record(0)
+        .on_request(|request| println!("{request}"));
     let sim = match settings.start(builder).await {
         Ok(sim) => sim,
         Err(error) => {
@@ -77,7 +79,11 @@ async fn main() -> ExitCode {
 /// A command to paste into a shell.
 fn curl(settings: &Settings, url: &str) -> String {
     let key = settings.key.first().map_or(KEY, String::as_str);
-    let declared = settings.kyc.first().or(settings.kyb.first()).map(|workflow| workflow.id);
+    let declared = settings
+        .kyc
+        .first()
+        .or(settings.kyb.first())
+        .map(|workflow| workflow.id);
     let workflow = declared.unwrap_or(Uuid::from_u128(0x11111111_2222_3333_4444_555555555555));
     format!(
         "  curl -X POST '{url}/v3/session/' \\\n    \

@@ -110,9 +110,13 @@ pub struct Settings {
 impl Settings {
     /// The flags together with those of the scenario file.
     pub fn read(self) -> Result<Self, String> {
-        let Some(path) = &self.scenario else { return Ok(self) };
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let scenario = Self::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let Some(path) = &self.scenario else {
+            return Ok(self);
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        let scenario =
+            Self::from_toml(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(self.over(scenario))
     }
 
@@ -122,7 +126,8 @@ impl Settings {
 
     /// Merges these settings over others: lists are concatenated, with the others first.
     fn over(self, other: Self) -> Self {
-        let both = |these: Vec<String>, other: Vec<String>| other.into_iter().chain(these).collect();
+        let both =
+            |these: Vec<String>, other: Vec<String>| other.into_iter().chain(these).collect();
         Self {
             scenario: self.scenario,
             port: self.port.or(other.port),
@@ -164,8 +169,12 @@ impl Settings {
         sim.set_credits(self.credits);
         self.deny_key.iter().for_each(|key| sim.deny_key(key));
         self.revoke_key.iter().for_each(|key| sim.revoke_key(key));
-        self.block.iter().for_each(|vendor_data| sim.block(vendor_data));
-        self.store_face.iter().for_each(|vendor_data| sim.store_face(vendor_data));
+        self.block
+            .iter()
+            .for_each(|vendor_data| sim.block(vendor_data));
+        self.store_face
+            .iter()
+            .for_each(|vendor_data| sim.store_face(vendor_data));
         for FaultFlag { fault, count } in &self.fault {
             sim.inject(std::iter::repeat_n(fault.clone(), *count));
         }
@@ -181,22 +190,44 @@ impl Settings {
         }
         builder = self.key.iter().fold(builder, SimulatorBuilder::key);
         builder = self.host.iter().fold(builder, SimulatorBuilder::host);
-        builder = self.callback_host.iter().fold(builder, SimulatorBuilder::callback_host);
-        builder = self.frame_ancestor.iter().fold(builder, SimulatorBuilder::frame_ancestor);
+        builder = self
+            .callback_host
+            .iter()
+            .fold(builder, SimulatorBuilder::callback_host);
+        builder = self
+            .frame_ancestor
+            .iter()
+            .fold(builder, SimulatorBuilder::frame_ancestor);
         for (is_set, set) in [
-            (self.forbid_invalid_keys, SimulatorBuilder::forbid_invalid_keys as fn(_) -> _),
-            (self.declared_only, SimulatorBuilder::declared_workflows_only),
+            (
+                self.forbid_invalid_keys,
+                SimulatorBuilder::forbid_invalid_keys as fn(_) -> _,
+            ),
+            (
+                self.declared_only,
+                SimulatorBuilder::declared_workflows_only,
+            ),
             (self.sandbox, SimulatorBuilder::sandbox),
             (self.no_framing, SimulatorBuilder::no_framing),
         ] {
             builder = if is_set { set(builder) } else { builder };
         }
-        builder = apply(builder, self.rate_limit, |b, rate| b.rate_limit(rate.count, rate.period));
-        builder = apply(builder, self.sandbox_quota, |b, rate| b.sandbox_quota(rate.count, rate.period));
+        builder = apply(builder, self.rate_limit, |b, rate| {
+            b.rate_limit(rate.count, rate.period)
+        });
+        builder = apply(builder, self.sandbox_quota, |b, rate| {
+            b.sandbox_quota(rate.count, rate.period)
+        });
         // After the two limits, which a scenario may set.
-        builder = if self.no_limits { builder.no_limits() } else { builder };
+        builder = if self.no_limits {
+            builder.no_limits()
+        } else {
+            builder
+        };
         builder = apply(builder, self.remember, SimulatorBuilder::remember);
-        builder = apply(builder, self.stop_clock_at, |b, time| b.stop_clock_at(time.0));
+        builder = apply(builder, self.stop_clock_at, |b, time| {
+            b.stop_clock_at(time.0)
+        });
         builder = apply(builder, self.seed, SimulatorBuilder::seed);
         builder = apply(builder, self.head_timeout, |b, time| b.head_timeout(time.0));
         builder = apply(builder, self.body_timeout, |b, time| b.body_timeout(time.0));
@@ -225,19 +256,31 @@ mod tests {
 
     #[test]
     fn a_scenario_has_exactly_the_flags() {
-        for flag in Settings::command().get_arguments().filter_map(|argument| argument.get_long()) {
-            let error =
-                Settings::from_toml(&format!("{flag} = {{ x = 1 }}")).expect_err("no setting is a table");
+        for flag in Settings::command()
+            .get_arguments()
+            .filter_map(|argument| argument.get_long())
+        {
+            let error = Settings::from_toml(&format!("{flag} = {{ x = 1 }}"))
+                .expect_err("no setting is a table");
             let is_known = !error.contains("unknown field");
-            assert_eq!(is_known, !["help", "scenario"].contains(&flag), "{flag}: {error}");
+            assert_eq!(
+                is_known,
+                !["help", "scenario"].contains(&flag),
+                "{flag}: {error}"
+            );
         }
         let error = Settings::from_toml("port = 1\nfalt = []").expect_err("a typing error");
         assert!(
-            error.contains("line 2") && error.contains("unknown field `falt`") && error.contains("`fault`"),
+            error.contains("line 2")
+                && error.contains("unknown field `falt`")
+                && error.contains("`fault`"),
             "{error}"
         );
         let error = Settings::from_toml("fault = [\"explode\"]").expect_err("no such fault");
-        assert!(error.contains("line 1") && error.contains("there is no fault \"explode\""), "{error}");
+        assert!(
+            error.contains("line 1") && error.contains("there is no fault \"explode\""),
+            "{error}"
+        );
         let error = Settings::from_toml("kyc = [\"x\"]").expect_err("no UUID");
         assert!(error.contains("\"x\" is not a UUID"), "{error}");
     }
@@ -245,21 +288,40 @@ mod tests {
     #[test]
     fn flags_override_a_scenario_and_extend_its_lists() {
         let file = std::env::temp_dir().join(format!("didit-scenario-{}.toml", Uuid::new_v4()));
-        std::fs::write(&file, "port = 1\nseed = 2\nkey = [\"a\"]\nfault = [\"reset\"]\nsandbox = true")
-            .expect("written");
+        std::fs::write(
+            &file,
+            "port = 1\nseed = 2\nkey = [\"a\"]\nfault = [\"reset\"]\nsandbox = true",
+        )
+        .expect("written");
         let path = file.to_str().expect("a path");
-        let arguments = ["simulator", "--scenario", path, "--seed", "3", "--key", "b", "--fault", "normal"];
+        let arguments = [
+            "simulator",
+            "--scenario",
+            path,
+            "--seed",
+            "3",
+            "--key",
+            "b",
+            "--fault",
+            "normal",
+        ];
 
         let read = Settings::try_parse_from(arguments).expect("flags").read();
 
         std::fs::remove_file(&file).expect("removed");
         let settings = read.expect("a scenario");
-        assert_eq!((settings.port(), settings.seed, settings.sandbox), (1, Some(3), true));
+        assert_eq!(
+            (settings.port(), settings.seed, settings.sandbox),
+            (1, Some(3), true)
+        );
         assert_eq!(settings.key, ["a", "b"]);
         let faults: Vec<_> = settings.fault.into_iter().map(|flag| flag.fault).collect();
         assert_eq!(faults, [Fault::Reset, Fault::Normal]);
 
-        let error = Settings::try_parse_from(arguments).expect("flags").read().expect_err("the file is gone");
+        let error = Settings::try_parse_from(arguments)
+            .expect("flags")
+            .read()
+            .expect_err("the file is gone");
         assert!(error.starts_with(path), "{error}");
     }
 
@@ -268,8 +330,11 @@ mod tests {
         let source = include_str!("main.rs");
         let (_, rest) = source.split_once("//! ```toml\n").expect("a scenario");
         let (scenario, _) = rest.split_once("//! ```\n").expect("its end");
-        let scenario =
-            scenario.lines().map(|line| line.trim_start_matches("//!")).collect::<Vec<_>>().join("\n");
+        let scenario = scenario
+            .lines()
+            .map(|line| line.trim_start_matches("//!"))
+            .collect::<Vec<_>>()
+            .join("\n");
         let settings = Settings::from_toml(&scenario).expect("a scenario");
         assert_eq!((settings.port(), settings.fault.len()), (8080, 4));
     }

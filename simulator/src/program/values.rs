@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 /// Parses a value; `expected` completes "is not" in the error.
 pub fn parse<T: FromStr>(text: &str, expected: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("{text:?} is not {expected}"))
+    text.parse()
+        .map_err(|_| format!("{text:?} is not {expected}"))
 }
 
 /// Parses a number of seconds, which may have a fraction.
@@ -30,9 +31,13 @@ impl FromStr for Rate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (count, period) =
-            text.split_once('/').ok_or_else(|| format!("{text:?} is not NUMBER/SECONDS, such as 600/60"))?;
-        Ok(Self { count: parse(count, "a number")?, period: seconds(period)? })
+        let (count, period) = text
+            .split_once('/')
+            .ok_or_else(|| format!("{text:?} is not NUMBER/SECONDS, such as 600/60"))?;
+        Ok(Self {
+            count: parse(count, "a number")?,
+            period: seconds(period)?,
+        })
     }
 }
 
@@ -53,7 +58,9 @@ impl TryFrom<f64> for Seconds {
     type Error = String;
 
     fn try_from(seconds: f64) -> Result<Self, String> {
-        Duration::try_from_secs_f64(seconds).map(Self).map_err(|error| error.to_string())
+        Duration::try_from_secs_f64(seconds)
+            .map(Self)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -67,7 +74,8 @@ impl FromStr for Time {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let time = DateTime::parse_from_rfc3339(text);
-        let time = time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
+        let time =
+            time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
         Ok(Self(time.with_timezone(&Utc).into()))
     }
 }

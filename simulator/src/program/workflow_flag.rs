@@ -23,11 +23,19 @@ impl WorkflowFlag {
     /// Sets its options on a workflow.
     pub fn apply(&self, workflow: Workflow) -> Workflow {
         let mut workflow = workflow.version(self.version.unwrap_or(1));
-        workflow = self.version_ids.iter().copied().fold(workflow, Workflow::version_id);
+        workflow = self
+            .version_ids
+            .iter()
+            .copied()
+            .fold(workflow, Workflow::version_id);
         if let Some(callback) = &self.callback {
             workflow = workflow.callback(callback);
         }
-        if self.face_match { workflow.face_match() } else { workflow }
+        if self.face_match {
+            workflow.face_match()
+        } else {
+            workflow
+        }
     }
 }
 
@@ -37,8 +45,13 @@ impl FromStr for WorkflowFlag {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(',');
         let id = parse(parts.next().unwrap_or_default(), "a UUID")?;
-        let mut workflow =
-            Self { id, version: None, version_ids: Vec::new(), callback: None, face_match: false };
+        let mut workflow = Self {
+            id,
+            version: None,
+            version_ids: Vec::new(),
+            callback: None,
+            face_match: false,
+        };
         for part in parts {
             match part.split_once('=').unwrap_or((part, "")) {
                 ("version", number) => workflow.version = Some(parse(number, "a version")?),

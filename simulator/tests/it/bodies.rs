@@ -9,8 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::{body, post};
 
-const HEAD: &str =
-    "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n";
+const HEAD: &str = "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n";
 
 /// A simulator, and the lines of its log.
 async fn observed() -> (Simulator, Arc<Mutex<Vec<String>>>) {
@@ -19,12 +18,17 @@ async fn observed() -> (Simulator, Arc<Mutex<Vec<String>>>) {
     let observer = move |request: &RecordedRequest| {
         seen.lock().expect("no panic").push(request.to_string());
     };
-    (Simulator::builder().on_request(observer).start().await, lines)
+    (
+        Simulator::builder().on_request(observer).start().await,
+        lines,
+    )
 }
 
 /// Sends these bytes, then nothing more, and reads to the end.
 async fn exchange(sim: &Simulator, sent: &str) -> String {
-    let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
+    let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://"))
+        .await
+        .expect("a connection");
     stream.write_all(sent.as_bytes()).await.expect("sent");
     stream.shutdown().await.expect("half closed");
     let mut response = String::new();
@@ -43,7 +47,10 @@ async fn returns_400_or_closes_the_connection_when_a_body_ends_early_or_is_malfo
         format!("content-length: {length}\r\n\r\n"),
         format!("transfer-encoding: chunked\r\n\r\n{chunk}"),
         format!("transfer-encoding: chunked\r\n\r\n{chunk}zz\r\n\r\n"),
-        format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n{whole}xx0\r\n\r\n", length),
+        format!(
+            "transfer-encoding: chunked\r\n\r\n{:x}\r\n{whole}xx0\r\n\r\n",
+            length
+        ),
         format!("transfer-encoding: chunked\r\n\r\nffffffffffffffffff\r\n{whole}"),
     ];
     for sent in &broken {
@@ -56,10 +63,21 @@ async fn returns_400_or_closes_the_connection_when_a_body_ends_early_or_is_malfo
     assert_eq!(sim.session_count(), 0);
     let line = "POST /v3/session/ 400 the body is broken or ended early";
     assert_eq!(*lines.lock().expect("no panic"), vec![line; broken.len()]);
-    assert_eq!(sim.requests()[0].expose_body(), whole.as_bytes(), "what arrived is kept");
+    assert_eq!(
+        sim.requests()[0].expose_body(),
+        whole.as_bytes(),
+        "what arrived is kept"
+    );
 
-    let response = exchange(&sim, &format!("{HEAD}content-length: {length}\r\n\r\n{whole}")).await;
-    assert!(response.starts_with("HTTP/1.1 201 Created\r\n"), "{response}");
+    let response = exchange(
+        &sim,
+        &format!("{HEAD}content-length: {length}\r\n\r\n{whole}"),
+    )
+    .await;
+    assert!(
+        response.starts_with("HTTP/1.1 201 Created\r\n"),
+        "{response}"
+    );
 }
 
 #[tokio::test]
@@ -73,20 +91,34 @@ async fn returns_413_and_records_the_request_when_a_body_exceeds_the_limit() {
 
     let response = post(&sim, fitting(MAX_BODY_BYTES + 1)).await;
 
-    assert_eq!((response.status, response.json()), (413, json!({ "detail": "Request body is too large." })));
+    assert_eq!(
+        (response.status, response.json()),
+        (413, json!({ "detail": "Request body is too large." }))
+    );
     let requests = sim.requests();
-    assert_eq!((requests[1].status(), requests[1].expose_body().len()), (Some(413), 0));
+    assert_eq!(
+        (requests[1].status(), requests[1].expose_body().len()),
+        (Some(413), 0)
+    );
     assert_eq!(
         *lines.lock().expect("no panic"),
-        ["POST /v3/session/ 201 session 1 created", "POST /v3/session/ 413 the body is too long"]
+        [
+            "POST /v3/session/ 201 session 1 created",
+            "POST /v3/session/ 413 the body is too long"
+        ]
     );
 }
 
 #[tokio::test]
 async fn an_endless_body_is_not_read_forever() {
     let sim = Simulator::start().await;
-    let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection");
-    stream.write_all(format!("{HEAD}transfer-encoding: chunked\r\n\r\n").as_bytes()).await.expect("sent");
+    let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://"))
+        .await
+        .expect("a connection");
+    stream
+        .write_all(format!("{HEAD}transfer-encoding: chunked\r\n\r\n").as_bytes())
+        .await
+        .expect("sent");
     let chunk = format!("100000\r\n{}\r\n", "x".repeat(0x10_0000));
     let mut sent = 0;
     while stream.write_all(chunk.as_bytes()).await.is_ok() {

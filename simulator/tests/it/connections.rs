@@ -13,7 +13,9 @@ const SHORT: Duration = Duration::from_millis(200);
 const LONG: Duration = Duration::from_secs(60);
 
 async fn connect(sim: &Simulator) -> TcpStream {
-    TcpStream::connect(sim.url().trim_start_matches("http://")).await.expect("a connection")
+    TcpStream::connect(sim.url().trim_start_matches("http://"))
+        .await
+        .expect("a connection")
 }
 
 /// A whole create with these lines in its head.
@@ -30,7 +32,10 @@ async fn exchange(sim: &Simulator, sent: &str) -> String {
     let mut stream = connect(sim).await;
     stream.write_all(sent.as_bytes()).await.expect("sent");
     let mut response = String::new();
-    stream.read_to_string(&mut response).await.expect("a response");
+    stream
+        .read_to_string(&mut response)
+        .await
+        .expect("a response");
     response
 }
 
@@ -75,37 +80,62 @@ async fn serves_only_loopback_names() {
     ] {
         assert_eq!(status_for(&sim, host).await, "421", "{host}");
     }
-    let both = create("/v3/session/", "host: localhost\r\nhost: rebound.example\r\n");
+    let both = create(
+        "/v3/session/",
+        "host: localhost\r\nhost: rebound.example\r\n",
+    );
     assert!(exchange(&sim, &both).await.starts_with("HTTP/1.1 421 "));
     let absolute = create("http://rebound.example/v3/session/", "host: localhost\r\n");
     assert!(exchange(&sim, &absolute).await.starts_with("HTTP/1.1 421 "));
     assert_eq!(sim.session_count(), count);
 
     assert!(
-        exchange(&sim, &create("http://localhost/v3/session/", "host: localhost\r\n"))
-            .await
-            .contains(" 201 ")
+        exchange(
+            &sim,
+            &create("http://localhost/v3/session/", "host: localhost\r\n")
+        )
+        .await
+        .contains(" 201 ")
     );
-    assert!(exchange(&sim, &create("/v3/session/", "")).await.contains(" 201 "), "no browser leaves it out");
+    assert!(
+        exchange(&sim, &create("/v3/session/", ""))
+            .await
+            .contains(" 201 "),
+        "no browser leaves it out"
+    );
 }
 
 #[tokio::test]
 async fn a_foreign_host_gets_an_explanation_and_is_logged() {
     let sim = Simulator::start().await;
     let response = exchange(&sim, &create("/v3/session/", "host: rebound.example\r\n")).await;
-    assert!(response.contains("SimulatorBuilder::host") && !response.contains("rebound"), "{response}");
-    assert_eq!(sim.requests()[0].to_string(), "POST /v3/session/ 421 its Host is not served");
+    assert!(
+        response.contains("SimulatorBuilder::host") && !response.contains("rebound"),
+        "{response}"
+    );
+    assert_eq!(
+        sim.requests()[0].to_string(),
+        "POST /v3/session/ 421 its Host is not served"
+    );
 }
 
 #[tokio::test]
 async fn serves_added_names() {
-    let sim = Simulator::builder().host("didit").host("Didit.Example.").start().await;
+    let sim = Simulator::builder()
+        .host("didit")
+        .host("Didit.Example.")
+        .start()
+        .await;
     for host in ["didit:8080", "DIDIT", "didit.example", "localhost"] {
         assert_eq!(status_for(&sim, host).await, "201", "{host}");
     }
     assert_eq!(status_for(&sim, "x.didit.example").await, "421");
     for wrong in ["didit:8080", "http://didit", ""] {
-        let error = Simulator::builder().host(wrong).bind(0).await.expect_err(wrong);
+        let error = Simulator::builder()
+            .host(wrong)
+            .bind(0)
+            .await
+            .expect_err(wrong);
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
     }
 }
@@ -118,19 +148,28 @@ async fn slow(builder: SimulatorBuilder, sent: &str) -> (String, Duration, Simul
     stream.write_all(sent.as_bytes()).await.expect("sent");
     let start = Instant::now();
     let mut response = String::new();
-    let closed = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut response)).await;
+    let closed = tokio::time::timeout(
+        Duration::from_secs(20),
+        stream.read_to_string(&mut response),
+    )
+    .await;
     closed.expect("it is closed at last").expect("a proper end");
     (response, start.elapsed(), sim)
 }
 
 #[tokio::test]
 async fn closes_the_connection_when_a_head_is_incomplete() {
-    for sent in
-        ["", "POST /v3/session/ HTTP/1.1\r\n", "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-k"]
-    {
+    for sent in [
+        "",
+        "POST /v3/session/ HTTP/1.1\r\n",
+        "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-k",
+    ] {
         let builder = Simulator::builder().head_timeout(SHORT).body_timeout(LONG);
         let (response, waited, sim) = slow(builder, sent).await;
-        assert!(response.is_empty() || response.starts_with("HTTP/1.1 408 "), "{response}");
+        assert!(
+            response.is_empty() || response.starts_with("HTTP/1.1 408 "),
+            "{response}"
+        );
         assert!(waited >= SHORT - Duration::from_millis(20), "{waited:?}");
         assert!(sim.requests().is_empty());
     }
@@ -138,8 +177,7 @@ async fn closes_the_connection_when_a_head_is_incomplete() {
 
 #[tokio::test]
 async fn returns_408_when_a_body_is_incomplete() {
-    let head =
-        "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n";
+    let head = "POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\ncontent-type: application/json\r\n";
     for rest in [
         "content-length: 90\r\n\r\n",
         "content-length: 90\r\n\r\n{",
@@ -147,9 +185,15 @@ async fn returns_408_when_a_body_is_incomplete() {
     ] {
         let builder = Simulator::builder().head_timeout(LONG).body_timeout(SHORT);
         let (response, waited, sim) = slow(builder, &format!("{head}{rest}")).await;
-        assert!(response.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{response}");
+        assert!(
+            response.starts_with("HTTP/1.1 408 Request Timeout\r\n"),
+            "{response}"
+        );
         assert!(waited >= SHORT - Duration::from_millis(20), "{waited:?}");
-        assert_eq!(sim.requests()[0].to_string(), "POST /v3/session/ 408 the body took too long");
+        assert_eq!(
+            sim.requests()[0].to_string(),
+            "POST /v3/session/ 408 the body took too long"
+        );
     }
 }
 
@@ -195,6 +239,12 @@ async fn connections_beyond_the_limit_wait() {
 
     drop(first);
 
-    assert_eq!(tokio::time::timeout(LONG, third).await.expect("it is its turn").status, 201);
+    assert_eq!(
+        tokio::time::timeout(LONG, third)
+            .await
+            .expect("it is its turn")
+            .status,
+        201
+    );
     drop(second);
 }

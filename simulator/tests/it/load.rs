@@ -12,8 +12,14 @@ const CLIENTS: usize = 64;
 /// The resident memory of this process in KiB, clients included.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .expect("VmRSS");
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .expect("a number")
 }
 
 /// Creates sessions from all clients at once, each for a new person. Returns the creates per second.
@@ -25,8 +31,10 @@ async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
             tokio::spawn(async move {
                 for number in 0..total / CLIENTS {
                     let person = format!("{round}-{client}-{number}");
-                    let request =
-                        CreateSessionRequest::builder().workflow_id(WORKFLOW).vendor_data(person).build();
+                    let request = CreateSessionRequest::builder()
+                        .workflow_id(WORKFLOW)
+                        .vendor_data(person)
+                        .build();
                     didit.create_session(&request).await.expect("a session");
                 }
             })
@@ -48,10 +56,17 @@ async fn memory_is_bounded_over_a_hundred_thousand_creates() {
     for round in 0..10 {
         let rate = creates(&sim, round, 10_240).await;
         resident_after.push(resident());
-        println!("{:>6} creates, {rate:.0} a second, {} KiB", (round + 1) * 10_240, resident());
+        println!(
+            "{:>6} creates, {rate:.0} a second, {} KiB",
+            (round + 1) * 10_240,
+            resident()
+        );
     }
 
     assert_eq!(sim.session_count(), didit_simulator::DEFAULT_REMEMBERED);
     let (half, end) = (resident_after[4], resident_after[9]);
-    assert!(end < half + half / 20, "memory grew from {half} to {end} KiB");
+    assert!(
+        end < half + half / 20,
+        "memory grew from {half} to {end} KiB"
+    );
 }

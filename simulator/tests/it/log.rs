@@ -21,13 +21,21 @@ async fn a_request_is_recorded_with_its_outcome() {
 
     let requests = sim.requests();
 
-    let [first, second] = requests.as_slice() else { panic!("{requests:?}") };
-    assert_eq!((first.method(), first.path(), first.status()), ("POST", "/v3/session/", Some(201)));
+    let [first, second] = requests.as_slice() else {
+        panic!("{requests:?}")
+    };
+    assert_eq!(
+        (first.method(), first.path(), first.status()),
+        ("POST", "/v3/session/", Some(201))
+    );
     assert_eq!(first.expose_header("X-Api-Key"), Some("the-key"));
     assert_eq!(first.expose_json(), Some(sent.clone()));
     assert_eq!(first.expose_body(), sent.to_string().as_bytes());
     assert_eq!((second.status(), second.expose_json()), (Some(400), None));
-    assert_eq!((first.received_at(), second.received_at()), (noon, noon + Duration::from_secs(5)));
+    assert_eq!(
+        (first.received_at(), second.received_at()),
+        (noon, noon + Duration::from_secs(5))
+    );
     assert!(first.is_create());
 }
 
@@ -47,19 +55,40 @@ async fn a_reset_connection_has_no_status() {
 #[tokio::test]
 async fn a_request_is_recorded_with_its_session_when_the_response_is_lost() {
     let sim = Simulator::start().await;
-    let creating = [Fault::Normal, Fault::LostResponse, Fault::Truncated, Fault::ServerErrorAfterCreate(502)];
+    let creating = [
+        Fault::Normal,
+        Fault::LostResponse,
+        Fault::Truncated,
+        Fault::ServerErrorAfterCreate(502),
+    ];
     sim.inject(creating.into_iter().chain([Fault::Reset]));
     for _ in 0..5 {
         let call = request(&sim, Method::POST, "/v3/session/").header("x-api-key", "k");
         let sent = body(json!({ "language": "pt-BR" })).to_string();
-        let _ = call.header("content-type", "application/json").body(sent).send().await;
+        let _ = call
+            .header("content-type", "application/json")
+            .body(sent)
+            .send()
+            .await;
     }
 
-    let recorded: Vec<_> = sim.requests().iter().map(|request| request.session_id()).collect();
+    let recorded: Vec<_> = sim
+        .requests()
+        .iter()
+        .map(|request| request.session_id())
+        .collect();
     let sessions = sim.sessions();
-    let created: Vec<_> = sessions.iter().map(|session| Some(session.session_id)).chain([None]).collect();
+    let created: Vec<_> = sessions
+        .iter()
+        .map(|session| Some(session.session_id))
+        .chain([None])
+        .collect();
     assert_eq!((recorded.len(), recorded), (5, created));
-    assert!(sessions.iter().all(|session| session.language == Some(didit::Language::PtBr)));
+    assert!(
+        sessions
+            .iter()
+            .all(|session| session.language == Some(didit::Language::PtBr))
+    );
 }
 
 #[tokio::test]
@@ -74,7 +103,11 @@ async fn requests_of_one_connection_have_its_number() {
         crate::HttpResponse::read(call.send().await.expect("a response")).await;
     }
 
-    let connections: Vec<_> = sim.requests().iter().map(|request| request.connection()).collect();
+    let connections: Vec<_> = sim
+        .requests()
+        .iter()
+        .map(|request| request.connection())
+        .collect();
     assert_eq!(connections, [1, 1, 2]);
 }
 
@@ -85,12 +118,22 @@ async fn a_log_line_distinguishes_created_and_returned_sessions() {
     let observer = move |request: &didit_simulator::RecordedRequest| {
         seen.lock().expect("no panic").push(request.to_string());
     };
-    let sim = Simulator::builder().record(0).on_request(observer).start().await;
+    let sim = Simulator::builder()
+        .record(0)
+        .on_request(observer)
+        .start()
+        .await;
     let ann = body(json!({ "vendor_data": "ann@example.com" }));
     post(&sim, &ann).await;
     let response = post(&sim, &ann).await;
-    let url = response.json()["url"].as_str().expect("a link").replace(sim.url(), "");
-    request(&sim, Method::GET, &url).send().await.expect("a page");
+    let url = response.json()["url"]
+        .as_str()
+        .expect("a link")
+        .replace(sim.url(), "");
+    request(&sim, Method::GET, &url)
+        .send()
+        .await
+        .expect("a page");
     post(&sim, "{}").await;
 
     let lines = lines.lock().expect("no panic").clone();
@@ -115,7 +158,10 @@ async fn nothing_secret_or_personal_shows_in_debug_or_display() {
     }));
     let session = post_with_key(&sim, "SECRET-key", &sent).await.json();
     let token = session["session_token"].as_str().expect("a token");
-    let url = session["url"].as_str().expect("a link").replace(sim.url(), "");
+    let url = session["url"]
+        .as_str()
+        .expect("a link")
+        .replace(sim.url(), "");
     request(&sim, Method::GET, &format!("{url}?x=SECRET"))
         .header("cookie", "SECRET")
         .send()
@@ -124,13 +170,22 @@ async fn nothing_secret_or_personal_shows_in_debug_or_display() {
 
     let requests = sim.requests();
     assert_eq!(requests.len(), 2);
-    let mut shown = format!("{sim:?} {requests:?} {:?}", Simulator::builder().key("SECRET-key"));
+    let mut shown = format!(
+        "{sim:?} {requests:?} {:?}",
+        Simulator::builder().key("SECRET-key")
+    );
     for request in &requests {
         shown += &request.to_string();
     }
-    assert!(!shown.contains("SECRET") && !shown.contains("secret"), "{shown}");
+    assert!(
+        !shown.contains("SECRET") && !shown.contains("secret"),
+        "{shown}"
+    );
     assert!(!shown.contains(token), "{shown}");
-    assert!(shown.contains("x-api-key"), "but the headers' names do: {shown}");
+    assert!(
+        shown.contains("x-api-key"),
+        "but the headers' names do: {shown}"
+    );
 }
 
 /// What a log shows of requests that are sent as they are, without a client that tidies them up.
@@ -139,15 +194,25 @@ async fn lines_of(sim: &Simulator, requests: &[(&str, String)]) -> Vec<String> {
     for (method, path) in requests {
         let address = sim.url().trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).await.expect("a connection");
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).await.expect("sent");
-        stream.read_to_end(&mut Vec::new()).await.expect("a response");
+        stream
+            .read_to_end(&mut Vec::new())
+            .await
+            .expect("a response");
     }
     let requests = sim.requests();
     assert!(format!("{requests:?}").is_ascii());
     requests
         .iter()
-        .map(|request| format!("{request} {request:?} {} {}", request.method(), request.path()))
+        .map(|request| {
+            format!(
+                "{request} {request:?} {} {}",
+                request.method(),
+                request.path()
+            )
+        })
         .collect()
 }
 
@@ -201,31 +266,65 @@ async fn no_path_shows_a_token_or_moves_a_cursor() {
         assert!(!line.contains(token), "{line}");
     }
 
-    let odd: Vec<_> =
-        ["\u{9b}31m", "\u{85}", "\u{202e}x", "\u{2066}", "\u{200b}", "\u{feff}", "é", "%1b[31m", "%0a"]
-            .iter()
-            .flat_map(|odd| [format!("/{odd}"), format!("/session/{odd}"), format!("/{odd}/session/x")])
-            .map(|path| ("GET", path))
-            .chain([(token, "/".to_owned()), ("get", "/".to_owned())])
-            .collect();
+    let odd: Vec<_> = [
+        "\u{9b}31m",
+        "\u{85}",
+        "\u{202e}x",
+        "\u{2066}",
+        "\u{200b}",
+        "\u{feff}",
+        "é",
+        "%1b[31m",
+        "%0a",
+    ]
+    .iter()
+    .flat_map(|odd| {
+        [
+            format!("/{odd}"),
+            format!("/session/{odd}"),
+            format!("/{odd}/session/x"),
+        ]
+    })
+    .map(|path| ("GET", path))
+    .chain([(token, "/".to_owned()), ("get", "/".to_owned())])
+    .collect();
     let lines = lines_of(&sim, &odd).await;
     assert!(lines.len() > 20, "{lines:?}");
     for line in &lines {
         let is_plain = |c: char| c.is_ascii_graphic() || c == ' ';
-        assert!(line.chars().all(is_plain) && !line.contains(token) && !line.contains('%'), "{line}");
+        assert!(
+            line.chars().all(is_plain) && !line.contains(token) && !line.contains('%'),
+            "{line}"
+        );
     }
-    assert!(lines.iter().any(|line| line.starts_with("[unknown method] / 404")), "{lines:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("[unknown method] / 404")),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]
 async fn expose_path_has_an_unknown_path() {
     let sim = Simulator::start().await;
-    request(&sim, Method::POST, "/v2/session/?a=1").send().await.expect("a response");
+    request(&sim, Method::POST, "/v2/session/?a=1")
+        .send()
+        .await
+        .expect("a response");
 
-    let [request] = &sim.requests()[..] else { panic!("one") };
+    let [request] = &sim.requests()[..] else {
+        panic!("one")
+    };
 
-    assert_eq!(request.to_string(), "POST [unknown path] 404 the endpoint is /v3/session/");
-    assert_eq!((request.path(), request.expose_path()), ("[unknown path]", "/v2/session/?a=1"));
+    assert_eq!(
+        request.to_string(),
+        "POST [unknown path] 404 the endpoint is /v3/session/"
+    );
+    assert_eq!(
+        (request.path(), request.expose_path()),
+        ("[unknown path]", "/v2/session/?a=1")
+    );
     assert!(!request.is_create());
 }
 
@@ -236,11 +335,18 @@ async fn the_log_is_bounded_and_keeps_the_latest() {
         post(&sim, json!({ "number": number })).await;
     }
 
-    let numbers: Vec<_> =
-        sim.requests().iter().map(|r| r.expose_json().expect("JSON")["number"].clone()).collect();
+    let numbers: Vec<_> = sim
+        .requests()
+        .iter()
+        .map(|r| r.expose_json().expect("JSON")["number"].clone())
+        .collect();
 
     assert_eq!(numbers, [2, 3, 4]);
-    assert!(sim.requests().iter().all(|request| request.status() == Some(400)));
+    assert!(
+        sim.requests()
+            .iter()
+            .all(|request| request.status() == Some(400))
+    );
     sim.clear_requests();
     assert!(sim.requests().is_empty());
     post(&sim, "{}").await;
@@ -267,5 +373,8 @@ async fn large_heads_displace_older_requests() {
         assert_eq!(call.send().await.expect("a response").status(), 404);
     }
     let kept = sim.requests().len();
-    assert!((200..=218).contains(&kept), "64 MiB hold 218 of 300 KiB: {kept}");
+    assert!(
+        (200..=218).contains(&kept),
+        "64 MiB hold 218 of 300 KiB: {kept}"
+    );
 }

@@ -34,7 +34,11 @@ struct HttpResponse {
 impl HttpResponse {
     async fn read(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, text: response.text().await.expect("a text") }
+        Self {
+            status,
+            headers,
+            text: response.text().await.expect("a text"),
+        }
     }
 
     fn json(&self) -> Value {
@@ -42,14 +46,18 @@ impl HttpResponse {
     }
 
     fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("a text"))
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("a text"))
     }
 }
 
 /// A client that knows nothing of Didit: what it sends is up to the test. It is shared, since building
 /// it takes longer than most tests. It keeps no connections, since these belong to a test's runtime.
 static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
-    let builder = reqwest::Client::builder().redirect(redirect::Policy::none()).pool_max_idle_per_host(0);
+    let builder = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .pool_max_idle_per_host(0);
     builder.build().expect("a client")
 });
 
@@ -80,8 +88,15 @@ fn body(fields: Value) -> Value {
 
 /// Creates a session for a person through the client.
 async fn create(sim: &Simulator, vendor_data: &str) -> Session {
-    let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).vendor_data(vendor_data).build();
-    sim.client().create_session(&request).await.expect("a session").into_inner()
+    let request = CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .vendor_data(vendor_data)
+        .build();
+    sim.client()
+        .create_session(&request)
+        .await
+        .expect("a session")
+        .into_inner()
 }
 
 /// The contract, read once, since that takes longer than most tests.
@@ -93,5 +108,8 @@ fn example(status: u16, name: &str) -> Value {
     let path = format!(
         "/paths/~1v3~1session~1/post/responses/{status}/content/application~1json/examples/{name}/value"
     );
-    CONTRACT.pointer(&path).unwrap_or_else(|| panic!("no example {name} of {status}")).clone()
+    CONTRACT
+        .pointer(&path)
+        .unwrap_or_else(|| panic!("no example {name} of {status}"))
+        .clone()
 }

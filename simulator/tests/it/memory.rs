@@ -31,9 +31,16 @@ async fn a_response_has_all_documented_fields() {
     assert_eq!(session["workflow_id"], json!(WORKFLOW));
     assert_eq!(session["workflow_version"], 1);
     for field in ["vendor_data", "metadata", "callback"] {
-        assert_eq!(session.get(field), Some(&Value::Null), "{field} is there, and null");
+        assert_eq!(
+            session.get(field),
+            Some(&Value::Null),
+            "{field} is there, and null"
+        );
     }
-    assert_eq!(session["url"], format!("{}/session/{}", sim.url(), token(&session)));
+    assert_eq!(
+        session["url"],
+        format!("{}/session/{}", sim.url(), token(&session))
+    );
     assert_eq!(session.as_object().expect("an object").len(), 11);
 }
 
@@ -41,7 +48,10 @@ async fn a_response_has_all_documented_fields() {
 async fn the_url_has_a_segment_for_the_language() {
     let sim = Simulator::start().await;
     let session = created(&sim, json!({ "language": "pt-BR" })).await;
-    assert_eq!(session["url"], format!("{}/pt-BR/session/{}", sim.url(), token(&session)));
+    assert_eq!(
+        session["url"],
+        format!("{}/pt-BR/session/{}", sim.url(), token(&session))
+    );
 }
 
 #[tokio::test]
@@ -54,8 +64,18 @@ async fn metadata_comes_back_byte_for_byte() {
         "0",
         r#"{"a":1,"a":2}"#,
     ] {
-        let response = post(&sim, format!(r#"{{"workflow_id":"{WORKFLOW}","metadata":{metadata}}}"#)).await;
-        assert!(response.text.contains(&format!(r#""metadata":{metadata}}}"#)), "{}", response.text);
+        let response = post(
+            &sim,
+            format!(r#"{{"workflow_id":"{WORKFLOW}","metadata":{metadata}}}"#),
+        )
+        .await;
+        assert!(
+            response
+                .text
+                .contains(&format!(r#""metadata":{metadata}}}"#)),
+            "{}",
+            response.text
+        );
     }
 }
 
@@ -63,16 +83,22 @@ async fn metadata_comes_back_byte_for_byte() {
 async fn an_unfinished_session_is_returned_with_the_new_callback_and_metadata() {
     use SessionStatus::{AwaitingUser, InProgress, NotStarted, Resubmitted};
     let sim = Simulator::start().await;
-    let request = json!({ "vendor_data": "user-1", "callback": "https://a.example/1", "metadata": 1 });
+    let request =
+        json!({ "vendor_data": "user-1", "callback": "https://a.example/1", "metadata": 1 });
     let first = created(&sim, request).await;
     let id: Uuid = serde_json::from_value(first["session_id"].clone()).expect("an id");
 
-    for (index, status) in [NotStarted, InProgress, Resubmitted, AwaitingUser].into_iter().enumerate() {
+    for (index, status) in [NotStarted, InProgress, Resubmitted, AwaitingUser]
+        .into_iter()
+        .enumerate()
+    {
         sim.set_status(id, status);
         let callback = format!("https://a.example/{index}");
-        let again =
-            created(&sim, json!({ "vendor_data": "user-1", "callback": callback, "metadata": [index] }))
-                .await;
+        let again = created(
+            &sim,
+            json!({ "vendor_data": "user-1", "callback": callback, "metadata": [index] }),
+        )
+        .await;
 
         let mut expected = first.clone();
         expected["status"] = json!(status);
@@ -81,7 +107,10 @@ async fn an_unfinished_session_is_returned_with_the_new_callback_and_metadata() 
         assert_eq!(again, expected);
     }
     let bare = created(&sim, json!({ "vendor_data": "user-1" })).await;
-    assert_eq!((&bare["callback"], &bare["metadata"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&bare["callback"], &bare["metadata"]),
+        (&Value::Null, &Value::Null)
+    );
     assert_eq!(sim.session_count(), 1);
 }
 
@@ -103,7 +132,12 @@ async fn a_finished_session_is_never_returned() {
 async fn creates_a_session_when_vendor_data_is_missing_or_different() {
     let sim = Simulator::start().await;
     let mut numbers = Vec::new();
-    for fields in [json!({}), json!({}), json!({ "vendor_data": "a" }), json!({ "vendor_data": "A" })] {
+    for fields in [
+        json!({}),
+        json!({}),
+        json!({ "vendor_data": "a" }),
+        json!({ "vendor_data": "A" }),
+    ] {
         numbers.push(created(&sim, fields).await["session_number"].clone());
     }
     assert_eq!(numbers, [1, 2, 3, 4]);
@@ -113,34 +147,63 @@ async fn creates_a_session_when_vendor_data_is_missing_or_different() {
 async fn creates_a_session_when_the_workflow_is_different() {
     let sim = Simulator::start().await;
     let first = created(&sim, json!({ "vendor_data": "a" })).await;
-    let other = created(&sim, json!({ "vendor_data": "a", "workflow_id": Uuid::from_u128(9) })).await;
+    let other = created(
+        &sim,
+        json!({ "vendor_data": "a", "workflow_id": Uuid::from_u128(9) }),
+    )
+    .await;
     assert_ne!(first["session_id"], other["session_id"]);
 }
 
 #[tokio::test]
 async fn creates_a_session_when_the_workflow_is_republished() {
-    let sim = Simulator::builder().workflow(Workflow::kyc(WORKFLOW).version(3)).start().await;
+    let sim = Simulator::builder()
+        .workflow(Workflow::kyc(WORKFLOW).version(3))
+        .start()
+        .await;
     let first = create(&sim, "user-1").await;
 
     assert_eq!(sim.republish(WORKFLOW), 4);
 
     let second = create(&sim, "user-1").await;
     assert_ne!(first.session_id, second.session_id);
-    assert_eq!((first.workflow_version, second.workflow_version), (Some(3), Some(4)));
-    assert_eq!(sim.session(first.session_id).expect("kept").workflow_version, Some(3));
+    assert_eq!(
+        (first.workflow_version, second.workflow_version),
+        (Some(3), Some(4))
+    );
+    assert_eq!(
+        sim.session(first.session_id)
+            .expect("kept")
+            .workflow_version,
+        Some(3)
+    );
     assert_eq!(create(&sim, "user-1").await.session_id, second.session_id);
 }
 
 #[tokio::test]
 async fn a_version_id_means_its_workflow() {
     let (old, new) = (Uuid::from_u128(31), Uuid::from_u128(32));
-    let workflow = Workflow::kyb(WORKFLOW).version(2).version_id(old).version_id(new);
-    let sim = Simulator::builder().workflow(workflow).declared_workflows_only().start().await;
+    let workflow = Workflow::kyb(WORKFLOW)
+        .version(2)
+        .version_id(old)
+        .version_id(new);
+    let sim = Simulator::builder()
+        .workflow(workflow)
+        .declared_workflows_only()
+        .start()
+        .await;
 
     for id in [old, new, WORKFLOW] {
-        let session = created(&sim, json!({ "workflow_id": id, "vendor_data": "company-7" })).await;
+        let session = created(
+            &sim,
+            json!({ "workflow_id": id, "vendor_data": "company-7" }),
+        )
+        .await;
         assert_eq!(session["workflow_id"], json!(WORKFLOW));
-        assert_eq!((&session["workflow_version"], &session["session_kind"]), (&json!(2), &json!("business")));
+        assert_eq!(
+            (&session["workflow_version"], &session["session_kind"]),
+            (&json!(2), &json!("business"))
+        );
         assert_eq!(session["session_number"], 1, "and all three are one");
     }
 }
@@ -150,16 +213,28 @@ async fn the_callback_falls_back_to_the_workflows() {
     let sim = Simulator::start().await;
     sim.publish(Workflow::kyc(WORKFLOW).callback("https://a.example/default"));
 
-    assert_eq!(created(&sim, json!({})).await["callback"], "https://a.example/default");
-    assert_eq!(created(&sim, json!({ "callback": "myapp://x" })).await["callback"], "myapp://x");
+    assert_eq!(
+        created(&sim, json!({})).await["callback"],
+        "https://a.example/default"
+    );
+    assert_eq!(
+        created(&sim, json!({ "callback": "myapp://x" })).await["callback"],
+        "myapp://x"
+    );
 }
 
 #[tokio::test]
 async fn a_sessions_kind_is_its_workflows() {
     let sim = Simulator::start().await;
-    assert_eq!(create(&sim, "a").await.session_kind, Some(OpenEnum::Known(SessionKind::User)));
+    assert_eq!(
+        create(&sim, "a").await.session_kind,
+        Some(OpenEnum::Known(SessionKind::User))
+    );
     sim.publish(Workflow::kyb(WORKFLOW).version(2));
-    assert_eq!(create(&sim, "a").await.session_kind, Some(OpenEnum::Known(SessionKind::Business)));
+    assert_eq!(
+        create(&sim, "a").await.session_kind,
+        Some(OpenEnum::Known(SessionKind::Business))
+    );
 }
 
 #[tokio::test]
@@ -186,7 +261,12 @@ async fn ids_and_tokens_are_unique_and_tokens_are_twelve_url_safe_characters() {
         let session = created(&sim, json!({})).await;
         let token = token(&session).to_owned();
         assert_eq!(token.len(), 12);
-        assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{token}");
+        assert!(
+            token
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+            "{token}"
+        );
         assert!(ids.insert(session["session_id"].to_string()) && tokens.insert(token));
         assert_eq!(session["session_number"], number);
     }
@@ -195,7 +275,10 @@ async fn ids_and_tokens_are_unique_and_tokens_are_twelve_url_safe_characters() {
 #[tokio::test]
 async fn ids_differ_without_a_seed() {
     let (one, other) = (Simulator::start().await, Simulator::start().await);
-    assert_ne!(create(&one, "a").await.session_id, create(&other, "a").await.session_id);
+    assert_ne!(
+        create(&one, "a").await.session_id,
+        create(&other, "a").await.session_id
+    );
 }
 
 #[tokio::test]
@@ -220,7 +303,10 @@ async fn a_session_is_found_by_its_id() {
     let now = sim.session(session.session_id).expect("a session");
 
     assert_eq!(now.status, SessionStatus::KycExpired);
-    assert_eq!((now.url, now.session_number), (session.url, session.session_number));
+    assert_eq!(
+        (now.url, now.session_number),
+        (session.url, session.session_number)
+    );
     assert!(sim.session(Uuid::nil()).is_none());
 }
 
@@ -234,21 +320,40 @@ async fn all_sessions_are_listed_in_order_without_personal_data() {
 
     let sessions = sim.sessions();
 
-    let [bob, nobody] = sessions.as_slice() else { panic!("the latest two: {sessions:?}") };
+    let [bob, nobody] = sessions.as_slice() else {
+        panic!("the latest two: {sessions:?}")
+    };
     assert_eq!((bob.session_id, bob.session_number), (second.session_id, 2));
-    assert_eq!((bob.status, bob.is_unfinished()), (SessionStatus::Approved, false));
-    assert_eq!(bob.vendor_data.as_ref().map(|vendor| vendor.expose()), Some("bob"));
+    assert_eq!(
+        (bob.status, bob.is_unfinished()),
+        (SessionStatus::Approved, false)
+    );
+    assert_eq!(
+        bob.vendor_data.as_ref().map(|vendor| vendor.expose()),
+        Some("bob")
+    );
     assert_eq!((bob.workflow_id, bob.workflow_version), (WORKFLOW, 1));
-    assert_eq!((json!(nobody.session_id), nobody.session_number), (third["session_id"].clone(), 3));
-    assert_eq!((nobody.status, nobody.is_unfinished()), (SessionStatus::NotStarted, true));
-    assert_eq!((&nobody.vendor_data, nobody.workflow_id), (&None, Uuid::from_u128(9)));
+    assert_eq!(
+        (json!(nobody.session_id), nobody.session_number),
+        (third["session_id"].clone(), 3)
+    );
+    assert_eq!(
+        (nobody.status, nobody.is_unfinished()),
+        (SessionStatus::NotStarted, true)
+    );
+    assert_eq!(
+        (&nobody.vendor_data, nobody.workflow_id),
+        (&None, Uuid::from_u128(9))
+    );
     assert!(!format!("{sessions:?}").contains("bob"), "{sessions:?}");
 }
 
 #[tokio::test]
 #[should_panic(expected = "the simulator has no session")]
 async fn set_status_panics_when_there_is_no_such_session() {
-    Simulator::start().await.set_status(Uuid::nil(), SessionStatus::Approved);
+    Simulator::start()
+        .await
+        .set_status(Uuid::nil(), SessionStatus::Approved);
 }
 
 #[tokio::test]
@@ -259,8 +364,14 @@ async fn concurrent_creates_for_one_person_get_one_session() {
         .map(|_| {
             let didit = didit.clone();
             tokio::spawn(async move {
-                let request = didit::CreateSessionRequest::builder().workflow_id(WORKFLOW).vendor_data("a");
-                didit.create_session(&request.build()).await.expect("a session").session_id
+                let request = didit::CreateSessionRequest::builder()
+                    .workflow_id(WORKFLOW)
+                    .vendor_data("a");
+                didit
+                    .create_session(&request.build())
+                    .await
+                    .expect("a session")
+                    .session_id
             })
         })
         .collect();

@@ -11,8 +11,18 @@ async fn session(sim: &Simulator, fields: Value) -> (Uuid, String) {
     let response = post(sim, body(fields)).await;
     assert_eq!(response.status, 201, "{}", response.text);
     let session = response.json();
-    let path = session["url"].as_str().expect("a link").replace(sim.url(), "");
-    (session["session_id"].as_str().expect("an id").parse().expect("an id"), path)
+    let path = session["url"]
+        .as_str()
+        .expect("a link")
+        .replace(sim.url(), "");
+    (
+        session["session_id"]
+            .as_str()
+            .expect("an id")
+            .parse()
+            .expect("an id"),
+        path,
+    )
 }
 
 async fn open(sim: &Simulator, path: &str, accept_language: &str) -> HttpResponse {
@@ -43,7 +53,10 @@ async fn the_page_shows_that_it_is_a_simulator_and_what_was_requested() {
 
     let page = open(&sim, &path, "en").await;
 
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
     for expected in [
         "This is a simulator.",
         "Identity verification",
@@ -56,7 +69,11 @@ async fn the_page_shows_that_it_is_a_simulator_and_what_was_requested() {
         "version 1",
         &WORKFLOW.to_string(),
     ] {
-        assert!(page.text.contains(expected), "no {expected} in {}", page.text);
+        assert!(
+            page.text.contains(expected),
+            "no {expected} in {}",
+            page.text
+        );
     }
     for hidden in ["not for this person", "no number"] {
         assert!(!page.text.contains(hidden), "{hidden} in {}", page.text);
@@ -71,25 +88,58 @@ async fn the_page_is_in_the_sessions_language_or_the_browsers() {
     let (_, open_to_all) = session(&sim, json!({})).await;
 
     for (path, browser, lang, text) in [
-        (&spanish, "en", "<html lang=\"es\">", "Esto es un simulador."),
+        (
+            &spanish,
+            "en",
+            "<html lang=\"es\">",
+            "Esto es un simulador.",
+        ),
         (&german, "es", "<html lang=\"en\">", "This is a simulator."),
-        (&open_to_all, "es-MX", "<html lang=\"es\">", "Verificación de identidad"),
-        (&open_to_all, "fr", "<html lang=\"en\">", "Identity verification"),
+        (
+            &open_to_all,
+            "es-MX",
+            "<html lang=\"es\">",
+            "Verificación de identidad",
+        ),
+        (
+            &open_to_all,
+            "fr",
+            "<html lang=\"en\">",
+            "Identity verification",
+        ),
     ] {
         let page = open(&sim, path, browser).await;
-        assert!(page.text.contains(lang) && page.text.contains(text), "{path} {browser}: {}", page.text);
+        assert!(
+            page.text.contains(lang) && page.text.contains(text),
+            "{path} {browser}: {}",
+            page.text
+        );
     }
 }
 
 #[tokio::test]
 async fn a_business_sees_a_business_check() {
-    let sim = Simulator::builder().workflow(Workflow::kyb(WORKFLOW).version(4)).start().await;
-    let (_, path) = session(&sim, json!({ "expected_details": { "company_name": "Example Ltd" } })).await;
+    let sim = Simulator::builder()
+        .workflow(Workflow::kyb(WORKFLOW).version(4))
+        .start()
+        .await;
+    let (_, path) = session(
+        &sim,
+        json!({ "expected_details": { "company_name": "Example Ltd" } }),
+    )
+    .await;
     let page = open(&sim, &path, "en").await;
-    for expected in
-        ["Business verification", "Example Ltd", "version 4", "neither the request nor the workflow"]
-    {
-        assert!(page.text.contains(expected), "no {expected} in {}", page.text);
+    for expected in [
+        "Business verification",
+        "Example Ltd",
+        "version 4",
+        "neither the request nor the workflow",
+    ] {
+        assert!(
+            page.text.contains(expected),
+            "no {expected} in {}",
+            page.text
+        );
     }
 }
 
@@ -102,7 +152,10 @@ async fn opening_the_page_starts_the_session() {
     open(&sim, &first.url.expose().replace(sim.url(), ""), "en").await;
 
     let again = create(&sim, "ann").await;
-    assert_eq!((again.session_id, again.status), (first.session_id, SessionStatus::InProgress.into()));
+    assert_eq!(
+        (again.session_id, again.status),
+        (first.session_id, SessionStatus::InProgress.into())
+    );
 }
 
 #[tokio::test]
@@ -110,11 +163,23 @@ async fn head_does_not_start_the_session() {
     let sim = Simulator::start().await;
     let (id, path) = session(&sim, json!({})).await;
 
-    let response = HttpResponse::read(request(&sim, Method::HEAD, &path).send().await.expect("a head")).await;
+    let response = HttpResponse::read(
+        request(&sim, Method::HEAD, &path)
+            .send()
+            .await
+            .expect("a head"),
+    )
+    .await;
 
     assert_eq!((response.status, response.text.as_str()), (200, ""));
-    assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
-    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
+    assert_eq!(
+        response.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert_eq!(
+        sim.session(id).expect("a session").status,
+        SessionStatus::NotStarted
+    );
 }
 
 #[tokio::test]
@@ -145,9 +210,16 @@ async fn a_choice_redirects_to_the_page_when_there_is_no_callback() {
 
     let response = choose(&sim, &path, "Approved").await;
 
-    assert_eq!((response.status, response.header("location")), (303, Some(path.as_str())));
+    assert_eq!(
+        (response.status, response.header("location")),
+        (303, Some(path.as_str()))
+    );
     let page = open(&sim, &path, "en").await;
-    assert!(page.text.contains("Esta sesión ha terminado: Approved."), "{}", page.text);
+    assert!(
+        page.text.contains("Esta sesión ha terminado: Approved."),
+        "{}",
+        page.text
+    );
     assert!(!page.text.contains("<button"), "{}", page.text);
 }
 
@@ -160,7 +232,10 @@ async fn a_finished_session_is_not_decided_again() {
     let response = choose(&sim, &path, "Approved").await;
 
     assert_eq!((response.status, response.header("location")), (409, None));
-    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::Declined);
+    assert_eq!(
+        sim.session(id).expect("a session").status,
+        SessionStatus::Declined
+    );
 }
 
 #[tokio::test]
@@ -172,13 +247,20 @@ async fn an_invalid_choice_changes_nothing() {
         assert_eq!(response.status, 400, "{wrong}");
         assert!(response.text.contains("No such choice") && !response.text.contains("<script>"));
     }
-    assert_eq!(sim.session(id).expect("a session").status, SessionStatus::NotStarted);
+    assert_eq!(
+        sim.session(id).expect("a session").status,
+        SessionStatus::NotStarted
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_token_has_no_page() {
     let sim = Simulator::start().await;
-    for path in ["/session/3FaJ9wLqX2Mz", "/es/session/3FaJ9wLqX2Mz", "/%3Cscript%3E/session/%3Cscript%3E"] {
+    for path in [
+        "/session/3FaJ9wLqX2Mz",
+        "/es/session/3FaJ9wLqX2Mz",
+        "/%3Cscript%3E/session/%3Cscript%3E",
+    ] {
         let page = open(&sim, path, "es").await;
         assert_eq!(page.status, 404);
         assert!(
@@ -211,7 +293,10 @@ async fn markup_in_any_field_is_text() {
         .await,
     ];
     for path in &paths {
-        for page in [open(&sim, path, HOSTILE).await, choose(&sim, path, "x").await] {
+        for page in [
+            open(&sim, path, HOSTILE).await,
+            choose(&sim, path, "x").await,
+        ] {
             assert!(page.text.contains("<h1>"), "{}", page.text);
             for markup in ["<script", "alert(1)</", "'>", "&amp;amp;amp;"] {
                 assert!(!page.text.contains(markup), "{markup} in {}", page.text);
@@ -219,9 +304,18 @@ async fn markup_in_any_field_is_text() {
         }
     }
     let shown = open(&sim, &paths[8], "en").await.text;
-    assert_eq!(shown.matches("&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;").count(), 6, "{shown}");
+    assert_eq!(
+        shown
+            .matches("&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;")
+            .count(),
+        6,
+        "{shown}"
+    );
     let target = choose(&sim, &paths[1], "Approved").await;
-    assert!(target.header("location").is_some_and(|to| to.is_ascii()), "and a header stays a header");
+    assert!(
+        target.header("location").is_some_and(|to| to.is_ascii()),
+        "and a header stays a header"
+    );
 }
 
 #[tokio::test]
@@ -231,17 +325,44 @@ async fn frame_ancestors_are_configurable() {
         let (_, path) = session(&sim, json!({})).await;
         let page = open(&sim, &path, "en").await;
         assert_eq!(page.header("x-frame-options"), None);
-        let policy = page.header("content-security-policy").expect("a policy").to_owned();
-        policy.split("; ").find_map(|part| part.strip_prefix("frame-ancestors ")).map(str::to_owned)
+        let policy = page
+            .header("content-security-policy")
+            .expect("a policy")
+            .to_owned();
+        policy
+            .split("; ")
+            .find_map(|part| part.strip_prefix("frame-ancestors "))
+            .map(str::to_owned)
     };
-    assert_eq!(framing(Simulator::builder()).await, None, "anyone, as Didit's web SDK needs it");
-    let two = Simulator::builder().frame_ancestor("https://a.example").frame_ancestor("http://localhost:*");
-    assert_eq!(framing(two).await.as_deref(), Some("https://a.example http://localhost:*"));
-    assert_eq!(framing(Simulator::builder().no_framing()).await.as_deref(), Some("'none'"));
+    assert_eq!(
+        framing(Simulator::builder()).await,
+        None,
+        "anyone, as Didit's web SDK needs it"
+    );
+    let two = Simulator::builder()
+        .frame_ancestor("https://a.example")
+        .frame_ancestor("http://localhost:*");
+    assert_eq!(
+        framing(two).await.as_deref(),
+        Some("https://a.example http://localhost:*")
+    );
+    assert_eq!(
+        framing(Simulator::builder().no_framing()).await.as_deref(),
+        Some("'none'")
+    );
 
-    for wrong in ["", "a.example", "https://a.example/page", "https://a.example; script-src *", "https://é"]
-    {
-        let error = Simulator::builder().frame_ancestor(wrong).bind(0).await.expect_err(wrong);
+    for wrong in [
+        "",
+        "a.example",
+        "https://a.example/page",
+        "https://a.example; script-src *",
+        "https://é",
+    ] {
+        let error = Simulator::builder()
+            .frame_ancestor(wrong)
+            .bind(0)
+            .await
+            .expect_err(wrong);
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
     }
 }
@@ -250,8 +371,13 @@ async fn frame_ancestors_are_configurable() {
 async fn the_page_loads_nothing_and_keeps_its_address_secret() {
     let sim = Simulator::start().await;
     let (_, path) = session(&sim, json!({ "callback": "https://a.example" })).await;
-    for response in [open(&sim, &path, "en").await, choose(&sim, &path, "Approved").await] {
-        let policy = response.header("content-security-policy").expect("a policy");
+    for response in [
+        open(&sim, &path, "en").await,
+        choose(&sim, &path, "Approved").await,
+    ] {
+        let policy = response
+            .header("content-security-policy")
+            .expect("a policy");
         assert!(policy.starts_with("default-src 'none'"), "{policy}");
         assert_eq!(response.header("referrer-policy"), Some("no-referrer"));
         assert_eq!(response.header("cache-control"), Some("no-store"));

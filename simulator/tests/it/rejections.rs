@@ -3,7 +3,9 @@
 use didit_simulator::{KEY, Simulator, Workflow};
 use serde_json::{Value, json};
 
-use crate::{CONTRACT, HttpResponse, Method, WORKFLOW, body, create, example, post, post_with_key, request};
+use crate::{
+    CONTRACT, HttpResponse, Method, WORKFLOW, body, create, example, post, post_with_key, request,
+};
 
 async fn respond(sim: &Simulator, fields: Value) -> (u16, Value) {
     let response = post(sim, body(fields)).await;
@@ -17,40 +19,77 @@ async fn status(sim: &Simulator, fields: Value) -> u16 {
 #[tokio::test]
 async fn any_key_is_valid_until_one_is_declared() {
     let open = Simulator::start().await;
-    assert_eq!(post_with_key(&open, "YOUR_API_KEY", body(json!({}))).await.status, 201);
+    assert_eq!(
+        post_with_key(&open, "YOUR_API_KEY", body(json!({})))
+            .await
+            .status,
+        201
+    );
 
     let strict = Simulator::builder().key("one").key("two").start().await;
     for key in ["one", "two"] {
-        assert_eq!(post_with_key(&strict, key, body(json!({}))).await.status, 201);
+        assert_eq!(
+            post_with_key(&strict, key, body(json!({}))).await.status,
+            201
+        );
     }
     let rejected = post_with_key(&strict, "three", body(json!({}))).await;
-    assert_eq!((rejected.status, rejected.json()), (401, example(401, "bad_key")));
-    let request = didit::CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
-    strict.client().create_session(&request).await.expect("its client has a key");
+    assert_eq!(
+        (rejected.status, rejected.json()),
+        (401, example(401, "bad_key"))
+    );
+    let request = didit::CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .build();
+    strict
+        .client()
+        .create_session(&request)
+        .await
+        .expect("its client has a key");
 }
 
 #[tokio::test]
 async fn returns_403_when_the_key_is_missing_and_401_when_it_is_malformed() {
     let sim = Simulator::start().await;
-    let call =
-        request(&sim, Method::POST, "/v3/session/").header("content-type", "application/json").body("{}");
+    let call = request(&sim, Method::POST, "/v3/session/")
+        .header("content-type", "application/json")
+        .body("{}");
     let missing = HttpResponse::read(call.send().await.expect("a response")).await;
-    assert_eq!((missing.status, missing.json()), (403, example(403, "no_permission")));
+    assert_eq!(
+        (missing.status, missing.json()),
+        (403, example(403, "no_permission"))
+    );
 
     for malformed in ["", "two words"] {
-        assert_eq!(post_with_key(&sim, malformed, body(json!({}))).await.status, 401, "{malformed:?}");
+        assert_eq!(
+            post_with_key(&sim, malformed, body(json!({}))).await.status,
+            401,
+            "{malformed:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn returns_403_for_invalid_keys_when_configured() {
-    let sim = Simulator::builder().key("one").key("two").forbid_invalid_keys().start().await;
+    let sim = Simulator::builder()
+        .key("one")
+        .key("two")
+        .forbid_invalid_keys()
+        .start()
+        .await;
     sim.revoke_key("two");
     for invalid in ["three", "two words", "two", ""] {
         let rejected = post_with_key(&sim, invalid, body(json!({}))).await;
-        assert_eq!((rejected.status, rejected.json()), (403, example(403, "no_permission")), "{invalid:?}");
+        assert_eq!(
+            (rejected.status, rejected.json()),
+            (403, example(403, "no_permission")),
+            "{invalid:?}"
+        );
     }
-    assert_eq!(post_with_key(&sim, "one", body(json!({}))).await.status, 201);
+    assert_eq!(
+        post_with_key(&sim, "one", body(json!({}))).await.status,
+        201
+    );
 }
 
 #[tokio::test]
@@ -58,23 +97,39 @@ async fn a_key_can_be_revoked_and_lose_its_permission() {
     let sim = Simulator::start().await;
 
     sim.revoke_key(KEY);
-    assert_eq!(respond(&sim, json!({})).await, (401, example(401, "bad_key")));
-    assert_eq!(post_with_key(&sim, "another", body(json!({}))).await.status, 201);
+    assert_eq!(
+        respond(&sim, json!({})).await,
+        (401, example(401, "bad_key"))
+    );
+    assert_eq!(
+        post_with_key(&sim, "another", body(json!({}))).await.status,
+        201
+    );
     sim.restore_key(KEY);
     assert_eq!(status(&sim, json!({})).await, 201);
 
     sim.deny_key(KEY);
-    assert_eq!(respond(&sim, json!({})).await, (403, example(403, "no_permission")));
+    assert_eq!(
+        respond(&sim, json!({})).await,
+        (403, example(403, "no_permission"))
+    );
     sim.allow_key(KEY);
     assert_eq!(status(&sim, json!({})).await, 201);
 }
 
 #[tokio::test]
 async fn returns_400_when_only_declared_workflows_exist() {
-    let sim = Simulator::builder().workflow(Workflow::kyc(WORKFLOW)).declared_workflows_only().start().await;
+    let sim = Simulator::builder()
+        .workflow(Workflow::kyc(WORKFLOW))
+        .declared_workflows_only()
+        .start()
+        .await;
     let unknown = json!({ "workflow_id": "99999999-8888-7777-6666-555555555555" });
 
-    assert_eq!(respond(&sim, unknown).await, (400, example(400, "unknown_workflow")));
+    assert_eq!(
+        respond(&sim, unknown).await,
+        (400, example(400, "unknown_workflow"))
+    );
     assert_eq!(status(&sim, json!({})).await, 201);
 }
 
@@ -85,7 +140,10 @@ async fn credits_run_out_and_a_returned_session_takes_none() {
 
     assert_eq!(status(&sim, json!({ "vendor_data": "ann" })).await, 201);
     assert_eq!(status(&sim, json!({ "vendor_data": "ann" })).await, 201);
-    assert_eq!(respond(&sim, json!({ "vendor_data": "bob" })).await, (400, example(400, "no_credits")));
+    assert_eq!(
+        respond(&sim, json!({ "vendor_data": "bob" })).await,
+        (400, example(400, "no_credits"))
+    );
 
     sim.set_credits(None);
     assert_eq!(status(&sim, json!({ "vendor_data": "bob" })).await, 201);
@@ -104,7 +162,10 @@ async fn a_blocked_person_gets_not_even_the_unfinished_session() {
     create(&sim, "ann").await;
 
     sim.block("ann");
-    assert_eq!(respond(&sim, json!({ "vendor_data": "ann" })).await, (400, example(400, "blocked")));
+    assert_eq!(
+        respond(&sim, json!({ "vendor_data": "ann" })).await,
+        (400, example(400, "blocked"))
+    );
     assert_eq!(status(&sim, json!({ "vendor_data": "bob" })).await, 201);
     assert_eq!(status(&sim, json!({})).await, 201);
 
@@ -116,21 +177,39 @@ async fn a_blocked_person_gets_not_even_the_unfinished_session() {
 async fn scenarios_are_valid_in_a_sandbox_if_they_are_known() {
     let rejected = (400, example(400, "unknown_scenario"));
     let sandbox = Simulator::builder().sandbox().start().await;
-    assert_eq!(status(&sandbox, json!({ "sandbox_scenario": "approve" })).await, 201);
-    assert_eq!(respond(&sandbox, json!({ "sandbox_scenario": "explode" })).await, rejected);
+    assert_eq!(
+        status(&sandbox, json!({ "sandbox_scenario": "approve" })).await,
+        201
+    );
+    assert_eq!(
+        respond(&sandbox, json!({ "sandbox_scenario": "explode" })).await,
+        rejected
+    );
 
     let live = Simulator::start().await;
-    assert_eq!(respond(&live, json!({ "sandbox_scenario": "approve" })).await, rejected);
+    assert_eq!(
+        respond(&live, json!({ "sandbox_scenario": "approve" })).await,
+        rejected
+    );
 }
 
 #[tokio::test]
 async fn face_match_needs_a_portrait_or_a_stored_face() {
     let portrait = json!({ "vendor_data": "ann", "portrait_image": example_portrait() });
-    let sim = Simulator::builder().workflow(Workflow::kyc(WORKFLOW).face_match()).start().await;
+    let sim = Simulator::builder()
+        .workflow(Workflow::kyc(WORKFLOW).face_match())
+        .start()
+        .await;
     let rejected = (400, example(400, "missing_stored_face"));
 
-    assert_eq!(respond(&sim, json!({})).await, (400, example(400, "missing_portrait")));
-    assert_eq!(respond(&sim, json!({ "vendor_data": "ann" })).await, rejected);
+    assert_eq!(
+        respond(&sim, json!({})).await,
+        (400, example(400, "missing_portrait"))
+    );
+    assert_eq!(
+        respond(&sim, json!({ "vendor_data": "ann" })).await,
+        rejected
+    );
     assert_eq!(status(&sim, portrait).await, 201);
     assert_eq!(
         respond(&sim, json!({ "vendor_data": "ann" })).await,
@@ -140,9 +219,15 @@ async fn face_match_needs_a_portrait_or_a_stored_face() {
 
     sim.store_face("ann");
     assert_eq!(status(&sim, json!({ "vendor_data": "ann" })).await, 201);
-    assert_eq!(respond(&sim, json!({ "vendor_data": "bob" })).await, rejected);
+    assert_eq!(
+        respond(&sim, json!({ "vendor_data": "bob" })).await,
+        rejected
+    );
     sim.forget_face("ann");
-    assert_eq!(respond(&sim, json!({ "vendor_data": "ann" })).await, rejected);
+    assert_eq!(
+        respond(&sim, json!({ "vendor_data": "ann" })).await,
+        rejected
+    );
 }
 
 #[tokio::test]
@@ -159,32 +244,70 @@ async fn an_approved_session_stores_the_face() {
 
 #[tokio::test]
 async fn callbacks_have_an_allowed_host() {
-    let sim = Simulator::builder().callback_host("example.com").start().await;
-    for fine in ["https://example.com/x", "http://EXAMPLE.com:8080", "myapp://done"] {
-        assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
+    let sim = Simulator::builder()
+        .callback_host("example.com")
+        .start()
+        .await;
+    for fine in [
+        "https://example.com/x",
+        "http://EXAMPLE.com:8080",
+        "myapp://done",
+    ] {
+        assert_eq!(
+            status(&sim, json!({ "callback": fine })).await,
+            201,
+            "{fine}"
+        );
     }
-    for foreign in ["https://example.org/", "https://example.com.evil.example/", "http://localhost"] {
+    for foreign in [
+        "https://example.org/",
+        "https://example.com.evil.example/",
+        "http://localhost",
+    ] {
         let rejected = (400, example(400, "foreign_callback"));
-        assert_eq!(respond(&sim, json!({ "callback": foreign })).await, rejected, "{foreign}");
+        assert_eq!(
+            respond(&sim, json!({ "callback": foreign })).await,
+            rejected,
+            "{foreign}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_callback_host_is_compared_as_in_browsers() {
-    let sim =
-        Simulator::builder().callback_host("EXAMPLE.com.").callback_host("Bücher.example").start().await;
+    let sim = Simulator::builder()
+        .callback_host("EXAMPLE.com.")
+        .callback_host("Bücher.example")
+        .start()
+        .await;
     for fine in [
         "https://example.com/",
         "https://example.com./",
         "https://bücher.example/",
         "https://xn--bcher-kva.example:8443/",
     ] {
-        assert_eq!(status(&sim, json!({ "callback": fine })).await, 201, "{fine}");
+        assert_eq!(
+            status(&sim, json!({ "callback": fine })).await,
+            201,
+            "{fine}"
+        );
     }
-    assert_eq!(status(&sim, json!({ "callback": "https://www.example.com/" })).await, 400);
+    assert_eq!(
+        status(&sim, json!({ "callback": "https://www.example.com/" })).await,
+        400
+    );
 
-    for wrong in ["", "https://example.com", "example.com:443", "example.com/path"] {
-        let error = Simulator::builder().callback_host(wrong).bind(0).await.expect_err(wrong);
+    for wrong in [
+        "",
+        "https://example.com",
+        "example.com:443",
+        "example.com/path",
+    ] {
+        let error = Simulator::builder()
+            .callback_host(wrong)
+            .bind(0)
+            .await
+            .expect_err(wrong);
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
     }
 }

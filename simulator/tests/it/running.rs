@@ -18,18 +18,39 @@ async fn shutdown_closes_the_port_and_idle_connections() {
     let sim = Simulator::start().await;
     let address = address(&sim);
     let idle = TcpStream::connect(&address).await.expect("it listens");
-    let (didit, request) = (sim.client(), CreateSessionRequest::builder().workflow_id(WORKFLOW).build());
-    didit.create_session(&request).await.expect("a session, and a connection that is kept");
+    let (didit, request) = (
+        sim.client(),
+        CreateSessionRequest::builder()
+            .workflow_id(WORKFLOW)
+            .build(),
+    );
+    didit
+        .create_session(&request)
+        .await
+        .expect("a session, and a connection that is kept");
 
     let start = Instant::now();
     sim.shutdown().await;
 
-    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
-    assert!(TcpStream::connect(&address).await.is_err(), "the port is closed");
+    assert!(
+        start.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        TcpStream::connect(&address).await.is_err(),
+        "the port is closed"
+    );
     let mut byte = [0];
     idle.readable().await.expect("the end is readable");
-    assert_eq!(idle.try_read(&mut byte).ok(), Some(0), "the connection is closed");
-    tokio::net::TcpListener::bind(&address).await.expect("the port is free again");
+    assert_eq!(
+        idle.try_read(&mut byte).ok(),
+        Some(0),
+        "the connection is closed"
+    );
+    tokio::net::TcpListener::bind(&address)
+        .await
+        .expect("the port is free again");
 }
 
 #[tokio::test]
@@ -38,8 +59,13 @@ async fn shutdown_waits_for_a_response_under_way() {
     sim.inject([Fault::Delay(Duration::from_millis(300))]);
     let didit = sim.client();
     let call = tokio::spawn(async move {
-        let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
-        didit.create_session(&request).await.map(|session| session.session_number)
+        let request = CreateSessionRequest::builder()
+            .workflow_id(WORKFLOW)
+            .build();
+        didit
+            .create_session(&request)
+            .await
+            .map(|session| session.session_number)
     });
     while sim.requests().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -54,11 +80,20 @@ async fn shutdown_waits_for_a_response_under_way() {
 async fn shutdown_cuts_off_a_slow_response() {
     let sim = Simulator::start().await;
     sim.inject([Fault::Delay(Duration::from_secs(600))]);
-    let didit =
-        didit::Client::builder().api_key("k").base_url(sim.url()).no_retry().build().expect("a client");
+    let didit = didit::Client::builder()
+        .api_key("k")
+        .base_url(sim.url())
+        .no_retry()
+        .build()
+        .expect("a client");
     let call = tokio::spawn(async move {
-        let request = CreateSessionRequest::builder().workflow_id(WORKFLOW).build();
-        didit.create_session(&request).await.map(|session| session.session_number)
+        let request = CreateSessionRequest::builder()
+            .workflow_id(WORKFLOW)
+            .build();
+        didit
+            .create_session(&request)
+            .await
+            .map(|session| session.session_number)
     });
     while sim.requests().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -67,8 +102,17 @@ async fn shutdown_cuts_off_a_slow_response() {
     let start = Instant::now();
     sim.shutdown().await;
 
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    assert!(call.await.expect("no panic").expect_err("it has stopped").is_transport());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        call.await
+            .expect("no panic")
+            .expect_err("it has stopped")
+            .is_transport()
+    );
 }
 
 #[tokio::test]
@@ -88,17 +132,33 @@ async fn drop_stops_the_simulator() {
 #[tokio::test]
 async fn bind_fails_when_the_port_is_in_use() {
     let sim = Simulator::start().await;
-    let port = address(&sim).rsplit_once(':').expect("a port").1.parse().expect("a number");
-    let error = Simulator::builder().bind(port).await.expect_err("it is taken");
+    let port = address(&sim)
+        .rsplit_once(':')
+        .expect("a port")
+        .1
+        .parse()
+        .expect("a number");
+    let error = Simulator::builder()
+        .bind(port)
+        .await
+        .expect_err("it is taken");
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
 }
 
 #[tokio::test]
 async fn bind_uses_a_given_port() {
     let sim = Simulator::start().await;
-    let port = address(&sim).rsplit_once(':').expect("a port").1.parse().expect("a number");
+    let port = address(&sim)
+        .rsplit_once(':')
+        .expect("a port")
+        .1
+        .parse()
+        .expect("a number");
     sim.shutdown().await;
-    let sim = Simulator::builder().bind(port).await.expect("it is free again");
+    let sim = Simulator::builder()
+        .bind(port)
+        .await
+        .expect("it is free again");
     assert_eq!(sim.url(), format!("http://127.0.0.1:{port}"));
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
 }

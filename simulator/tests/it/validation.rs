@@ -26,9 +26,14 @@ async fn assert_accepted(fields: Value) {
 
 /// Every enum of the contract, as the contract has it; null, which some have, aside.
 fn values(schema: &str) -> Vec<String> {
-    let values = CONTRACT["components"]["schemas"][schema]["enum"].as_array().expect("an enum").clone();
+    let values = CONTRACT["components"]["schemas"][schema]["enum"]
+        .as_array()
+        .expect("an enum")
+        .clone();
     let values = values.iter().filter(|value| !value.is_null());
-    values.map(|value| value.as_str().expect("a text").to_owned()).collect()
+    values
+        .map(|value| value.as_str().expect("a text").to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -37,16 +42,25 @@ async fn a_missing_workflow_gets_the_contracts_error() {
 
     let response = post(&sim, "{}").await;
 
-    assert_eq!((response.status, response.json()), (400, example(400, "missing_field")));
+    assert_eq!(
+        (response.status, response.json()),
+        (400, example(400, "missing_field"))
+    );
 }
 
 #[tokio::test]
 async fn a_workflow_is_a_uuid_with_dashes() {
-    for wrong in
-        [json!("x"), json!(7), json!(WORKFLOW.simple().to_string()), json!(WORKFLOW.urn().to_string())]
-    {
-        assert_rejected(json!({ "workflow_id": wrong }), json!({ "workflow_id": ["Must be a valid UUID."] }))
-            .await;
+    for wrong in [
+        json!("x"),
+        json!(7),
+        json!(WORKFLOW.simple().to_string()),
+        json!(WORKFLOW.urn().to_string()),
+    ] {
+        assert_rejected(
+            json!({ "workflow_id": wrong }),
+            json!({ "workflow_id": ["Must be a valid UUID."] }),
+        )
+        .await;
     }
     assert_rejected(
         json!({ "workflow_id": null }),
@@ -84,16 +98,37 @@ async fn accepts_every_value_of_every_enum_and_no_other() {
     for scenario in values("KnownSandboxScenario") {
         assert_accepted(json!({ "sandbox_scenario": scenario })).await;
     }
-    assert_accepted(json!({ "expected_details": { "expected_document_types": values("DocumentType") } }))
-        .await;
+    assert_accepted(
+        json!({ "expected_details": { "expected_document_types": values("DocumentType") } }),
+    )
+    .await;
 
     let no_choice = json!(["\"xx\" is not a valid choice."]);
-    assert_rejected(json!({ "language": "xx" }), json!({ "language": no_choice })).await;
-    assert_rejected(json!({ "callback_method": "xx" }), json!({ "callback_method": no_choice })).await;
-    for (object, field) in [("contact_details", "email_lang"), ("expected_details", "gender")] {
-        assert_rejected(json!({ object: { field: "xx" } }), json!({ object: { field: no_choice } })).await;
+    assert_rejected(
+        json!({ "language": "xx" }),
+        json!({ "language": no_choice }),
+    )
+    .await;
+    assert_rejected(
+        json!({ "callback_method": "xx" }),
+        json!({ "callback_method": no_choice }),
+    )
+    .await;
+    for (object, field) in [
+        ("contact_details", "email_lang"),
+        ("expected_details", "gender"),
+    ] {
+        assert_rejected(
+            json!({ object: { field: "xx" } }),
+            json!({ object: { field: no_choice } }),
+        )
+        .await;
     }
-    assert_rejected(json!({ "language": 7 }), json!({ "language": ["\"7\" is not a valid choice."] })).await;
+    assert_rejected(
+        json!({ "language": 7 }),
+        json!({ "language": ["\"7\" is not a valid choice."] }),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -120,30 +155,95 @@ async fn nested_fields_are_validated() {
     let date = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
     let cases = [
         ("contact_details", "email", json!(7), "Not a valid string."),
-        ("contact_details", "email", json!("a b@example.com"), "Enter a valid email address."),
-        ("contact_details", "email", json!("\u{de}@v\u{87}"), "Enter a valid email address."),
-        ("contact_details", "send_notification_emails", json!("yes"), "Must be a valid boolean."),
+        (
+            "contact_details",
+            "email",
+            json!("a b@example.com"),
+            "Enter a valid email address.",
+        ),
+        (
+            "contact_details",
+            "email",
+            json!("\u{de}@v\u{87}"),
+            "Enter a valid email address.",
+        ),
+        (
+            "contact_details",
+            "send_notification_emails",
+            json!("yes"),
+            "Must be a valid boolean.",
+        ),
         ("contact_details", "phone", json!(7), "Not a valid string."),
-        ("contact_details", "phone", json!(null), "This field may not be null."),
-        ("expected_details", "first_name", json!(["a"]), "Not a valid string."),
-        ("expected_details", "last_name", json!({}), "Not a valid string."),
-        ("expected_details", "date_of_birth", json!("1990-5-15"), date),
-        ("expected_details", "date_of_birth", json!("1990-02-30"), date),
+        (
+            "contact_details",
+            "phone",
+            json!(null),
+            "This field may not be null.",
+        ),
+        (
+            "expected_details",
+            "first_name",
+            json!(["a"]),
+            "Not a valid string.",
+        ),
+        (
+            "expected_details",
+            "last_name",
+            json!({}),
+            "Not a valid string.",
+        ),
+        (
+            "expected_details",
+            "date_of_birth",
+            json!("1990-5-15"),
+            date,
+        ),
+        (
+            "expected_details",
+            "date_of_birth",
+            json!("1990-02-30"),
+            date,
+        ),
         ("expected_details", "nationality", json!("US"), country),
         ("expected_details", "country", json!("usa"), country),
         ("expected_details", "id_country", json!("U5A"), country),
         ("expected_details", "poa_country", json!(""), country),
-        ("expected_details", "address", json!("1 Road"), "This field requires country or poa_country."),
-        ("expected_details", "identification_number", json!(1), "Not a valid string."),
-        ("expected_details", "ip_address", json!("1.2.3"), "Enter a valid IPv4 or IPv6 address."),
-        ("expected_details", "expected_document_types", json!("P"), "Expected a list of items."),
+        (
+            "expected_details",
+            "address",
+            json!("1 Road"),
+            "This field requires country or poa_country.",
+        ),
+        (
+            "expected_details",
+            "identification_number",
+            json!(1),
+            "Not a valid string.",
+        ),
+        (
+            "expected_details",
+            "ip_address",
+            json!("1.2.3"),
+            "Enter a valid IPv4 or IPv6 address.",
+        ),
+        (
+            "expected_details",
+            "expected_document_types",
+            json!("P"),
+            "Expected a list of items.",
+        ),
         (
             "expected_details",
             "company_name",
             json!("x".repeat(256)),
             "Ensure this field has no more than 255 characters.",
         ),
-        ("expected_details", "registry_country", json!("GBR"), "Enter a valid country or subdivision code."),
+        (
+            "expected_details",
+            "registry_country",
+            json!("GBR"),
+            "Enter a valid country or subdivision code.",
+        ),
         (
             "expected_details",
             "registry_country",
@@ -158,11 +258,18 @@ async fn nested_fields_are_validated() {
         ),
     ];
     for (object, field, value, text) in cases {
-        assert_rejected(json!({ object: { field: value } }), json!({ object: { field: [text] } })).await;
+        assert_rejected(
+            json!({ object: { field: value } }),
+            json!({ object: { field: [text] } }),
+        )
+        .await;
     }
     for object in ["contact_details", "expected_details"] {
-        assert_rejected(json!({ object: [] }), json!({ object: ["Invalid data. Expected a dictionary."] }))
-            .await;
+        assert_rejected(
+            json!({ object: [] }),
+            json!({ object: ["Invalid data. Expected a dictionary."] }),
+        )
+        .await;
     }
 }
 
@@ -231,7 +338,11 @@ async fn a_callback_is_an_absolute_url_that_is_not_a_script() {
         "1app://x",
         "://x",
     ] {
-        assert_rejected(json!({ "callback": wrong }), json!({ "callback": ["Enter a valid URL."] })).await;
+        assert_rejected(
+            json!({ "callback": wrong }),
+            json!({ "callback": ["Enter a valid URL."] }),
+        )
+        .await;
     }
     for right in [
         "https://a.example",
@@ -256,11 +367,18 @@ async fn a_portrait_is_a_picture_of_at_most_two_mebibytes() {
 
     let large = example(400, "large_portrait");
     assert_rejected(json!({ "portrait_image": jpeg(MAX + 4) }), large).await;
-    for wrong in ["", "no base64!", "QUJD", &format!("data:image/png;base64,{PNG}")] {
+    for wrong in [
+        "",
+        "no base64!",
+        "QUJD",
+        &format!("data:image/png;base64,{PNG}"),
+    ] {
         let (status, response) = respond(json!({ "portrait_image": wrong })).await;
         assert_eq!(status, 400, "{wrong}");
         assert!(
-            response["portrait_image"][0].as_str().is_some_and(|text| text.contains("valid image")),
+            response["portrait_image"][0]
+                .as_str()
+                .is_some_and(|text| text.contains("valid image")),
             "{response}"
         );
     }

@@ -14,7 +14,9 @@ type Column = (&'static str, fn(&Aspect) -> bool);
 
 const COLUMNS: [Column; 7] = [
     ("absent", |aspect| matches!(aspect, Aspect::Absent)),
-    ("set", |aspect| matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::WithAll)),
+    ("set", |aspect| {
+        matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::WithAll)
+    }),
     ("every value", |aspect| matches!(aspect, Aspect::Value(_))),
     ("limits", |aspect| matches!(aspect, Aspect::Limit(_))),
     ("null", |aspect| matches!(aspect, Aspect::Null)),
@@ -34,7 +36,10 @@ fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
         .iter()
         .map(|(_, is_in)| {
             let needs: Vec<_> = item.needs.iter().filter(|need| is_in(need)).collect();
-            let met: Vec<_> = needs.iter().filter(|need| seen.contains_key(need)).collect();
+            let met: Vec<_> = needs
+                .iter()
+                .filter(|need| seen.contains_key(need))
+                .collect();
             let text = match (needs.as_slice(), met.len()) {
                 ([], _) => "·".to_owned(),
                 ([Aspect::Value(_), ..], met) => format!("{met} of {}", needs.len()),
@@ -43,7 +48,12 @@ fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
                 ([Aspect::Limit(_), ..], _) => "-1, 0, +1".to_owned(),
                 _ => "yes".to_owned(),
             };
-            let cases = met.iter().filter_map(|need| seen.get(need)).flatten().copied().collect();
+            let cases = met
+                .iter()
+                .filter_map(|need| seen.get(need))
+                .flatten()
+                .copied()
+                .collect();
             Cell { text, cases }
         })
         .collect()
@@ -53,7 +63,13 @@ fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
 pub(super) fn families() -> Vec<(String, usize)> {
     let mut families: Vec<(String, usize)> = Vec::new();
     for finished in corpus::all() {
-        let family = finished.case.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        let family = finished
+            .case
+            .id
+            .splitn(3, '/')
+            .take(2)
+            .collect::<Vec<_>>()
+            .join("/");
         match families.iter_mut().find(|(name, _)| *name == family) {
             Some((_, count)) => *count += 1,
             None => families.push((family, 1)),
@@ -71,17 +87,28 @@ pub(super) fn text(coverage: &Coverage) -> String {
         rows.push(std::iter::once(item.to_string()).chain(cells).collect());
     }
     let widths: Vec<_> = (0..rows[0].len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default())
+        .map(|column| {
+            rows.iter()
+                .map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or_default()
+        })
         .collect();
     let mut text = String::new();
     for row in &rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"));
         let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
     let needs: usize = coverage.items.iter().map(|item| item.needs.len()).sum();
     let holes = coverage.holes().len();
     let items = coverage.items.len();
-    let _ = writeln!(text, "\n{items} items, {needs} things to see of them, {holes} holes");
+    let _ = writeln!(
+        text,
+        "\n{items} items, {needs} things to see of them, {holes} holes"
+    );
     text
 }
 

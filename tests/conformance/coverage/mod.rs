@@ -26,18 +26,34 @@ impl Coverage {
         let mut seen: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for (case, showing) in showings {
             for (item, aspect) in showing {
-                seen.entry(item.clone()).or_default().entry(aspect.clone()).or_default().push(*case);
+                seen.entry(item.clone())
+                    .or_default()
+                    .entry(aspect.clone())
+                    .or_default()
+                    .push(*case);
             }
         }
-        Self { items: contract.items(), seen }
+        Self {
+            items: contract.items(),
+            seen,
+        }
     }
 
     /// What is documented and was not seen.
     fn holes(&self) -> Vec<String> {
         let nothing = BTreeMap::new();
-        let needs = self.items.iter().flat_map(|item| item.needs.iter().map(move |need| (item, need)));
+        let needs = self
+            .items
+            .iter()
+            .flat_map(|item| item.needs.iter().map(move |need| (item, need)));
         needs
-            .filter(|(item, need)| !self.seen.get(&item.to_string()).unwrap_or(&nothing).contains_key(need))
+            .filter(|(item, need)| {
+                !self
+                    .seen
+                    .get(&item.to_string())
+                    .unwrap_or(&nothing)
+                    .contains_key(need)
+            })
             .map(|(item, need)| format!("{item}: no case has it {need}"))
             .collect()
     }
@@ -45,7 +61,10 @@ impl Coverage {
     /// What was seen and is not documented.
     fn strangers(&self) -> Vec<String> {
         let documented: BTreeSet<_> = self.items.iter().map(Item::to_string).collect();
-        let strangers = self.seen.iter().filter(|(item, _)| !documented.contains(*item));
+        let strangers = self
+            .seen
+            .iter()
+            .filter(|(item, _)| !documented.contains(*item));
         strangers
             .map(|(item, aspects)| {
                 let cases: Vec<_> = aspects.values().flatten().take(3).copied().collect();
@@ -63,8 +82,17 @@ static SHOWINGS: LazyLock<Vec<Showing>> = LazyLock::new(|| showings(&CONTRACT));
 
 fn showings(contract: &Contract) -> Vec<Showing> {
     let observer = observation::Observer::new(contract);
-    let passed = corpus::all().iter().filter(|finished| finished.problems.is_empty());
-    passed.map(|finished| (finished.case.id.as_str(), observer.of(finished).into_iter().collect())).collect()
+    let passed = corpus::all()
+        .iter()
+        .filter(|finished| finished.problems.is_empty());
+    passed
+        .map(|finished| {
+            (
+                finished.case.id.as_str(),
+                observer.of(finished).into_iter().collect(),
+            )
+        })
+        .collect()
 }
 
 fn whole() -> Coverage {
@@ -97,27 +125,57 @@ fn the_matrix_is_written_where_it_is_asked_for() {
 
 #[test]
 fn what_no_case_exercises_is_named() {
-    let without =
-        |id: &'static str| Coverage::of(&CONTRACT, SHOWINGS.iter().filter(|(case, _)| *case != id)).holes();
-    assert_eq!(without("request/language/zh-TW"), [r#"request.language: no case has it the value "zh-TW""#]);
-    assert_eq!(without("request/alone/callback"), [""; 0], "other cases send a callback alone, too");
-    assert_eq!(without("error/documented/401: bad_key"), [r#"401: no case has it the value "bad_key""#]);
+    let without = |id: &'static str| {
+        Coverage::of(&CONTRACT, SHOWINGS.iter().filter(|(case, _)| *case != id)).holes()
+    };
+    assert_eq!(
+        without("request/language/zh-TW"),
+        [r#"request.language: no case has it the value "zh-TW""#]
+    );
+    assert_eq!(
+        without("request/alone/callback"),
+        [""; 0],
+        "other cases send a callback alone, too"
+    );
+    assert_eq!(
+        without("error/documented/401: bad_key"),
+        [r#"401: no case has it the value "bad_key""#]
+    );
 }
 
 #[test]
 fn what_the_contract_does_not_have_is_named() {
     let mut document = CONTRACT.document().clone();
     let remove = |document: &mut serde_json::Value, place: &str, name: &str| {
-        let parent = document.pointer_mut(place).and_then(|v| v.as_object_mut()).expect(place);
+        let parent = document
+            .pointer_mut(place)
+            .and_then(|v| v.as_object_mut())
+            .expect(place);
         parent.remove(name).expect(name);
     };
-    remove(&mut document, "/components/schemas/ContactDetails/properties", "phone");
-    remove(&mut document, "/paths/~1v3~1session~1/post/responses/429/headers", "X-RateLimit-Reset");
-    remove(&mut document, "/paths/~1v3~1session~1/post/responses", "403");
+    remove(
+        &mut document,
+        "/components/schemas/ContactDetails/properties",
+        "phone",
+    );
+    remove(
+        &mut document,
+        "/paths/~1v3~1session~1/post/responses/429/headers",
+        "X-RateLimit-Reset",
+    );
+    remove(
+        &mut document,
+        "/paths/~1v3~1session~1/post/responses",
+        "403",
+    );
     let coverage = Coverage::of(&Contract::from(document), SHOWINGS.iter());
 
     let strangers = coverage.strangers().join("\n");
-    for name in ["request.contact_details.phone: ", "429 x-ratelimit-reset: ", "403: "] {
+    for name in [
+        "request.contact_details.phone: ",
+        "429 x-ratelimit-reset: ",
+        "403: ",
+    ] {
         assert!(strangers.contains(name), "{name} is not in\n{strangers}");
     }
 }

@@ -29,11 +29,19 @@ impl<'a> Observer<'a> {
             fields
         };
         // Where a client goes that is told nothing.
-        let client = didit::Client::builder().api_key("a-fake-key").build().expect("a client");
+        let client = didit::Client::builder()
+            .api_key("a-fake-key")
+            .build()
+            .expect("a client");
         let client = format!("{client:?}");
         let server = client.split('"').nth(1).unwrap_or_default().to_owned();
         let (request, session) = (fields(contract.request()), fields(contract.response(201)));
-        Self { contract, request, session, server }
+        Self {
+            contract,
+            request,
+            session,
+            server,
+        }
     }
 
     pub(super) fn of(&self, finished: &Finished) -> Vec<Seen> {
@@ -73,16 +81,26 @@ impl<'a> Observer<'a> {
             };
             let beside = present.keys().filter(|other| !self.belongs_to(path, other));
             let aspects = self.aspects(schema, value);
-            let is_right = !aspects.iter().any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
+            let is_right = !aspects
+                .iter()
+                .any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
             if is_right && beside.count() == 0 {
                 seen.push((name.clone(), Aspect::Alone));
             }
-            if is_right && self.request.keys().all(|documented| present.contains_key(documented)) {
+            if is_right
+                && self
+                    .request
+                    .keys()
+                    .all(|documented| present.contains_key(documented))
+            {
                 seen.push((name.clone(), Aspect::WithAll));
             }
             seen.extend(aspects.into_iter().map(|aspect| (name.clone(), aspect)));
         }
-        let absent = self.request.keys().filter(|path| !present.contains_key(*path));
+        let absent = self
+            .request
+            .keys()
+            .filter(|path| !present.contains_key(*path));
         seen.extend(absent.map(|path| (format!("request.{path}"), Aspect::Absent)));
     }
 
@@ -95,8 +113,9 @@ impl<'a> Observer<'a> {
         other == path
             || parent == Some(other)
             || other == "workflow_id"
-            || companions
-                .any(|name| parent.map(|parent| format!("{parent}.{name}")).as_deref() == Some(other))
+            || companions.any(|name| {
+                parent.map(|parent| format!("{parent}.{name}")).as_deref() == Some(other)
+            })
     }
 
     /// Of what was not sent, only that it is too long counts.
@@ -104,22 +123,38 @@ impl<'a> Observer<'a> {
         let mut present = BTreeMap::new();
         flatten(body, "", &self.request, &mut present);
         for (path, value) in present {
-            let aspects =
-                self.request.get(&path).map(|schema| self.aspects(schema, value)).unwrap_or_default();
-            let too_long = aspects.into_iter().filter(|aspect| matches!(aspect, Aspect::Limit(1..)));
+            let aspects = self
+                .request
+                .get(&path)
+                .map(|schema| self.aspects(schema, value))
+                .unwrap_or_default();
+            let too_long = aspects
+                .into_iter()
+                .filter(|aspect| matches!(aspect, Aspect::Limit(1..)));
             seen.extend(too_long.map(|aspect| (format!("request.{path}"), aspect)));
         }
     }
 
     /// A picture that is too large does not even become part of a request.
     fn unmade(&self, error: &Error, seen: &mut Vec<Seen>) {
-        let ErrorKind::InvalidRequest(refusal) = error.kind() else { return };
+        let ErrorKind::InvalidRequest(refusal) = error.kind() else {
+            return;
+        };
         for field in &refusal.fields {
-            let length = field.message.strip_prefix("is ").and_then(|text| text.split_once(" bytes long"));
+            let length = field
+                .message
+                .strip_prefix("is ")
+                .and_then(|text| text.split_once(" bytes long"));
             let length = length.and_then(|(length, _)| length.parse::<i64>().ok());
-            let limit = self.request.get(&field.path).and_then(|schema| self.contract.limit(schema));
+            let limit = self
+                .request
+                .get(&field.path)
+                .and_then(|schema| self.contract.limit(schema));
             if let (Some(length), Some(limit)) = (length, limit) {
-                seen.push((format!("request.{}", field.path), Aspect::Limit(length - limit as i64)));
+                seen.push((
+                    format!("request.{}", field.path),
+                    Aspect::Limit(length - limit as i64),
+                ));
             }
         }
     }
@@ -127,13 +162,18 @@ impl<'a> Observer<'a> {
     fn answered(&self, finished: &Finished, seen: &mut Vec<Seen>) {
         let answer = &finished.case.answer;
         let (status, body) = (answer.status, answer.value());
-        let is_documented = self.contract.responses().any(|(documented, _)| documented == status);
+        let is_documented = self
+            .contract
+            .responses()
+            .any(|(documented, _)| documented == status);
         // That a status is not documented is what these cases are about.
         if finished.case.id.starts_with("error/status/") && !is_documented {
             return;
         }
         let examples = self.contract.response_examples(status);
-        let example = examples.iter().find(|(_, example)| Some(*example) == body.as_ref());
+        let example = examples
+            .iter()
+            .find(|(_, example)| Some(*example) == body.as_ref());
         let aspect = match (example, &body) {
             (Some((name, _)), _) => Aspect::Value((*name).to_owned()),
             (None, Some(Value::Object(_))) => Aspect::Unknown,
@@ -141,7 +181,9 @@ impl<'a> Observer<'a> {
         };
         seen.push((status.to_string(), aspect));
         self.headers(finished, seen);
-        let Some(Value::Object(body)) = &body else { return };
+        let Some(Value::Object(body)) = &body else {
+            return;
+        };
         match &finished.exchange.outcome {
             Ok(_) => self.session(body, true, seen),
             Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => {
@@ -173,8 +215,14 @@ impl<'a> Observer<'a> {
                 _ => seen.push((item, Aspect::WrongType)),
             }
         }
-        let documented = &self.contract.operation().body["responses"][answer.status.to_string()]["headers"];
-        for name in documented.as_object().into_iter().flat_map(Map::keys).map(|name| name.to_lowercase()) {
+        let documented =
+            &self.contract.operation().body["responses"][answer.status.to_string()]["headers"];
+        for name in documented
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(|name| name.to_lowercase())
+        {
             if answer.headers.iter().all(|(sent, _)| *sent != name) {
                 seen.push((format!("{} {name}", answer.status), Aspect::Absent));
             }
@@ -189,7 +237,9 @@ impl<'a> Observer<'a> {
                 continue;
             };
             let aspects = self.aspects(schema, value);
-            let is_right = !aspects.iter().any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
+            let is_right = !aspects
+                .iter()
+                .any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
             seen.extend((is_read && is_right).then_some((name.clone(), Aspect::Set)));
             seen.extend(aspects.into_iter().map(|aspect| (name.clone(), aspect)));
         }
@@ -200,8 +250,12 @@ impl<'a> Observer<'a> {
 
     fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
         let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error.kind() {
-            ErrorKind::BadRequest(answer) => (answer.details.detail(), answer.details.code.as_ref()),
-            ErrorKind::Unauthorized(answer) => (answer.details.detail(), answer.details.code.as_ref()),
+            ErrorKind::BadRequest(answer) => {
+                (answer.details.detail(), answer.details.code.as_ref())
+            }
+            ErrorKind::Unauthorized(answer) => {
+                (answer.details.detail(), answer.details.code.as_ref())
+            }
             ErrorKind::RateLimited(answer) => (answer.details.detail(), None),
             _ => return,
         };
@@ -226,17 +280,29 @@ impl<'a> Observer<'a> {
         let values = self.contract.values(schema);
         match value {
             Value::Null => vec![Aspect::Null],
-            Value::Array(items) if documented == "array" => {
-                items.iter().flat_map(|item| self.aspects(&schema["items"], item)).collect()
-            }
+            Value::Array(items) if documented == "array" => items
+                .iter()
+                .flat_map(|item| self.aspects(&schema["items"], item))
+                .collect(),
             Value::String(text) if documented == "string" && !values.is_empty() => {
                 let is_known = values.contains(&text.as_str());
-                vec![if is_known { Aspect::Value(text.clone()) } else { Aspect::Unknown }]
+                vec![if is_known {
+                    Aspect::Value(text.clone())
+                } else {
+                    Aspect::Unknown
+                }]
             }
             Value::String(text) if documented == "string" => {
-                let length = if schema["format"] == "byte" { decoded(text) } else { text.chars().count() };
+                let length = if schema["format"] == "byte" {
+                    decoded(text)
+                } else {
+                    text.chars().count()
+                };
                 let limit = self.contract.limit(schema);
-                limit.map(|limit| Aspect::Limit(length as i64 - limit as i64)).into_iter().collect()
+                limit
+                    .map(|limit| Aspect::Limit(length as i64 - limit as i64))
+                    .into_iter()
+                    .collect()
             }
             value if is_of(value, documented) => Vec::new(),
             _ => vec![Aspect::WrongType],
@@ -252,12 +318,19 @@ fn flatten<'v>(
     found: &mut BTreeMap<String, &'v Value>,
 ) {
     for (name, value) in body.as_object().into_iter().flatten() {
-        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let path = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
         if is_made_up(name) {
             continue;
         }
         // Below a field that has no documented ones, there is only the caller's own JSON.
-        if documented.keys().any(|field| field.starts_with(&format!("{path}."))) {
+        if documented
+            .keys()
+            .any(|field| field.starts_with(&format!("{path}.")))
+        {
             flatten(value, &path, documented, found);
         }
         found.insert(path, value);

@@ -15,28 +15,31 @@ const STATUSES: [(u16, Kind, usize); 4] = [
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     STATUSES.into_iter().flat_map(|(status, kind, _)| {
-        CONTRACT.response_examples(status).into_iter().map(move |(name, body)| {
-            let why = "a documented answer says what is wrong, and with which field";
-            let id = format!("error/documented/{status}: {name}");
-            let mut answer = Answer::json(status, body);
-            if status == 429 {
-                answer = answer.header("retry-after", "12");
-            }
-            if name == "rate_limit" {
-                answer = answer
-                    .header("x-ratelimit-limit", "600")
-                    .header("x-ratelimit-remaining", "0")
-                    .header("x-ratelimit-reset", "1790000000");
-            }
-            Case::answer(
-                id,
-                why,
-                documented::example(status, name),
-                answer,
-                Expected::Failed(kind),
-                Verdict::Accepts,
-            )
-        })
+        CONTRACT
+            .response_examples(status)
+            .into_iter()
+            .map(move |(name, body)| {
+                let why = "a documented answer says what is wrong, and with which field";
+                let id = format!("error/documented/{status}: {name}");
+                let mut answer = Answer::json(status, body);
+                if status == 429 {
+                    answer = answer.header("retry-after", "12");
+                }
+                if name == "rate_limit" {
+                    answer = answer
+                        .header("x-ratelimit-limit", "600")
+                        .header("x-ratelimit-remaining", "0")
+                        .header("x-ratelimit-reset", "1790000000");
+                }
+                Case::answer(
+                    id,
+                    why,
+                    documented::example(status, name),
+                    answer,
+                    Expected::Failed(kind),
+                    Verdict::Accepts,
+                )
+            })
     })
 }
 
@@ -49,6 +52,10 @@ fn every_documented_error_is_understood() {
 #[test]
 fn every_documented_status_has_its_bodies() {
     for (status, _, bodies) in STATUSES {
-        assert_eq!(corpus::family(&format!("error/documented/{status}: ")).len(), bodies, "{status}");
+        assert_eq!(
+            corpus::family(&format!("error/documented/{status}: ")).len(),
+            bodies,
+            "{status}"
+        );
     }
 }

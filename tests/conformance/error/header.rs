@@ -17,7 +17,12 @@ const ROWS: &[Row] = &[
     ("retry-after", "nothing to wait for", "0", Rejects),
     ("retry-after", "negative", "-1", Rejects),
     ("retry-after", "a fraction", "1.5", Rejects),
-    ("retry-after", "a date that has passed", "Mon, 23 Nov 2020 12:00:00 GMT", Rejects),
+    (
+        "retry-after",
+        "a date that has passed",
+        "Mon, 23 Nov 2020 12:00:00 GMT",
+        Rejects,
+    ),
     ("retry-after", "a word", "soon", Rejects),
     ("retry-after", "nothing", "", Rejects),
     ("x-ratelimit-limit", "none", "0", Accepts),
@@ -31,18 +36,45 @@ const ROWS: &[Row] = &[
     ("x-ratelimit-reset", "the epoch itself", "0", Accepts),
     ("x-ratelimit-reset", "negative", "-1", Rejects),
     ("x-ratelimit-reset", "a fraction", "1.5", Rejects),
-    ("x-ratelimit-reset", "the last of 64 bits", "9223372036854775807", Accepts),
-    ("x-ratelimit-reset", "beyond 64 bits", "9223372036854775808", Rejects),
-    ("x-ratelimit-reset", "a date", "Mon, 23 Nov 2026 12:00:00 GMT", Rejects),
+    (
+        "x-ratelimit-reset",
+        "the last of 64 bits",
+        "9223372036854775807",
+        Accepts,
+    ),
+    (
+        "x-ratelimit-reset",
+        "beyond 64 bits",
+        "9223372036854775808",
+        Rejects,
+    ),
+    (
+        "x-ratelimit-reset",
+        "a date",
+        "Mon, 23 Nov 2026 12:00:00 GMT",
+        Rejects,
+    ),
 ];
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     ROWS.iter().map(|(header, name, value, contract)| {
         let why = "a header that cannot be read is none; the answer is a 429 all the same";
-        let source = if *contract == Accepts { documented::response(429) } else { Source::Http };
-        let answer = Answer::json(429, &json!({ "detail": "Request was throttled." })).header(header, *value);
+        let source = if *contract == Accepts {
+            documented::response(429)
+        } else {
+            Source::Http
+        };
+        let answer = Answer::json(429, &json!({ "detail": "Request was throttled." }))
+            .header(header, *value);
         let id = format!("error/header/{header}: {name}");
-        Case::answer(id, why, source, answer, Expected::Failed(Kind::RateLimited), *contract)
+        Case::answer(
+            id,
+            why,
+            source,
+            answer,
+            Expected::Failed(Kind::RateLimited),
+            *contract,
+        )
     })
 }
 
@@ -54,13 +86,28 @@ fn a_rate_limits_headers_are_read_where_they_can_be() {
 
 #[test]
 fn retry_after_is_what_the_header_says() {
-    let wait = |id: &str| match corpus::family(id)[0].exchange.outcome.as_ref().expect_err("429").kind() {
+    let wait = |id: &str| match corpus::family(id)[0]
+        .exchange
+        .outcome
+        .as_ref()
+        .expect_err("429")
+        .kind()
+    {
         ErrorKind::RateLimited(limit) => limit.retry_after,
         other => panic!("{other}"),
     };
-    assert_eq!(wait("error/header/retry-after: a day"), Some(Duration::from_secs(86_400)));
-    assert_eq!(wait("error/header/retry-after: nothing to wait for"), Some(Duration::ZERO));
-    assert_eq!(wait("error/header/retry-after: a date that has passed"), Some(Duration::ZERO));
+    assert_eq!(
+        wait("error/header/retry-after: a day"),
+        Some(Duration::from_secs(86_400))
+    );
+    assert_eq!(
+        wait("error/header/retry-after: nothing to wait for"),
+        Some(Duration::ZERO)
+    );
+    assert_eq!(
+        wait("error/header/retry-after: a date that has passed"),
+        Some(Duration::ZERO)
+    );
     assert_eq!(wait("error/header/retry-after: a word"), None);
     assert_eq!(wait("error/malformed/429: empty"), None);
 }

@@ -18,22 +18,70 @@ const BODIES: &[(&str, &str, Verdict)] = &[
     ("detail is null", r#"{"detail":null}"#, Rejects),
     ("detail is a number", r#"{"detail":7}"#, Rejects),
     ("detail is a list", r#"{"detail":["Invalid."]}"#, Rejects),
-    ("detail is an object", r#"{"detail":{"text":"Invalid."}}"#, Rejects),
+    (
+        "detail is an object",
+        r#"{"detail":{"text":"Invalid."}}"#,
+        Rejects,
+    ),
     ("code beside no detail", r#"{"code":"invalid"}"#, Accepts),
-    ("code is null", r#"{"detail":"Invalid.","code":null}"#, Rejects),
-    ("code is a number", r#"{"detail":"Invalid.","code":7}"#, Rejects),
+    (
+        "code is null",
+        r#"{"detail":"Invalid.","code":null}"#,
+        Rejects,
+    ),
+    (
+        "code is a number",
+        r#"{"detail":"Invalid.","code":7}"#,
+        Rejects,
+    ),
     ("a field is null", r#"{"workflow_id":null}"#, Accepts),
-    ("a field is a truth value", r#"{"workflow_id":false}"#, Accepts),
+    (
+        "a field is a truth value",
+        r#"{"workflow_id":false}"#,
+        Accepts,
+    ),
     ("a field has no texts", r#"{"workflow_id":[]}"#, Accepts),
-    ("a list with a number in it", r#"{"workflow_id":["Invalid.",7]}"#, Accepts),
-    ("a field below a field is a number", r#"{"contact_details":{"email":7}}"#, Accepts),
-    ("a field that nobody sent", r#"{"undocumented_field":["Not known."]}"#, Accepts),
-    ("no field in particular", r#"{"non_field_errors":["Invalid."]}"#, Accepts),
-    ("an envelope", r#"{"error":{"workflow_id":["Invalid."]}}"#, Accepts),
-    ("objects in a list", r#"{"contact_details":[{},{"email":["Invalid."]}]}"#, Accepts),
-    ("a name that is no path", r#"{"a b\n<c>":["Invalid."]}"#, Accepts),
+    (
+        "a list with a number in it",
+        r#"{"workflow_id":["Invalid.",7]}"#,
+        Accepts,
+    ),
+    (
+        "a field below a field is a number",
+        r#"{"contact_details":{"email":7}}"#,
+        Accepts,
+    ),
+    (
+        "a field that nobody sent",
+        r#"{"undocumented_field":["Not known."]}"#,
+        Accepts,
+    ),
+    (
+        "no field in particular",
+        r#"{"non_field_errors":["Invalid."]}"#,
+        Accepts,
+    ),
+    (
+        "an envelope",
+        r#"{"error":{"workflow_id":["Invalid."]}}"#,
+        Accepts,
+    ),
+    (
+        "objects in a list",
+        r#"{"contact_details":[{},{"email":["Invalid."]}]}"#,
+        Accepts,
+    ),
+    (
+        "a name that is no path",
+        r#"{"a b\n<c>":["Invalid."]}"#,
+        Accepts,
+    ),
     ("a text that is long", LONG, Accepts),
-    ("detail and fields", r#"{"detail":"Invalid.","vendor_data":"Blocked."}"#, Accepts),
+    (
+        "detail and fields",
+        r#"{"detail":"Invalid.","vendor_data":"Blocked."}"#,
+        Accepts,
+    ),
 ];
 
 const LONG: &str = concat!(
@@ -42,8 +90,12 @@ const LONG: &str = concat!(
     r#","And a second one."]}"#,
 );
 
-const DOCUMENTED: [(u16, Kind); 4] =
-    [(400, Kind::Rejected), (401, Kind::Unauthorized), (403, Kind::Unauthorized), (429, Kind::RateLimited)];
+const DOCUMENTED: [(u16, Kind); 4] = [
+    (400, Kind::Rejected),
+    (401, Kind::Unauthorized),
+    (403, Kind::Unauthorized),
+    (429, Kind::RateLimited),
+];
 
 /// Statuses that nobody documents for this endpoint.
 const OTHERS: [(u16, Kind); 19] = [
@@ -69,7 +121,11 @@ const OTHERS: [(u16, Kind); 19] = [
 ];
 
 fn media_type(body: &str) -> &'static str {
-    if body.starts_with('<') { "text/html" } else { "application/json" }
+    if body.starts_with('<') {
+        "text/html"
+    } else {
+        "application/json"
+    }
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
@@ -78,17 +134,35 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             let why = "the status decides what an answer means; the body cannot change that";
             let id = format!("error/malformed/{status}: {name}");
             let answer = Answer::text(status, media_type(body), *body);
-            Case::answer(id, why, Source::Promise, answer, Expected::Failed(kind), *contract)
+            Case::answer(
+                id,
+                why,
+                Source::Promise,
+                answer,
+                Expected::Failed(kind),
+                *contract,
+            )
         })
     });
     let others = OTHERS.into_iter().map(|(status, kind)| {
         let why = "a status that is not documented is reported as it is";
         let id = format!("error/status/{status}");
-        let mut answer = Answer::text(status, "text/html", if status == 204 { "" } else { "<html></html>" });
+        let mut answer = Answer::text(
+            status,
+            "text/html",
+            if status == 204 { "" } else { "<html></html>" },
+        );
         if (300..400).contains(&status) {
             answer = answer.header("location", "https://elsewhere.example/v3/session/");
         }
-        Case::answer(id, why, Source::Http, answer, Expected::Failed(kind), Silent)
+        Case::answer(
+            id,
+            why,
+            Source::Http,
+            answer,
+            Expected::Failed(kind),
+            Silent,
+        )
     });
     documented.chain(others)
 }
@@ -99,7 +173,12 @@ fn an_error_that_is_malformed_is_kept_and_described() {
     for finished in &malformed {
         let error = finished.exchange.outcome.as_ref().expect_err("an error");
         let response = error.response().expect("an answer");
-        assert_eq!(response.body.expose(), finished.case.answer.body, "{}", finished.case.id);
+        assert_eq!(
+            response.body.expose(),
+            finished.case.answer.body,
+            "{}",
+            finished.case.id
+        );
     }
     let table = table::of(&malformed);
     snapshot::settings().bind(|| insta::assert_snapshot!("error_malformed", table));

@@ -10,7 +10,10 @@ use didit::{Error, ErrorKind, FieldError, Json, UnrecognizedError};
 use crate::case::Case;
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    documented::cases().chain(malformed::cases()).chain(header::cases()).chain(reason::cases())
+    documented::cases()
+        .chain(malformed::cases())
+        .chain(header::cases())
+        .chain(reason::cases())
 }
 
 /// An error as a caller sees it, its texts exposed: they are all made up.
@@ -19,7 +22,8 @@ pub(crate) fn seen(error: &Error) -> String {
     let mut add = |name: &str, value: Option<String>| {
         lines.extend(value.map(|value| format!("{name}: {value}")));
     };
-    let text = |text: Option<&didit::types::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
+    let text =
+        |text: Option<&didit::types::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
     add("reason", error.reason().map(|reason| format!("{reason:?}")));
     match error.kind() {
         ErrorKind::BadRequest(answer) => {

@@ -14,7 +14,12 @@ struct Row {
 }
 
 fn row(name: &'static str, status: u16, body: Value, reason: impl Into<Option<Reason>>) -> Row {
-    Row { name, status, body, reason: reason.into() }
+    Row {
+        name,
+        status,
+        body,
+        reason: reason.into(),
+    }
 }
 
 /// The sandbox quota comes without headers about limits.
@@ -29,7 +34,12 @@ fn rows() -> Vec<Row> {
             json!({ "detail": "Not enough CREDITS left." }),
             InsufficientCredits,
         ),
-        row("credits as an invalid field", 400, json!({ "metadata": ["credits"] }), InvalidFields),
+        row(
+            "credits as an invalid field",
+            400,
+            json!({ "metadata": ["credits"] }),
+            InvalidFields,
+        ),
         row("another detail", 400, json!({ "detail": "No." }), None),
         row(
             "an unknown workflow",
@@ -37,51 +47,147 @@ fn rows() -> Vec<Row> {
             json!({ "workflow_id": "Invalid workflow_id. Really." }),
             UnknownWorkflow,
         ),
-        row("a missing workflow", 400, json!({ "workflow_id": ["This field is required."] }), InvalidFields),
-        row("a blocked person", 400, json!({ "vendor_data": "Any text." }), Blocked),
-        row("an invalid vendor_data", 400, json!({ "vendor_data": ["Any text."] }), InvalidFields),
+        row(
+            "a missing workflow",
+            400,
+            json!({ "workflow_id": ["This field is required."] }),
+            InvalidFields,
+        ),
+        row(
+            "a blocked person",
+            400,
+            json!({ "vendor_data": "Any text." }),
+            Blocked,
+        ),
+        row(
+            "an invalid vendor_data",
+            400,
+            json!({ "vendor_data": ["Any text."] }),
+            InvalidFields,
+        ),
         row(
             "a large portrait",
             400,
             json!({ "portrait_image": ["Image size exceeds 2MB."] }),
             PortraitTooLarge,
         ),
-        row("a missing face", 400, json!({ "portrait_image": "Any text." }), FaceRequired),
-        row("an invalid portrait", 400, json!({ "portrait_image": ["Any text."] }), InvalidFields),
-        row("a scenario", 400, json!({ "sandbox_scenario": ["Any text."] }), SandboxScenario),
-        row("a callback's domain", 400, json!({ "callback": ["Not an allowed Domain."] }), CallbackDomain),
-        row("an invalid callback", 400, json!({ "callback": ["Any text."] }), InvalidFields),
-        row("a nested field", 400, json!({ "expected_details": { "gender": ["Any text."] } }), InvalidFields),
+        row(
+            "a missing face",
+            400,
+            json!({ "portrait_image": "Any text." }),
+            FaceRequired,
+        ),
+        row(
+            "an invalid portrait",
+            400,
+            json!({ "portrait_image": ["Any text."] }),
+            InvalidFields,
+        ),
+        row(
+            "a scenario",
+            400,
+            json!({ "sandbox_scenario": ["Any text."] }),
+            SandboxScenario,
+        ),
+        row(
+            "a callback's domain",
+            400,
+            json!({ "callback": ["Not an allowed Domain."] }),
+            CallbackDomain,
+        ),
+        row(
+            "an invalid callback",
+            400,
+            json!({ "callback": ["Any text."] }),
+            InvalidFields,
+        ),
+        row(
+            "a nested field",
+            400,
+            json!({ "expected_details": { "gender": ["Any text."] } }),
+            InvalidFields,
+        ),
         row("a key", 401, json!({ "detail": "Any text." }), InvalidKey),
-        row("a permission", 403, json!({ "detail": "Any text." }), PermissionDenied),
-        row("credits as a permission", 403, json!({ "detail": "No credits." }), InsufficientCredits),
-        row("the rate limit", 429, json!({ "detail": "Any text." }), RateLimited),
-        row("the sandbox quota", 429, json!({ "detail": "Any quota." }), SandboxQuota),
-        row(BESIDE_LIMITS, 429, json!({ "detail": "Any quota." }), RateLimited),
-        row("a quota as a field", 429, json!({ "metadata": ["quota"] }), RateLimited),
+        row(
+            "a permission",
+            403,
+            json!({ "detail": "Any text." }),
+            PermissionDenied,
+        ),
+        row(
+            "credits as a permission",
+            403,
+            json!({ "detail": "No credits." }),
+            InsufficientCredits,
+        ),
+        row(
+            "the rate limit",
+            429,
+            json!({ "detail": "Any text." }),
+            RateLimited,
+        ),
+        row(
+            "the sandbox quota",
+            429,
+            json!({ "detail": "Any quota." }),
+            SandboxQuota,
+        ),
+        row(
+            BESIDE_LIMITS,
+            429,
+            json!({ "detail": "Any quota." }),
+            RateLimited,
+        ),
+        row(
+            "a quota as a field",
+            429,
+            json!({ "metadata": ["quota"] }),
+            RateLimited,
+        ),
     ]
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    rows().into_iter().map(|Row { name, status, body, .. }| {
-        let kind = match status {
-            400 => Kind::Rejected,
-            429 => Kind::RateLimited,
-            _ => Kind::Unauthorized,
-        };
-        let why = "a program has to tell what it can mend from what it cannot";
-        let id = format!("error/reason/{status}: {name}");
-        let answer = Answer::json(status, &body);
-        let answer = if name == BESIDE_LIMITS { answer.header("x-ratelimit-limit", "600") } else { answer };
-        Case::answer(id, why, documented::response(status), answer, Expected::Failed(kind), Verdict::Accepts)
-    })
+    rows().into_iter().map(
+        |Row {
+             name, status, body, ..
+         }| {
+            let kind = match status {
+                400 => Kind::Rejected,
+                429 => Kind::RateLimited,
+                _ => Kind::Unauthorized,
+            };
+            let why = "a program has to tell what it can mend from what it cannot";
+            let id = format!("error/reason/{status}: {name}");
+            let answer = Answer::json(status, &body);
+            let answer = if name == BESIDE_LIMITS {
+                answer.header("x-ratelimit-limit", "600")
+            } else {
+                answer
+            };
+            Case::answer(
+                id,
+                why,
+                documented::response(status),
+                answer,
+                Expected::Failed(kind),
+                Verdict::Accepts,
+            )
+        },
+    )
 }
 
 #[test]
 fn every_documented_reason_is_told() {
     let table = table::of(&corpus::family("error/reason/"));
     snapshot::settings().bind(|| insta::assert_snapshot!("error_reason", table));
-    for Row { name, status, reason, .. } in rows() {
+    for Row {
+        name,
+        status,
+        reason,
+        ..
+    } in rows()
+    {
         let finished = corpus::family(&format!("error/reason/{status}: {name}"));
         let error = finished[0].exchange.outcome.as_ref().expect_err(name);
         assert_eq!(error.reason(), reason, "{status}: {name}");

@@ -99,10 +99,19 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let body = json!({ "workflow_id": WORKFLOW, "callback": callback });
         let why = "custom schemes are legal";
         let id = format!("request/callback/{callback}");
-        let case = Case::request(id, why, documented::field("callback"), request, Expected::Sent(body));
+        let case = Case::request(
+            id,
+            why,
+            documented::field("callback"),
+            request,
+            Expected::Sent(body),
+        );
         let mut session = full_session();
         session["callback"] = json!(callback);
-        Case { answer: Answer::json(201, &session), ..case }
+        Case {
+            answer: Answer::json(201, &session),
+            ..case
+        }
     });
     valid.chain(invalid())
 }
@@ -110,18 +119,30 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 #[test]
 fn a_callback_with_any_scheme_goes_out_and_comes_back() {
     let is_sent = |case: &Case| matches!(case.expected, Expected::Sent(_));
-    for finished in corpus::family("request/callback/").into_iter().filter(|f| is_sent(&f.case)) {
+    for finished in corpus::family("request/callback/")
+        .into_iter()
+        .filter(|f| is_sent(&f.case))
+    {
         let session = finished.exchange.outcome.as_ref().expect("a session");
         let callback = finished.case.id.trim_start_matches("request/callback/");
-        assert_eq!(session.callback.as_ref().map(|text| text.expose()), Some(callback));
+        assert_eq!(
+            session.callback.as_ref().map(|text| text.expose()),
+            Some(callback)
+        );
     }
 }
 
 #[test]
 fn a_callback_that_is_no_absolute_url_says_what_is_wrong_and_what_would_be_right() {
     for (callback, reason) in INVALID {
-        let error = with_callback(callback).validate().expect_err(callback).to_string();
-        assert!(error.contains(reason) && error.contains("`extra`"), "{callback:?}: {error}");
+        let error = with_callback(callback)
+            .validate()
+            .expect_err(callback)
+            .to_string();
+        assert!(
+            error.contains(reason) && error.contains("`extra`"),
+            "{callback:?}: {error}"
+        );
     }
 }
 

@@ -21,24 +21,45 @@ pub(crate) struct Field {
 const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
 
-const fn field(path: &'static str, wire: fn() -> Value, set: fn(&mut CreateSessionRequest)) -> Field {
-    Field { path, wire, set, companion: None }
+const fn field(
+    path: &'static str,
+    wire: fn() -> Value,
+    set: fn(&mut CreateSessionRequest),
+) -> Field {
+    Field {
+        path,
+        wire,
+        set,
+        companion: None,
+    }
 }
 
 pub(crate) const FIELDS: &[Field] = &[
-    field("vendor_data", || json!("user-123"), |r| r.vendor_data = Some("user-123".into())),
+    field(
+        "vendor_data",
+        || json!("user-123"),
+        |r| r.vendor_data = Some("user-123".into()),
+    ),
     field(
         "callback",
         || json!("https://example.com/done"),
         |r| r.callback = Some("https://example.com/done".into()),
     ),
-    field("callback_method", || json!("completer"), |r| r.callback_method = Some(CallbackMethod::Completer)),
+    field(
+        "callback_method",
+        || json!("completer"),
+        |r| r.callback_method = Some(CallbackMethod::Completer),
+    ),
     field(
         "metadata",
         || json!({ "user_type": "premium" }),
         |r| r.metadata = Some(Metadata::from(json!({ "user_type": "premium" }))),
     ),
-    field("language", || json!("es"), |r| r.language = Some(Language::Es)),
+    field(
+        "language",
+        || json!("es"),
+        |r| r.language = Some(Language::Es),
+    ),
     field("contact_details", || json!({}), |r| _ = contact(r)),
     field(
         "contact_details.email",
@@ -50,25 +71,57 @@ pub(crate) const FIELDS: &[Field] = &[
         || json!(false),
         |r| contact(r).send_notification_emails = Some(false),
     ),
-    field("contact_details.email_lang", || json!("fr"), |r| contact(r).email_lang = Some(Language::Fr)),
+    field(
+        "contact_details.email_lang",
+        || json!("fr"),
+        |r| contact(r).email_lang = Some(Language::Fr),
+    ),
     field(
         "contact_details.phone",
         || json!("+14155552671"),
         |r| contact(r).phone = Some("+14155552671".into()),
     ),
     field("expected_details", || json!({}), |r| _ = expected(r)),
-    field("expected_details.first_name", || json!("John"), |r| expected(r).first_name = Some("John".into())),
-    field("expected_details.last_name", || json!("Doe"), |r| expected(r).last_name = Some("Doe".into())),
+    field(
+        "expected_details.first_name",
+        || json!("John"),
+        |r| expected(r).first_name = Some("John".into()),
+    ),
+    field(
+        "expected_details.last_name",
+        || json!("Doe"),
+        |r| expected(r).last_name = Some("Doe".into()),
+    ),
     field(
         "expected_details.date_of_birth",
         || json!("1990-05-15"),
         |r| expected(r).date_of_birth = NaiveDate::from_ymd_opt(1990, 5, 15).map(Into::into),
     ),
-    field("expected_details.gender", || json!("F"), |r| expected(r).gender = Some(Gender::F.into())),
-    field("expected_details.nationality", || json!("USA"), |r| expected(r).nationality = Some("USA".into())),
-    field("expected_details.country", || json!("ESP"), |r| expected(r).country = Some("ESP".into())),
-    field("expected_details.id_country", || json!("FRA"), |r| expected(r).id_country = Some("FRA".into())),
-    field("expected_details.poa_country", || json!("DEU"), |r| expected(r).poa_country = Some("DEU".into())),
+    field(
+        "expected_details.gender",
+        || json!("F"),
+        |r| expected(r).gender = Some(Gender::F.into()),
+    ),
+    field(
+        "expected_details.nationality",
+        || json!("USA"),
+        |r| expected(r).nationality = Some("USA".into()),
+    ),
+    field(
+        "expected_details.country",
+        || json!("ESP"),
+        |r| expected(r).country = Some("ESP".into()),
+    ),
+    field(
+        "expected_details.id_country",
+        || json!("FRA"),
+        |r| expected(r).id_country = Some("FRA".into()),
+    ),
+    field(
+        "expected_details.poa_country",
+        || json!("DEU"),
+        |r| expected(r).poa_country = Some("DEU".into()),
+    ),
     Field {
         companion: Some("expected_details.poa_country"),
         ..field(
@@ -107,7 +160,11 @@ pub(crate) const FIELDS: &[Field] = &[
         || json!("00445790"),
         |r| expected(r).registration_number = Some("00445790".into()),
     ),
-    field("portrait_image", || json!(PNG), |r| r.portrait_image = PortraitImage::from_base64(PNG).ok()),
+    field(
+        "portrait_image",
+        || json!(PNG),
+        |r| r.portrait_image = PortraitImage::from_base64(PNG).ok(),
+    ),
     field(
         "sandbox_scenario",
         || json!("approve"),
@@ -116,11 +173,15 @@ pub(crate) const FIELDS: &[Field] = &[
 ];
 
 pub(crate) fn contact(request: &mut CreateSessionRequest) -> &mut ContactDetails {
-    request.contact_details.get_or_insert_with(|| ContactDetails::builder().build())
+    request
+        .contact_details
+        .get_or_insert_with(|| ContactDetails::builder().build())
 }
 
 pub(crate) fn expected(request: &mut CreateSessionRequest) -> &mut ExpectedDetails {
-    request.expected_details.get_or_insert_with(|| ExpectedDetails::builder().build())
+    request
+        .expected_details
+        .get_or_insert_with(|| ExpectedDetails::builder().build())
 }
 
 /// A request with some of the fields, and what it looks like on the wire.
@@ -161,7 +222,10 @@ fn alone(field: &'static Field) -> Case {
 
 fn left_out(field: &'static Field) -> Case {
     let is_other = |other: &&Field| {
-        let is_below = other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
+        let is_below = other
+            .path
+            .strip_prefix(field.path)
+            .is_some_and(|rest| rest.starts_with('.'));
         other.path != field.path && !is_below && other.companion != Some(field.path)
     };
     let (request, wire) = with(FIELDS.iter().filter(is_other));
@@ -181,7 +245,9 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         "only workflow_id is required; a default of the service's is not sent",
         documented::field("workflow_id"),
         minimal(),
-        Expected::SentVerbatim(r#"{"workflow_id":"11111111-2222-3333-4444-555555555555"}"#.to_owned()),
+        Expected::SentVerbatim(
+            r#"{"workflow_id":"11111111-2222-3333-4444-555555555555"}"#.to_owned(),
+        ),
     );
     let (request, wire) = with(FIELDS.iter());
     let all = Case::request(
@@ -191,7 +257,10 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         request,
         Expected::Sent(wire),
     );
-    [none, all].into_iter().chain(FIELDS.iter().map(alone)).chain(FIELDS.iter().map(left_out))
+    [none, all]
+        .into_iter()
+        .chain(FIELDS.iter().map(alone))
+        .chain(FIELDS.iter().map(left_out))
 }
 
 #[test]
@@ -203,7 +272,11 @@ fn each_field_goes_out_alone() {
 #[test]
 fn each_field_can_be_left_out_of_all_others() {
     let left_out = corpus::family("request/left out/");
-    assert_eq!(left_out.len(), FIELDS.len(), "every field but workflow_id is optional");
+    assert_eq!(
+        left_out.len(),
+        FIELDS.len(),
+        "every field but workflow_id is optional"
+    );
 }
 
 #[test]

@@ -10,7 +10,10 @@ use crate::{corpus, documented};
 
 fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
     // What is wrong without its companion would be wrong whatever its value.
-    let companion = FIELDS.iter().find(|field| field.path == path).and_then(|field| field.companion);
+    let companion = FIELDS
+        .iter()
+        .find(|field| field.path == path)
+        .and_then(|field| field.companion);
     let (mut request, mut body) = with(FIELDS.iter().filter(|field| Some(field.path) == companion));
     match path.split_once('.') {
         None => request.extra.insert(path, value.clone()),
@@ -41,10 +44,17 @@ fn nulls() -> impl Iterator<Item = Case> {
 
 /// Every field with JSON of another type; metadata has none.
 fn wrong_types() -> impl Iterator<Item = Case> {
-    FIELDS.iter().filter(|field| field.path != "metadata").map(|field| {
-        let other = if (field.wire)().is_string() { json!(7) } else { json!("text") };
-        case(field.path, "of a wrong type", other, Verdict::Rejects)
-    })
+    FIELDS
+        .iter()
+        .filter(|field| field.path != "metadata")
+        .map(|field| {
+            let other = if (field.wire)().is_string() {
+                json!(7)
+            } else {
+                json!("text")
+            };
+            case(field.path, "of a wrong type", other, Verdict::Rejects)
+        })
 }
 
 /// Values that are on no list.
@@ -55,7 +65,10 @@ fn unknown_values() -> impl Iterator<Item = Case> {
         one("language", json!("tlh")),
         one("contact_details.email_lang", json!("EN")),
         one("expected_details.gender", json!("X")),
-        one("expected_details.expected_document_types", json!(["P", "p"])),
+        one(
+            "expected_details.expected_document_types",
+            json!(["P", "p"]),
+        ),
     ]
     .into_iter()
 }
@@ -64,14 +77,35 @@ fn unknown_values() -> impl Iterator<Item = Case> {
 fn wrong_formats() -> impl Iterator<Item = Case> {
     let one = |path, name, value: &str| case(path, name, json!(value), Verdict::Rejects);
     [
-        one("contact_details.email", "a dot too many", "john..doe@example.com"),
-        one("expected_details.date_of_birth", "no such day", "1990-02-30"),
-        one("expected_details.date_of_birth", "with a time", "1990-05-15T00:00:00Z"),
+        one(
+            "contact_details.email",
+            "a dot too many",
+            "john..doe@example.com",
+        ),
+        one(
+            "expected_details.date_of_birth",
+            "no such day",
+            "1990-02-30",
+        ),
+        one(
+            "expected_details.date_of_birth",
+            "with a time",
+            "1990-05-15T00:00:00Z",
+        ),
         one("expected_details.ip_address", "no address", "203.0.113.256"),
-        one("portrait_image", "no base64", "data:image/png;base64,iVBORw0KGgo="),
+        one(
+            "portrait_image",
+            "no base64",
+            "data:image/png;base64,iVBORw0KGgo=",
+        ),
     ]
     .into_iter()
-    .chain([case("expected_details.ip_address", "version 6", json!("2001:db8::7"), Verdict::Accepts)])
+    .chain([case(
+        "expected_details.ip_address",
+        "version 6",
+        json!("2001:db8::7"),
+        Verdict::Accepts,
+    )])
 }
 
 /// An address without a country is the one rule that two fields share.
@@ -87,16 +121,28 @@ fn companions() -> impl Iterator<Item = Case> {
     let sent = |name: &str, request: CreateSessionRequest, country: &str| {
         let details = json!({ "address": "1 Example Street", country: "ESP" });
         let body = json!({ "workflow_id": WORKFLOW, "expected_details": details });
-        Case::request(format!("request/companion/{name}"), why, source, request, Expected::Sent(body))
+        Case::request(
+            format!("request/companion/{name}"),
+            why,
+            source,
+            request,
+            Expected::Sent(body),
+        )
     };
     let (mut country, mut poa_country) = (alone(), alone());
     let mut both_ways = [alone(), minimal()];
-    expected(&mut both_ways[0]).extra.insert("country", json!("ESP"));
+    expected(&mut both_ways[0])
+        .extra
+        .insert("country", json!("ESP"));
     expected(&mut both_ways[1]).country = Some("ESP".into());
-    expected(&mut both_ways[1]).extra.insert("address", json!("1 Example Street"));
+    expected(&mut both_ways[1])
+        .extra
+        .insert("address", json!("1 Example Street"));
     let [extra_country, extra_address] = both_ways;
     let mut undocumented = alone();
-    expected(&mut undocumented).extra.insert("residence", json!("ESP"));
+    expected(&mut undocumented)
+        .extra
+        .insert("residence", json!("ESP"));
     let mut elsewhere = alone();
     elsewhere.extra.insert("country", json!("ESP"));
     expected(&mut country).country = Some("ESP".into());
@@ -104,13 +150,22 @@ fn companions() -> impl Iterator<Item = Case> {
     let mut other = alone();
     expected(&mut other).nationality = Some("ESP".into());
     let refused = |name: &str, request| {
-        Case::request(format!("request/companion/{name}"), why, source, request, Expected::Refused(ADDRESS))
+        Case::request(
+            format!("request/companion/{name}"),
+            why,
+            source,
+            request,
+            Expected::Refused(ADDRESS),
+        )
     };
     [
         refused("address without a country", alone()),
         refused("address with a nationality only", other),
         refused("address with something else in extra", undocumented),
-        refused("address with country in the extra of another object", elsewhere),
+        refused(
+            "address with country in the extra of another object",
+            elsewhere,
+        ),
         sent("address with country in extra", extra_country, "country"),
         sent("address in extra with country", extra_address, "country"),
         sent("address with country", country, "country"),
@@ -120,7 +175,11 @@ fn companions() -> impl Iterator<Item = Case> {
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    nulls().chain(wrong_types()).chain(unknown_values()).chain(wrong_formats()).chain(companions())
+    nulls()
+        .chain(wrong_types())
+        .chain(unknown_values())
+        .chain(wrong_formats())
+        .chain(companions())
 }
 
 #[test]

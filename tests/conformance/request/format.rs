@@ -9,7 +9,9 @@ use crate::corpus::CONTRACT;
 fn patterns(contract: &Value, schema: &str, path: &str, found: &mut Vec<(String, String)>) {
     let properties = contract["components"]["schemas"][schema]["properties"].as_object();
     for (name, property) in properties.into_iter().flatten() {
-        let reference = property["allOf"][0]["$ref"].as_str().and_then(|r| r.rsplit('/').next());
+        let reference = property["allOf"][0]["$ref"]
+            .as_str()
+            .and_then(|r| r.rsplit('/').next());
         let Some(reference) = reference else { continue };
         let path = format!("{path}/{name}");
         if let Some(pattern) = contract["components"]["schemas"][reference]["pattern"].as_str() {
@@ -28,10 +30,22 @@ fn is_valid(path: &str, text: &str) -> bool {
     }
     *place = json!(text);
     let request: CreateSessionRequest = serde_json::from_value(request).expect("a request");
-    let Err(error) = request.validate() else { return true };
-    let ErrorKind::InvalidRequest(invalid) = error.kind() else { panic!("{error}") };
-    let fields: Vec<_> = invalid.fields.iter().map(|field| field.path.as_str()).collect();
-    assert_eq!(fields, [path.trim_start_matches('/').replace('/', ".")], "only this field is looked at");
+    let Err(error) = request.validate() else {
+        return true;
+    };
+    let ErrorKind::InvalidRequest(invalid) = error.kind() else {
+        panic!("{error}")
+    };
+    let fields: Vec<_> = invalid
+        .fields
+        .iter()
+        .map(|field| field.path.as_str())
+        .collect();
+    assert_eq!(
+        fields,
+        [path.trim_start_matches('/').replace('/', ".")],
+        "only this field is looked at"
+    );
     false
 }
 
@@ -46,10 +60,17 @@ fn accepts_what_the_pattern_matches() {
         let mut accepted = 0;
         for text in &texts {
             let expected = judge.find(text).is_some();
-            assert_eq!(is_valid(&path, text), expected, "{path}, {pattern}: {text:?}");
+            assert_eq!(
+                is_valid(&path, text),
+                expected,
+                "{path}, {pattern}: {text:?}"
+            );
             accepted += usize::from(expected);
         }
-        assert!(accepted > 0 && accepted < texts.len(), "{path}: the texts do not tell");
+        assert!(
+            accepted > 0 && accepted < texts.len(),
+            "{path}: the texts do not tell"
+        );
     }
 }
 
@@ -81,8 +102,10 @@ const EDGES: [char; 22] = [
 
 /// All texts of up to three of some characters that patterns tell apart, and what real ones look like.
 fn texts() -> Vec<String> {
-    const CHARACTERS: [char; 16] =
-        ['A', 'a', 'Z', '7', '@', '+', '-', '_', ' ', '\n', '\u{85}', '\u{2028}', '\u{feff}', 'é', '٣', '😀'];
+    const CHARACTERS: [char; 16] = [
+        'A', 'a', 'Z', '7', '@', '+', '-', '_', ' ', '\n', '\u{85}', '\u{2028}', '\u{feff}', 'é',
+        '٣', '😀',
+    ];
     let mut texts = vec![String::new()];
     let mut from = 0;
     for _ in 0..3 {
@@ -92,9 +115,18 @@ fn texts() -> Vec<String> {
         }
         from = to;
     }
-    let edges = EDGES.iter().flat_map(|edge| [format!("{edge}"), format!("A{edge}"), format!("{edge}A")]);
-    let real =
-        ["john.doe@example.com", "john doe@example.com", "GBR", "US-CA", "US-", "US-1234567", "US-12345678"];
+    let edges = EDGES
+        .iter()
+        .flat_map(|edge| [format!("{edge}"), format!("A{edge}"), format!("{edge}A")]);
+    let real = [
+        "john.doe@example.com",
+        "john doe@example.com",
+        "GBR",
+        "US-CA",
+        "US-",
+        "US-1234567",
+        "US-12345678",
+    ];
     let numbers = (1..=17).map(|digits| format!("+{}", "1".repeat(digits)));
     texts
         .into_iter()

@@ -97,23 +97,51 @@ const LENGTHS: &[(&str, usize, Set, &str)] = &[
     ),
 ];
 
-fn text_case(path: &'static str, name: &str, rule: &str, set: Set, text: &str, is_sent: bool) -> Case {
+fn text_case(
+    path: &'static str,
+    name: &str,
+    rule: &str,
+    set: Set,
+    text: &str,
+    is_sent: bool,
+) -> Case {
     let mut request = minimal();
     set(&mut request, text.to_owned());
     let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, json!(text));
-    let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(path) };
+    let expected = if is_sent {
+        Expected::Sent(body)
+    } else {
+        Expected::Refused(path)
+    };
     let why = "what the service would refuse is refused before it is sent, and nothing more";
     let source = documented::rule(path, rule);
-    Case::request(format!("request/limit/{path}: {name}"), why, source, request, expected)
+    Case::request(
+        format!("request/limit/{path}: {name}"),
+        why,
+        source,
+        request,
+        expected,
+    )
 }
 
 fn lengths() -> impl Iterator<Item = Case> {
     LENGTHS.iter().flat_map(|(path, limit, set, letter)| {
-        let around = [("one below", limit - 1), ("at", *limit), ("one above", limit + 1)];
+        let around = [
+            ("one below", limit - 1),
+            ("at", *limit),
+            ("one above", limit + 1),
+        ];
         around.into_iter().map(move |(name, length)| {
             let text = letter.repeat(length);
-            text_case(path, &format!("{name} {limit}"), "maxLength", *set, &text, length <= *limit)
+            text_case(
+                path,
+                &format!("{name} {limit}"),
+                "maxLength",
+                *set,
+                &text,
+                length <= *limit,
+            )
         })
     })
 }
@@ -125,10 +153,26 @@ const VENDOR_DATA: &[(&str, &str, bool)] = &[
     ("other white space", "\t\u{a0}\u{2003}\u{3000}\r\n", false),
     ("control characters", "\u{0}\u{1b}\u{7f}\u{85}", false),
     ("a byte order mark", "\u{feff}", false),
-    ("joiners and soft hyphens", "\u{ad}\u{34f}\u{200b}\u{200d}\u{2060}", false),
-    ("directions", "\u{61c}\u{200e}\u{202a}\u{202e}\u{2066}\u{2069}", false),
-    ("fillers", "\u{115f}\u{1160}\u{17b4}\u{180e}\u{2800}\u{3164}\u{ffa0}", false),
-    ("variation selectors and tags", "\u{fe0f}\u{e0001}\u{e0fff}", false),
+    (
+        "joiners and soft hyphens",
+        "\u{ad}\u{34f}\u{200b}\u{200d}\u{2060}",
+        false,
+    ),
+    (
+        "directions",
+        "\u{61c}\u{200e}\u{202a}\u{202e}\u{2066}\u{2069}",
+        false,
+    ),
+    (
+        "fillers",
+        "\u{115f}\u{1160}\u{17b4}\u{180e}\u{2800}\u{3164}\u{ffa0}",
+        false,
+    ),
+    (
+        "variation selectors and tags",
+        "\u{fe0f}\u{e0001}\u{e0fff}",
+        false,
+    ),
     ("a letter", "x", true),
     ("a digit", "0", true),
     ("a dash", "-", true),
@@ -158,21 +202,38 @@ fn dates() -> impl Iterator<Item = Case> {
     rows.into_iter().map(|(name, year, is_sent, contract)| {
         const PATH: &str = "expected_details.date_of_birth";
         let mut request = minimal();
-        expected(&mut request).date_of_birth = NaiveDate::from_ymd_opt(year, 12, 31).map(Into::into);
+        expected(&mut request).date_of_birth =
+            NaiveDate::from_ymd_opt(year, 12, 31).map(Into::into);
         let mut body = json!({ "workflow_id": WORKFLOW });
         place(&mut body, PATH, json!(format!("{year:04}-12-31")));
-        let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(PATH) };
+        let expected = if is_sent {
+            Expected::Sent(body)
+        } else {
+            Expected::Refused(PATH)
+        };
         let why = "a date of the contract's format has a year of four digits";
         let id = format!("request/limit/{PATH}: {name}");
-        Case::request(id, why, documented::rule(PATH, "format"), request, expected).contract(contract)
+        Case::request(id, why, documented::rule(PATH, "format"), request, expected)
+            .contract(contract)
     })
 }
 
 fn registry_lengths() -> impl Iterator<Item = Case> {
-    let texts = [("one below 10", "US-123456"), ("at 10", "US-1234567"), ("one above 10", "US-12345678")];
+    let texts = [
+        ("one below 10", "US-123456"),
+        ("at 10", "US-1234567"),
+        ("one above 10", "US-12345678"),
+    ];
     let set: Set = |r, text| expected(r).registry_country = Some(text.into());
     texts.into_iter().map(move |(name, text)| {
-        text_case("expected_details.registry_country", name, "maxLength", set, text, text.len() <= 10)
+        text_case(
+            "expected_details.registry_country",
+            name,
+            "maxLength",
+            set,
+            text,
+            text.len() <= 10,
+        )
     })
 }
 
@@ -193,12 +254,37 @@ fn portraits() -> impl Iterator<Item = Case> {
         (SIZE, "one below 2 MiB", picture(PNG, MAX - 1), true),
         (SIZE, "at 2 MiB", picture(PNG, MAX), true),
         (SIZE, "one above 2 MiB", picture(PNG, MAX + 1), false),
-        (SIZE, "2 MB, if M is a million", picture(PNG, 2_000_000), true),
-        (TYPE, "a JPEG", picture(b"\xFF\xD8\xFF\xE0\x00\x10JFIF", 64), true),
+        (
+            SIZE,
+            "2 MB, if M is a million",
+            picture(PNG, 2_000_000),
+            true,
+        ),
+        (
+            TYPE,
+            "a JPEG",
+            picture(b"\xFF\xD8\xFF\xE0\x00\x10JFIF", 64),
+            true,
+        ),
         (TYPE, "a PNG", picture(PNG, 64), true),
-        (TYPE, "a WebP", picture(b"RIFF\x38\x00\x00\x00WEBPVP8 ", 64), true),
-        (TYPE, "a TIFF, little end first", picture(b"II*\x00\x08\x00\x00\x00", 64), true),
-        (TYPE, "a TIFF, big end first", picture(b"MM\x00*\x00\x00\x00\x08", 64), true),
+        (
+            TYPE,
+            "a WebP",
+            picture(b"RIFF\x38\x00\x00\x00WEBPVP8 ", 64),
+            true,
+        ),
+        (
+            TYPE,
+            "a TIFF, little end first",
+            picture(b"II*\x00\x08\x00\x00\x00", 64),
+            true,
+        ),
+        (
+            TYPE,
+            "a TIFF, big end first",
+            picture(b"MM\x00*\x00\x00\x00\x08", 64),
+            true,
+        ),
         (TYPE, "a GIF", picture(b"GIF89a", 64), false),
         (TYPE, "a BMP", picture(b"BM\x40\x00\x00\x00", 64), false),
         (TYPE, "no picture", picture(b"John Doe", 64), false),
@@ -229,7 +315,11 @@ fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let three = [chunk[0], *chunk.get(1).unwrap_or(&0), *chunk.get(2).unwrap_or(&0)];
+        let three = [
+            chunk[0],
+            *chunk.get(1).unwrap_or(&0),
+            *chunk.get(2).unwrap_or(&0),
+        ];
         let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
         for place in 0..4 {
             let letter = ALPHABET[(bits >> (18 - 6 * place)) as usize & 63] as char;
@@ -241,9 +331,15 @@ fn base64(bytes: &[u8]) -> String {
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let patterns = PATTERNS.iter().flat_map(|(path, set, rows)| {
-        rows.iter().map(|(name, text, sent)| text_case(path, name, "pattern", *set, text, *sent))
+        rows.iter()
+            .map(|(name, text, sent)| text_case(path, name, "pattern", *set, text, *sent))
     });
-    lengths().chain(registry_lengths()).chain(patterns).chain(portraits()).chain(vendor_data()).chain(dates())
+    lengths()
+        .chain(registry_lengths())
+        .chain(patterns)
+        .chain(portraits())
+        .chain(vendor_data())
+        .chain(dates())
 }
 
 #[test]

@@ -26,12 +26,18 @@ type Set = fn(&mut CreateSessionRequest, String);
 
 /// Fields that take any text.
 const FREE: &[(&str, Set)] = &[
-    ("expected_details.first_name", |r, t| expected(r).first_name = Some(t.into())),
-    ("expected_details.last_name", |r, t| expected(r).last_name = Some(t.into())),
+    ("expected_details.first_name", |r, t| {
+        expected(r).first_name = Some(t.into())
+    }),
+    ("expected_details.last_name", |r, t| {
+        expected(r).last_name = Some(t.into())
+    }),
     ("expected_details.identification_number", |r, t| {
         expected(r).identification_number = Some(t.into());
     }),
-    ("expected_details.company_name", |r, t| expected(r).company_name = Some(t.into())),
+    ("expected_details.company_name", |r, t| {
+        expected(r).company_name = Some(t.into())
+    }),
     ("expected_details.registration_number", |r, t| {
         expected(r).registration_number = Some(t.into());
     }),
@@ -42,12 +48,24 @@ const FREE: &[(&str, Set)] = &[
 
 /// Fields that take one form only, which none of these texts has.
 const STRICT: &[(&str, Set)] = &[
-    ("contact_details.email", |r, t| contact(r).email = Some(t.into())),
-    ("contact_details.phone", |r, t| contact(r).phone = Some(t.into())),
-    ("expected_details.nationality", |r, t| expected(r).nationality = Some(t.into())),
-    ("expected_details.country", |r, t| expected(r).country = Some(t.into())),
-    ("expected_details.id_country", |r, t| expected(r).id_country = Some(t.into())),
-    ("expected_details.poa_country", |r, t| expected(r).poa_country = Some(t.into())),
+    ("contact_details.email", |r, t| {
+        contact(r).email = Some(t.into())
+    }),
+    ("contact_details.phone", |r, t| {
+        contact(r).phone = Some(t.into())
+    }),
+    ("expected_details.nationality", |r, t| {
+        expected(r).nationality = Some(t.into())
+    }),
+    ("expected_details.country", |r, t| {
+        expected(r).country = Some(t.into())
+    }),
+    ("expected_details.id_country", |r, t| {
+        expected(r).id_country = Some(t.into())
+    }),
+    ("expected_details.poa_country", |r, t| {
+        expected(r).poa_country = Some(t.into())
+    }),
     ("expected_details.registry_country", |r, t| {
         expected(r).registry_country = Some(t.into());
     }),
@@ -58,14 +76,31 @@ const VENDOR_DATA: Set = |r, t| r.vendor_data = Some(t.into());
 /// Takes absolute URLs.
 const CALLBACK: Set = |r, t| r.callback = Some(t.into());
 
-fn case(path: &'static str, source: Source, set: Set, name: &str, text: &str, is_sent: bool) -> Case {
+fn case(
+    path: &'static str,
+    source: Source,
+    set: Set,
+    name: &str,
+    text: &str,
+    is_sent: bool,
+) -> Case {
     let mut request = minimal();
     set(&mut request, text.to_owned());
     let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, json!(text));
-    let expected = if is_sent { Expected::Sent(body) } else { Expected::Refused(path) };
+    let expected = if is_sent {
+        Expected::Sent(body)
+    } else {
+        Expected::Refused(path)
+    };
     let why = "a text arrives as it was given, or not at all";
-    Case::request(format!("request/text/{path}: {name}"), why, source, request, expected)
+    Case::request(
+        format!("request/text/{path}: {name}"),
+        why,
+        source,
+        request,
+        expected,
+    )
 }
 
 /// An address is not sent without a country.
@@ -95,7 +130,14 @@ fn own_rules() -> impl Iterator<Item = Case> {
                 text,
                 !text.is_empty(),
             ),
-            case("callback", documented::rule("callback", "x-format"), CALLBACK, name, text, false),
+            case(
+                "callback",
+                documented::rule("callback", "x-format"),
+                CALLBACK,
+                name,
+                text,
+                false,
+            ),
             case(
                 "callback",
                 documented::rule("callback", "x-format"),
@@ -111,17 +153,36 @@ fn own_rules() -> impl Iterator<Item = Case> {
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let free = FREE.iter().flat_map(|(path, set)| {
-        TEXTS.iter().map(|(name, text)| case(path, documented::field(path), *set, name, text, true))
-    });
-    let strict = STRICT.iter().flat_map(|(path, set)| {
         TEXTS
             .iter()
-            .map(|(name, text)| case(path, documented::rule(path, "pattern"), *set, name, text, false))
+            .map(|(name, text)| case(path, documented::field(path), *set, name, text, true))
+    });
+    let strict = STRICT.iter().flat_map(|(path, set)| {
+        TEXTS.iter().map(|(name, text)| {
+            case(
+                path,
+                documented::rule(path, "pattern"),
+                *set,
+                name,
+                text,
+                false,
+            )
+        })
     });
     let long = "x".repeat(200_000);
-    let long = case("vendor_data", Source::Promise, VENDOR_DATA, "200,000 characters", &long, true);
+    let long = case(
+        "vendor_data",
+        Source::Promise,
+        VENDOR_DATA,
+        "200,000 characters",
+        &long,
+        true,
+    );
     let addresses = TEXTS.iter().map(|(name, text)| address(name, text));
-    free.chain(strict).chain(own_rules()).chain(addresses).chain([long])
+    free.chain(strict)
+        .chain(own_rules())
+        .chain(addresses)
+        .chain([long])
 }
 
 #[test]

@@ -17,8 +17,12 @@ fn sent(name: &str, value: Value) -> Case {
 
 fn nested() -> Case {
     let mut request = minimal();
-    contact(&mut request).extra.insert("undocumented_channel", json!("pigeon"));
-    expected(&mut request).extra.insert("undocumented_height", json!(181));
+    contact(&mut request)
+        .extra
+        .insert("undocumented_channel", json!("pigeon"));
+    expected(&mut request)
+        .extra
+        .insert("undocumented_height", json!(181));
     let body = json!({
         "workflow_id": WORKFLOW,
         "contact_details": { "undocumented_channel": "pigeon" },
@@ -35,13 +39,18 @@ fn taken() -> impl Iterator<Item = Case> {
     top.extra.insert("workflow_id", json!(WORKFLOW));
     let mut below = minimal();
     contact(&mut below).phone = Some("+14155552671".into());
-    contact(&mut below).extra.insert("phone", json!("+14155552671"));
-    [("workflow_id", top), ("contact_details.phone", below)].into_iter().map(|(field, request)| {
-        let why = "no field stands on the wire twice";
-        let id = format!("request/undocumented/a second {field}");
-        // The body would be one that the contract accepts, but for the name that is there twice.
-        Case::request(id, why, Source::Json, request, Expected::Refused(field)).contract(Verdict::Accepts)
-    })
+    contact(&mut below)
+        .extra
+        .insert("phone", json!("+14155552671"));
+    [("workflow_id", top), ("contact_details.phone", below)]
+        .into_iter()
+        .map(|(field, request)| {
+            let why = "no field stands on the wire twice";
+            let id = format!("request/undocumented/a second {field}");
+            // The body would be one that the contract accepts, but for the name that is there twice.
+            Case::request(id, why, Source::Json, request, Expected::Refused(field))
+                .contract(Verdict::Accepts)
+        })
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
@@ -52,7 +61,11 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         ("a list", json!([1, [2]])),
         ("an object", json!({ "a": { "b": null } })),
     ];
-    kinds.into_iter().map(|(name, value)| sent(name, value)).chain([nested()]).chain(taken())
+    kinds
+        .into_iter()
+        .map(|(name, value)| sent(name, value))
+        .chain([nested()])
+        .chain(taken())
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! more, on purpose: a list that changes in the contract has to be changed here, too.
 
 use didit::{
-    CallbackMethod, CreateSessionRequest, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum,
+    CallbackMethod, CreateSessionRequest, DocumentType, Gender, KnownSandboxScenario, Language,
+    OpenEnum,
 };
 use serde_json::{Value, json};
 
@@ -49,10 +50,16 @@ const SCENARIOS: [(KnownSandboxScenario, &str); 22] = {
     [
         (Approve, "approve"),
         (DeclineAmlHit, "decline_aml_hit"),
-        (DeclineCouldNotRecognizeDocument, "decline_could_not_recognize_document"),
+        (
+            DeclineCouldNotRecognizeDocument,
+            "decline_could_not_recognize_document",
+        ),
         (DeclineDatabaseNoMatch, "decline_database_no_match"),
         (DeclineDocumentExpired, "decline_document_expired"),
-        (DeclineFaceMatchLowSimilarity, "decline_face_match_low_similarity"),
+        (
+            DeclineFaceMatchLowSimilarity,
+            "decline_face_match_low_similarity",
+        ),
         (DeclineIpBlocklist, "decline_ip_blocklist"),
         (DeclineKybRegistryMismatch, "decline_kyb_registry_mismatch"),
         (DeclineLivenessAttack, "decline_liveness_attack"),
@@ -85,7 +92,13 @@ fn case(
     let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, wire);
     let why = "this value is documented and stands on the wire exactly so";
-    Case::request(format!("request/{list}/{name}"), why, source, request, Expected::Sent(body))
+    Case::request(
+        format!("request/{list}/{name}"),
+        why,
+        source,
+        request,
+        Expected::Sent(body),
+    )
 }
 
 /// A value of a list as a case's name, and where it is documented.
@@ -96,7 +109,13 @@ fn listed<'t>(path: &str, text: &'t str) -> (&'t str, Source) {
 fn languages() -> impl Iterator<Item = Case> {
     let hosted = LANGUAGES.into_iter().map(|(language, text)| {
         let set = |r: &mut CreateSessionRequest| r.language = Some(language);
-        case("language", listed("language", text), "language", json!(text), set)
+        case(
+            "language",
+            listed("language", text),
+            "language",
+            json!(text),
+            set,
+        )
     });
     let mails = LANGUAGES.into_iter().map(|(language, text)| {
         const PATH: &str = "contact_details.email_lang";
@@ -107,7 +126,11 @@ fn languages() -> impl Iterator<Item = Case> {
 }
 
 fn genders() -> impl Iterator<Item = Case> {
-    let values = [(Some(Gender::M), "M"), (Some(Gender::F), "F"), (None, "null")];
+    let values = [
+        (Some(Gender::M), "M"),
+        (Some(Gender::F), "F"),
+        (None, "null"),
+    ];
     values.into_iter().map(|(gender, text)| {
         let wire = gender.map_or(Value::Null, |_| json!(text));
         let set = |r: &mut CreateSessionRequest| {
@@ -122,19 +145,36 @@ fn genders() -> impl Iterator<Item = Case> {
 fn documents() -> impl Iterator<Item = Case> {
     const PATH: &str = "expected_details.expected_document_types";
     let each = DOCUMENT_TYPES.into_iter().map(|(kind, text)| {
-        let set = |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(vec![kind]);
-        case("document type", listed(PATH, text), PATH, json!([text]), set)
+        let set =
+            |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(vec![kind]);
+        case(
+            "document type",
+            listed(PATH, text),
+            PATH,
+            json!([text]),
+            set,
+        )
     });
     let all = DOCUMENT_TYPES.map(|(kind, _)| kind).to_vec();
     let repeated = vec![DocumentType::Id, DocumentType::P, DocumentType::Id];
     let lists = [
         ("none", json!([]), Vec::new()),
         ("all", json!(DOCUMENT_TYPES.map(|(_, text)| text)), all),
-        ("repeated, in the caller's order", json!(["ID", "P", "ID"]), repeated),
+        (
+            "repeated, in the caller's order",
+            json!(["ID", "P", "ID"]),
+            repeated,
+        ),
     ];
     each.chain(lists.into_iter().map(|(name, wire, list)| {
         let set = |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(list);
-        case("document type", (name, documented::field(PATH)), PATH, wire, set)
+        case(
+            "document type",
+            (name, documented::field(PATH)),
+            PATH,
+            wire,
+            set,
+        )
     }))
 }
 
@@ -143,22 +183,45 @@ fn scenarios() -> impl Iterator<Item = Case> {
     let another = (OpenEnum::Unknown("another one".to_owned()), "another one");
     known.into_iter().chain([another]).map(|(scenario, text)| {
         let set = |r: &mut CreateSessionRequest| r.sandbox_scenario = Some(scenario);
-        case("sandbox_scenario", listed("sandbox_scenario", text), "sandbox_scenario", json!(text), set)
+        case(
+            "sandbox_scenario",
+            listed("sandbox_scenario", text),
+            "sandbox_scenario",
+            json!(text),
+            set,
+        )
     })
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let methods = CALLBACK_METHODS.into_iter().map(|(method, text)| {
         let set = |r: &mut CreateSessionRequest| r.callback_method = Some(method);
-        case("callback_method", listed("callback_method", text), "callback_method", json!(text), set)
+        case(
+            "callback_method",
+            listed("callback_method", text),
+            "callback_method",
+            json!(text),
+            set,
+        )
     });
     let switches = [true, false].map(|on| {
         let set = |r: &mut CreateSessionRequest| contact(r).send_notification_emails = Some(on);
         let path = "contact_details.send_notification_emails";
         let name = on.to_string();
-        case("send_notification_emails", listed(path, &name), path, json!(on), set)
+        case(
+            "send_notification_emails",
+            listed(path, &name),
+            path,
+            json!(on),
+            set,
+        )
     });
-    methods.chain(switches).chain(languages()).chain(genders()).chain(documents()).chain(scenarios())
+    methods
+        .chain(switches)
+        .chain(languages())
+        .chain(genders())
+        .chain(documents())
+        .chain(scenarios())
 }
 
 #[test]
@@ -166,7 +229,11 @@ fn every_language_stands_on_the_wire_as_documented() {
     let languages = corpus::family("request/language/");
     let table = table::of(&languages);
     snapshot::settings().bind(|| insta::assert_snapshot!("request_language", table));
-    assert_eq!(corpus::family("request/email_lang/").len(), languages.len(), "e-mails have the same");
+    assert_eq!(
+        corpus::family("request/email_lang/").len(),
+        languages.len(),
+        "e-mails have the same"
+    );
 }
 
 #[test]

@@ -24,8 +24,18 @@ const OPTIONAL: (Verdict, bool) = (Accepts, true);
 /// Documented otherwise, and read all the same: a session exists, and it is not lost over this.
 const LENIENT: (Verdict, bool) = (Rejects, true);
 
-const fn field(name: &'static str, null: (Verdict, bool), absent: (Verdict, bool), is_text: bool) -> Field {
-    Field { name, null, absent, is_text }
+const fn field(
+    name: &'static str,
+    null: (Verdict, bool),
+    absent: (Verdict, bool),
+    is_text: bool,
+) -> Field {
+    Field {
+        name,
+        null,
+        absent,
+        is_text,
+    }
 }
 
 const FIELDS: [Field; 11] = [
@@ -51,7 +61,11 @@ impl Field {
         (contract, is_read): (Verdict, bool),
     ) -> Case {
         // Null and absence are one for a caller; what goes out again has neither.
-        let expected = if is_read { Expected::ReadOtherwise } else { Expected::Unreadable };
+        let expected = if is_read {
+            Expected::ReadOtherwise
+        } else {
+            Expected::Unreadable
+        };
         let id = format!("response/field/{}: {what}", self.name);
         Case::answer(
             id,
@@ -70,12 +84,22 @@ impl Field {
             body
         };
         let mut without = full_session();
-        without.as_object_mut().expect("an object").remove(self.name);
+        without
+            .as_object_mut()
+            .expect("an object")
+            .remove(self.name);
         let whole = "a session is read in full, and goes out again as it came in";
         let id = format!("response/field/{}: there", self.name);
         let answer = Answer::json(201, &full_session());
         let mut cases = vec![
-            Case::answer(id, whole, documented::session_field(self.name), answer, Expected::Read, Accepts),
+            Case::answer(
+                id,
+                whole,
+                documented::session_field(self.name),
+                answer,
+                Expected::Read,
+                Accepts,
+            ),
             self.case(
                 "null",
                 "null where the page does and does not allow it",
@@ -89,7 +113,11 @@ impl Field {
                 self.absent,
             ),
         ];
-        let text_or_number = if self.is_text { ("a number", json!(7)) } else { ("a text", json!("7")) };
+        let text_or_number = if self.is_text {
+            ("a number", json!(7))
+        } else {
+            ("a text", json!("7"))
+        };
         let others = [
             text_or_number,
             ("a truth value", json!(true)),
@@ -98,9 +126,17 @@ impl Field {
             ("an object", json!({})),
         ];
         // Metadata has no wrong type: each of these is a right one.
-        let verdict = if self.name == "metadata" { OPTIONAL } else { REQUIRED };
+        let verdict = if self.name == "metadata" {
+            OPTIONAL
+        } else {
+            REQUIRED
+        };
         let why = "a session exists: its answer is kept, and the place that is wrong is named";
-        cases.extend(others.into_iter().map(|(what, value)| self.case(what, why, &with(value), verdict)));
+        cases.extend(
+            others
+                .into_iter()
+                .map(|(what, value)| self.case(what, why, &with(value), verdict)),
+        );
         cases
     }
 }
@@ -120,15 +156,29 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
         ("session_number", text(&session.session_number)),
         ("session_token", text(&session.session_token.expose())),
         ("url", text(&session.url.expose())),
-        ("vendor_data", text(&session.vendor_data.as_ref().map(|t| t.expose()))),
-        ("metadata", text(&session.metadata.as_ref().map(|m| m.expose_json()))),
+        (
+            "vendor_data",
+            text(&session.vendor_data.as_ref().map(|t| t.expose())),
+        ),
+        (
+            "metadata",
+            text(&session.metadata.as_ref().map(|m| m.expose_json())),
+        ),
         ("status", text(&session.status)),
-        ("callback", text(&session.callback.as_ref().map(|t| t.expose()))),
+        (
+            "callback",
+            text(&session.callback.as_ref().map(|t| t.expose())),
+        ),
         ("workflow_id", text(&session.workflow_id)),
         ("workflow_version", text(&session.workflow_version)),
     ]
     .into_iter()
-    .chain(session.extra.iter().map(|(_, value)| ("extra", value.expose_json().to_owned())))
+    .chain(
+        session
+            .extra
+            .iter()
+            .map(|(_, value)| ("extra", value.expose_json().to_owned())),
+    )
     .collect()
 }
 

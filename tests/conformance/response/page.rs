@@ -9,20 +9,38 @@ use crate::corpus::{self, CONTRACT};
 use crate::{documented, snapshot};
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let examples = CONTRACT.response_examples(201).into_iter().map(|(name, body)| {
-        let why = "what the contract shows as an answer is one";
-        let answer = Answer::json(201, body);
-        let source = documented::example(201, name);
-        Case::answer(format!("response/page/{name}"), why, source, answer, Expected::Read, Accepts)
-    });
+    let examples = CONTRACT
+        .response_examples(201)
+        .into_iter()
+        .map(|(name, body)| {
+            let why = "what the contract shows as an answer is one";
+            let answer = Answer::json(201, body);
+            let source = documented::example(201, name);
+            Case::answer(
+                format!("response/page/{name}"),
+                why,
+                source,
+                answer,
+                Expected::Read,
+                Accepts,
+            )
+        });
     examples.chain(differing())
 }
 
 /// The request names a workflow, a callback and a person; the answer has others.
 fn differing() -> impl Iterator<Item = Case> {
     let rows: [(&str, &str, Value); 5] = [
-        ("another workflow_id", "workflow_id", json!("99999999-8888-7777-6666-555555555555")),
-        ("another callback", "callback", json!("https://example.com/the-workflows-own")),
+        (
+            "another workflow_id",
+            "workflow_id",
+            json!("99999999-8888-7777-6666-555555555555"),
+        ),
+        (
+            "another callback",
+            "callback",
+            json!("https://example.com/the-workflows-own"),
+        ),
         ("another status", "status", json!("In Progress")),
         ("another vendor_data", "vendor_data", json!("user-124")),
         ("other metadata", "metadata", json!([1, 2])),
@@ -61,7 +79,10 @@ fn the_answers_of_the_reference_page_are_read_in_full() {
 #[test]
 fn an_answer_that_differs_from_the_request_is_taken_as_it_is() {
     let differs = corpus::family("response/differs/");
-    let status = differs.iter().find(|finished| finished.case.id.ends_with("status")).expect("a case");
+    let status = differs
+        .iter()
+        .find(|finished| finished.case.id.ends_with("status"))
+        .expect("a case");
     let session = status.exchange.outcome.as_ref().expect("a session");
     assert_eq!(session.status, SessionStatus::InProgress);
 }

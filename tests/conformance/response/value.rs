@@ -20,7 +20,10 @@ const STATUSES: [(SessionStatus, &str); 10] = [
     (SessionStatus::AwaitingUser, "Awaiting User"),
 ];
 
-const KINDS: [(SessionKind, &str); 2] = [(SessionKind::User, "user"), (SessionKind::Business, "business")];
+const KINDS: [(SessionKind, &str); 2] = [
+    (SessionKind::User, "user"),
+    (SessionKind::Business, "business"),
+];
 
 /// Field, name of the case, value, what the contract says.
 const OTHERS: &[(&str, &str, &str, Verdict)] = &[
@@ -30,36 +33,98 @@ const OTHERS: &[(&str, &str, &str, Verdict)] = &[
     ("status", "nothing", "", Rejects),
     ("session_kind", "an unknown one", "ship", Rejects),
     ("session_kind", "in another case", "User", Rejects),
-    ("session_token", "every kind of character", "aZ09_-aZ09_-", Accepts),
+    (
+        "session_token",
+        "every kind of character",
+        "aZ09_-aZ09_-",
+        Accepts,
+    ),
     ("session_token", "eleven characters", "FAKE_token-", Rejects),
-    ("session_token", "thirteen characters", "FAKE_token-12", Rejects),
-    ("session_token", "another character", "FAKE.token-1", Rejects),
+    (
+        "session_token",
+        "thirteen characters",
+        "FAKE_token-12",
+        Rejects,
+    ),
+    (
+        "session_token",
+        "another character",
+        "FAKE.token-1",
+        Rejects,
+    ),
     ("session_token", "a plus", "FAKE+token-1", Rejects),
-    ("url", "with a language", "https://verify.didit.me/es/session/FAKE_token-1", Accepts),
-    ("url", "with a language and region", "https://verify.didit.me/zh-TW/session/FAKE_token-1", Accepts),
-    ("url", "white-label", "https://id.customer.example/session/FAKE_token-1", Accepts),
-    ("url", "white-label, with a port", "https://id.customer.example:8443/es/session/FAKE_token-1", Accepts),
-    ("url", "with a query", "https://verify.didit.me/session/FAKE_token-1?theme=dark", Accepts),
+    (
+        "url",
+        "with a language",
+        "https://verify.didit.me/es/session/FAKE_token-1",
+        Accepts,
+    ),
+    (
+        "url",
+        "with a language and region",
+        "https://verify.didit.me/zh-TW/session/FAKE_token-1",
+        Accepts,
+    ),
+    (
+        "url",
+        "white-label",
+        "https://id.customer.example/session/FAKE_token-1",
+        Accepts,
+    ),
+    (
+        "url",
+        "white-label, with a port",
+        "https://id.customer.example:8443/es/session/FAKE_token-1",
+        Accepts,
+    ),
+    (
+        "url",
+        "with a query",
+        "https://verify.didit.me/session/FAKE_token-1?theme=dark",
+        Accepts,
+    ),
     ("url", "without a host", "/session/FAKE_token-1", Rejects),
     ("callback", "a custom scheme", "myapp://done", Accepts),
     ("callback", "no URI", "my_app://done", Rejects),
     ("callback", "a relative reference", "/done", Rejects),
     ("vendor_data", "nothing", "", Accepts),
-    ("vendor_data", "not only letters", "🧾 \"7\"\n\\ محمد", Accepts),
+    (
+        "vendor_data",
+        "not only letters",
+        "🧾 \"7\"\n\\ محمد",
+        Accepts,
+    ),
 ];
 
 fn case(field: &str, name: &str, source: Source, value: Value, contract: Verdict) -> Case {
     let mut body = full_session();
     body[field] = value;
     let why = "a value that is not documented is kept verbatim, and goes out again";
-    let why = if contract == Accepts { "a value that is documented, or may be any" } else { why };
+    let why = if contract == Accepts {
+        "a value that is documented, or may be any"
+    } else {
+        why
+    };
     let id = format!("response/value/{field}: {name}");
-    Case::answer(id, why, source, Answer::json(201, &body), Expected::Read, contract)
+    Case::answer(
+        id,
+        why,
+        source,
+        Answer::json(201, &body),
+        Expected::Read,
+        contract,
+    )
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let listed = |field: &str, text: &str| {
-        case(field, text, documented::session_value(field, text), json!(text), Accepts)
+        case(
+            field,
+            text,
+            documented::session_value(field, text),
+            json!(text),
+            Accepts,
+        )
     };
     let statuses = STATUSES.map(|(_, text)| listed("status", text));
     let kinds = KINDS.map(|(_, text)| listed("session_kind", text));
@@ -83,7 +148,13 @@ fn every_value_is_read_and_an_unknown_one_is_kept() {
 
 #[test]
 fn every_documented_value_has_a_name() {
-    let session = |id: &str| corpus::family(id)[0].exchange.outcome.as_ref().expect("a session");
+    let session = |id: &str| {
+        corpus::family(id)[0]
+            .exchange
+            .outcome
+            .as_ref()
+            .expect("a session")
+    };
     for (status, text) in STATUSES {
         let read = session(&format!("response/value/status: {text}"));
         assert_eq!(read.status, OpenEnum::Known(status));

@@ -28,7 +28,11 @@ async fn reads_field_errors_in_every_shape() {
     ];
     let mut table = String::new();
     for shape in shapes {
-        let _ = writeln!(table, "{shape}\n{}", described(&rejected(&shape).await.into()));
+        let _ = writeln!(
+            table,
+            "{shape}\n{}",
+            described(&rejected(&shape).await.into())
+        );
     }
 
     snapshot::settings().bind(|| insta::assert_snapshot!("bad_request_shapes", table));
@@ -37,10 +41,19 @@ async fn reads_field_errors_in_every_shape() {
 #[tokio::test]
 async fn returns_rejected_when_body_is_not_json() {
     let deep = "[".repeat(5_000) + &"]".repeat(5_000);
-    for body in ["", "<html>", "{\"workflow_id\":", "\u{FEFF}", "{\"a\":1e999}", deep.as_str()] {
+    for body in [
+        "",
+        "<html>",
+        "{\"workflow_id\":",
+        "\u{FEFF}",
+        "{\"a\":1e999}",
+        deep.as_str(),
+    ] {
         let error = failing(400, "", body).await;
 
-        let ErrorKind::BadRequest(rejected) = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::BadRequest(rejected) = error.kind() else {
+            panic!("{error:?}")
+        };
         assert!(rejected.details.errors.is_empty());
         assert_eq!(rejected.response.body.expose(), body.as_bytes());
     }
@@ -49,18 +62,35 @@ async fn returns_rejected_when_body_is_not_json() {
 #[tokio::test]
 async fn keeps_bytes_when_charset_is_not_utf_8() {
     let latin = b"{\"vendor_data\":\"gesperrt f\xFCr immer\"}";
-    let error = failing(400, "content-type: application/json; charset=iso-8859-1\r\n", latin).await;
+    let error = failing(
+        400,
+        "content-type: application/json; charset=iso-8859-1\r\n",
+        latin,
+    )
+    .await;
 
-    let ErrorKind::BadRequest(rejected) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::BadRequest(rejected) = error.kind() else {
+        panic!("{error:?}")
+    };
     assert_eq!(rejected.response.body.expose(), latin);
-    let [part] = rejected.details.unrecognized.as_slice() else { panic!("{rejected:?}") };
+    let [part] = rejected.details.unrecognized.as_slice() else {
+        panic!("{rejected:?}")
+    };
     assert_eq!(part.path, "vendor_data");
-    assert_eq!(part.value.expose_str().as_deref(), Some("gesperrt f?r immer"));
+    assert_eq!(
+        part.value.expose_str().as_deref(),
+        Some("gesperrt f?r immer")
+    );
 }
 
 #[tokio::test]
 async fn reads_details_after_byte_order_mark() {
-    let error = failing(400, "", "\u{FEFF}{\"workflow_id\":\"Invalid workflow_id.\"}").await;
+    let error = failing(
+        400,
+        "",
+        "\u{FEFF}{\"workflow_id\":\"Invalid workflow_id.\"}",
+    )
+    .await;
 
     assert_eq!(
         error.to_string(),
@@ -82,15 +112,26 @@ async fn names_first_eight_fields_and_counts_the_rest() {
         "last_name",
     ];
     let more = ["nationality", "poa_country", "registry_country"];
-    let body: Value = fields.iter().chain(&more).map(|name| (name.to_string(), json!(["wrong"]))).collect();
+    let body: Value = fields
+        .iter()
+        .chain(&more)
+        .map(|name| (name.to_string(), json!(["wrong"])))
+        .collect();
 
     let error = rejected(&json!({ "expected_details": body })).await;
 
     assert_eq!(error.details.errors.len(), 11);
-    assert!(error.to_string().ends_with("expected_details.last_name and 3 more"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .ends_with("expected_details.last_name and 3 more"),
+        "{error}"
+    );
     let eight = rejected(&json!({ "expected_details": fields.map(|f| (f, json!("x"))).into_iter().collect::<std::collections::BTreeMap<_, _>>() })).await;
     assert!(
-        eight.to_string().ends_with("expected_details.ip_address, expected_details.last_name"),
+        eight
+            .to_string()
+            .ends_with("expected_details.ip_address, expected_details.last_name"),
         "{eight}"
     );
 }
@@ -98,18 +139,29 @@ async fn names_first_eight_fields_and_counts_the_rest() {
 #[tokio::test]
 async fn omits_name_from_message_when_it_is_not_a_field_name() {
     let long = "x".repeat(201);
-    let body =
-        json!({ "john@example.com is wrong": ["m"], long.as_str(): ["m"], "metadata": { "JohnDoe": ["m"] } });
+    let body = json!({ "john@example.com is wrong": ["m"], long.as_str(): ["m"], "metadata": { "JohnDoe": ["m"] } });
     let error = rejected(&body).await;
 
     assert_eq!(error.details.errors.len(), 3, "they are in `details`");
-    assert!(error.details.errors.iter().any(|error| error.path == "metadata.JohnDoe"));
+    assert!(
+        error
+            .details
+            .errors
+            .iter()
+            .any(|error| error.path == "metadata.JohnDoe")
+    );
     let printed = format!("{error} {error:?}").to_lowercase();
-    assert!(!printed.contains("john") && !printed.contains("xxx"), "{printed}");
+    assert!(
+        !printed.contains("john") && !printed.contains("xxx"),
+        "{printed}"
+    );
 
     for odd in ["1911", "JohnDoe]"] {
         let error = rejected(&json!({ odd: ["m"] })).await;
-        assert!(!error.to_string().contains(odd), "an index is in brackets: {error}");
+        assert!(
+            !error.to_string().contains(odd),
+            "an index is in brackets: {error}"
+        );
     }
 }
 
@@ -125,8 +177,18 @@ async fn omits_name_from_message_when_it_is_a_long_number() {
         let printed = format!("{error} {error:?}");
         assert!(!printed.contains("4155552671"), "{printed}");
     }
-    let indexed = failing(400, "", r#"{"expected_details":{"expected_document_types":{"1":["bad"]}}}"#).await;
-    assert!(indexed.to_string().contains("expected_details.expected_document_types[1]"), "{indexed}");
+    let indexed = failing(
+        400,
+        "",
+        r#"{"expected_details":{"expected_document_types":{"1":["bad"]}}}"#,
+    )
+    .await;
+    assert!(
+        indexed
+            .to_string()
+            .contains("expected_details.expected_document_types[1]"),
+        "{indexed}"
+    );
 }
 
 #[tokio::test]
@@ -142,10 +204,20 @@ async fn limits_memory_of_paths_when_body_is_hostile() {
     for body in bodies {
         let error = rejected(&body).await;
 
-        let texts: usize = error.details.errors.iter().map(|error| error.messages.len()).sum();
+        let texts: usize = error
+            .details
+            .errors
+            .iter()
+            .map(|error| error.messages.len())
+            .sum();
         let parts = error.details.errors.len() + error.details.unrecognized.len();
         assert!(texts + parts >= 1);
-        let paths: usize = error.details.unrecognized.iter().map(|part| part.path.len()).sum();
+        let paths: usize = error
+            .details
+            .unrecognized
+            .iter()
+            .map(|part| part.path.len())
+            .sum();
         assert!(paths < 2_000_000, "{paths} bytes of paths");
     }
 }

@@ -18,7 +18,9 @@ fn kinds(error: &Error) -> Vec<&'static str> {
         ("redirected", error.is_unexpected_redirect()),
         ("unreadable session", error.is_unreadable_response()),
     ];
-    all.into_iter().filter_map(|(name, holds)| holds.then_some(name)).collect()
+    all.into_iter()
+        .filter_map(|(name, holds)| holds.then_some(name))
+        .collect()
 }
 
 #[tokio::test]
@@ -27,15 +29,26 @@ async fn classifies_each_error_by_its_own_predicate_only() {
     assert_eq!(kinds(&config), ["config"]);
     let portrait = PortraitImage::from_bytes(&b"no image"[..]).expect_err("no image");
     assert_eq!(kinds(&portrait), ["invalid request"]);
-    let metadata = Metadata::from(json!("a text")).get::<u8>().expect_err("a text");
-    assert!(kinds(&metadata).is_empty(), "no predicate holds: {metadata}");
+    let metadata = Metadata::from(json!("a text"))
+        .get::<u8>()
+        .expect_err("a text");
+    assert!(
+        kinds(&metadata).is_empty(),
+        "no predicate holds: {metadata}"
+    );
 
     let cases: [(Act, &[&str]); 9] = [
-        (respond(400, "", r#"{"language":["wrong"]}"#), &["invalid request"]),
+        (
+            respond(400, "", r#"{"language":["wrong"]}"#),
+            &["invalid request"],
+        ),
         (respond(401, "", ""), &["key refused"]),
         (respond(403, "", ""), &["key refused"]),
         (respond(429, "", ""), &["rate limited"]),
-        (respond(307, "location: https://example.com/\r\n", ""), &["redirected"]),
+        (
+            respond(307, "location: https://example.com/\r\n", ""),
+            &["redirected"],
+        ),
         (respond(404, "", ""), &[]),
         (respond(503, "", ""), &[]),
         (respond(201, "", "{}"), &["unreadable session"]),
@@ -52,7 +65,10 @@ async fn classifies_missing_response_as_timeout_and_transport() {
     let error = call(Act::Hang).await.error();
 
     assert_eq!(kinds(&error), ["timeout", "transport"], "{error}");
-    assert!(std::error::Error::source(&error).is_some(), "the HTTP client's error is kept");
+    assert!(
+        std::error::Error::source(&error).is_some(),
+        "the HTTP client's error is kept"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,6 +87,9 @@ async fn classifies_missing_credits_as_neither_invalid_request_nor_key_refused()
     for status in [400, 403] {
         let error = failing(status, "", r#"{"detail":"Not enough credits."}"#).await;
         assert_eq!(error.reason(), Some(Reason::InsufficientCredits));
-        assert!(!error.is_invalid_request() && !error.is_unauthorized(), "{error}");
+        assert!(
+            !error.is_invalid_request() && !error.is_unauthorized(),
+            "{error}"
+        );
     }
 }

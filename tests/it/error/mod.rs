@@ -45,9 +45,17 @@ fn described(error: &Error) -> String {
             let _ = writeln!(text, "field: {} {messages:?}", field.path);
         }
         for part in &details.unrecognized {
-            let _ = writeln!(text, "unrecognized: {:?} {}", part.path, part.value.expose_json());
+            let _ = writeln!(
+                text,
+                "unrecognized: {:?} {}",
+                part.path,
+                part.value.expose_json()
+            );
         }
-        for (name, value) in [("detail", details.detail()), ("code", details.code.as_ref())] {
+        for (name, value) in [
+            ("detail", details.detail()),
+            ("code", details.code.as_ref()),
+        ] {
             if let Some(value) = value {
                 let _ = writeln!(text, "{name}: {}", value.expose());
             }

@@ -6,14 +6,31 @@ use super::{LIMITS, failing};
 
 #[tokio::test]
 async fn reads_limits_from_headers_whatever_the_body() {
-    for body in [r#"{"detail":"Request was throttled."}"#, "", "<html>", "[]", "{", "\u{FEFF}null"] {
+    for body in [
+        r#"{"detail":"Request was throttled."}"#,
+        "",
+        "<html>",
+        "[]",
+        "{",
+        "\u{FEFF}null",
+    ] {
         let error = failing(429, LIMITS, body).await;
 
-        let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::RateLimited(limit) = error.kind() else {
+            panic!("{error:?}")
+        };
         assert_eq!(limit.retry_after.map(|d| d.as_secs()), Some(12), "{body}");
-        assert_eq!((limit.limit, limit.remaining, limit.reset), (Some(600), Some(0), Some(1_790_000_000)));
+        assert_eq!(
+            (limit.limit, limit.remaining, limit.reset),
+            (Some(600), Some(0), Some(1_790_000_000))
+        );
         assert!(!limit.sandbox_quota);
-        assert!(error.to_string().starts_with("too many requests (429); try again in 12 s"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("too many requests (429); try again in 12 s"),
+            "{error}"
+        );
     }
 }
 
@@ -22,22 +39,33 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
     let body = r#"{"detail":"Sandbox session quota exceeded."}"#;
     let error = failing(429, "retry-after: 3600\r\n", body).await;
 
-    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = error.kind() else {
+        panic!("{error:?}")
+    };
     assert!(limit.sandbox_quota);
-    assert_eq!(limit.details.detail().map(|d| d.expose()), Some("Sandbox session quota exceeded."));
+    assert_eq!(
+        limit.details.detail().map(|d| d.expose()),
+        Some("Sandbox session quota exceeded.")
+    );
     assert_eq!(
         error.to_string(),
         "the sandbox application's quota is used up (429); try again in 3600 s; its message is in `details` [127.0.0.1]"
     );
     assert_eq!(error.reason(), Some(Reason::SandboxQuota));
 
-    for (headers, body) in
-        [("x-ratelimit-reset: soon\r\n", body), ("", "<html>"), ("", ""), ("", "{\"message\":\"m\"}")]
-    {
+    for (headers, body) in [
+        ("x-ratelimit-reset: soon\r\n", body),
+        ("", "<html>"),
+        ("", ""),
+        ("", "{\"message\":\"m\"}"),
+    ] {
         let ErrorKind::RateLimited(limit) = failing(429, headers, body).await.into_kind() else {
             panic!("{headers} {body}")
         };
-        assert!(!limit.sandbox_quota, "{headers} {body}: a gateway, or the other limit");
+        assert!(
+            !limit.sandbox_quota,
+            "{headers} {body}: a gateway, or the other limit"
+        );
     }
 }
 
@@ -45,9 +73,14 @@ async fn reports_sandbox_quota_when_limit_headers_are_absent() {
 async fn ignores_malformed_limits_and_keeps_their_headers() {
     let headers = "retry-after: soon\r\nx-ratelimit-limit: many\r\nx-ratelimit-remaining: -1\r\nx-ratelimit-reset: 1e9\r\n";
     let error = failing(429, headers, "{}").await;
-    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = error.kind() else {
+        panic!("{error:?}")
+    };
 
-    assert_eq!((limit.retry_after, limit.limit, limit.remaining, limit.reset), (None, None, None, None));
+    assert_eq!(
+        (limit.retry_after, limit.limit, limit.remaining, limit.reset),
+        (None, None, None, None)
+    );
     assert_eq!(limit.response.headers["retry-after"], "soon");
     assert_eq!(
         error.to_string(),
@@ -57,7 +90,8 @@ async fn ignores_malformed_limits_and_keeps_their_headers() {
 
 #[tokio::test]
 async fn measures_retry_after_date_from_the_date_header() {
-    let headers = "date: Mon, 23 Nov 2026 12:00:00 GMT\r\nretry-after: Mon, 23 Nov 2026 12:01:30 GMT\r\n";
+    let headers =
+        "date: Mon, 23 Nov 2026 12:00:00 GMT\r\nretry-after: Mon, 23 Nov 2026 12:01:30 GMT\r\n";
     let ErrorKind::RateLimited(limit) = failing(429, headers, "{}").await.into_kind() else {
         panic!("a 429")
     };
@@ -69,6 +103,11 @@ async fn measures_retry_after_date_from_the_date_header() {
 async fn reports_malformed_retry_after_on_every_status() {
     for status in [429, 503, 400] {
         let error = failing(status, "retry-after: soon\r\n", "").await;
-        assert!(error.to_string().contains("`Retry-After` is neither seconds nor a date"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("`Retry-After` is neither seconds nor a date"),
+            "{error}"
+        );
     }
 }

@@ -14,26 +14,51 @@ async fn reports_redirect_without_following_it() {
         let error = call(respond(code, &location, "")).await.error();
 
         assert!(elsewhere.requests().is_empty(), "{code}");
-        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else {
+            panic!("{error:?}")
+        };
         assert_eq!(redirect.host.as_deref(), Some("127.0.0.1"));
         assert_eq!(redirect.response.status.as_u16(), code);
-        assert!(!format!("{error} {error:?}").contains("secret-path"), "{error:?}");
+        assert!(
+            !format!("{error} {error:?}").contains("secret-path"),
+            "{error:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn reports_redirect_without_following_it_when_http_client_would() {
-    for (status, location) in [(303, "http://127.0.0.1:9/"), (307, "/v3/session/"), (302, "ftp://x/")] {
-        let peer =
-            Peer::playing([respond(status, &format!("location: {location}\r\n"), ""), created()]).await;
+    for (status, location) in [
+        (303, "http://127.0.0.1:9/"),
+        (307, "/v3/session/"),
+        (302, "ftp://x/"),
+    ] {
+        let peer = Peer::playing([
+            respond(status, &format!("location: {location}\r\n"), ""),
+            created(),
+        ])
+        .await;
         let careless = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(5));
-        let didit = peer.client().http_client(careless).build().expect("a client");
+        let didit = peer
+            .client()
+            .http_client(careless)
+            .build()
+            .expect("a client");
 
-        let error = didit.create_session(&request()).await.expect_err("a redirect");
+        let error = didit
+            .create_session(&request())
+            .await
+            .expect_err("a redirect");
 
-        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else {
+            panic!("{error:?}")
+        };
         assert_eq!(redirect.response.status.as_u16(), status);
-        assert_eq!((error.attempts(), peer.requests().len()), (1, 1), "{location}");
+        assert_eq!(
+            (error.attempts(), peer.requests().len()),
+            (1, 1),
+            "{location}"
+        );
         assert!(error.session_may_exist(), "{location}");
     }
 }
@@ -48,7 +73,9 @@ async fn omits_host_when_location_is_unreadable() {
     ] {
         let error = call(respond(301, location, "")).await.error();
 
-        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::UnexpectedRedirect(redirect) = error.kind() else {
+            panic!("{error:?}")
+        };
         assert_eq!(redirect.host.as_deref(), host, "{location}");
     }
 }

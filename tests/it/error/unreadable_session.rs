@@ -30,21 +30,46 @@ async fn names_unreadable_place_and_keeps_id_and_url() {
         ("no url", without("url")),
         ("no status", without("status")),
         ("session_id is no UUID", changed("session_id", json!("me"))),
-        ("session_number is a text", changed("session_number", json!("1024"))),
-        ("session_number is a fraction", changed("session_number", json!(10.5))),
-        ("session_number is huge", SESSION.replace("1024", "99999999999999999999")),
-        ("session_token is null", changed("session_token", json!(null))),
+        (
+            "session_number is a text",
+            changed("session_number", json!("1024")),
+        ),
+        (
+            "session_number is a fraction",
+            changed("session_number", json!(10.5)),
+        ),
+        (
+            "session_number is huge",
+            SESSION.replace("1024", "99999999999999999999"),
+        ),
+        (
+            "session_token is null",
+            changed("session_token", json!(null)),
+        ),
         ("url is a number", changed("url", json!(7))),
         ("status is an object", changed("status", json!({}))),
-        ("vendor_data is a list", changed("vendor_data", json!(["user"]))),
-        ("a field twice", SESSION.replacen('{', r#"{"session_number":1,"#, 1)),
-        ("session_id twice", SESSION.replacen('{', r#"{"session_id":"me","#, 1)),
+        (
+            "vendor_data is a list",
+            changed("vendor_data", json!(["user"])),
+        ),
+        (
+            "a field twice",
+            SESSION.replacen('{', r#"{"session_number":1,"#, 1),
+        ),
+        (
+            "session_id twice",
+            SESSION.replacen('{', r#"{"session_id":"me","#, 1),
+        ),
     ];
     let mut table = String::new();
     for (name, body) in bodies {
         let error = failing(201, "", &body).await;
         assert!(error.session_may_exist());
-        assert_eq!(error.response().expect("a response").body.expose(), body.as_bytes(), "{name}");
+        assert_eq!(
+            error.response().expect("a response").body.expose(),
+            body.as_bytes(),
+            "{name}"
+        );
         let _ = writeln!(table, "{name}\n{}", described(&error));
     }
 
@@ -58,7 +83,12 @@ async fn names_place_when_response_is_cut_off() {
 
     let error = call(Act::Write(cut)).await.error();
 
-    assert!(error.to_string().contains("cannot be read at $.url: the text ends too early"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("cannot be read at $.url: the text ends too early"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -72,10 +102,22 @@ async fn keeps_partial_body_when_connection_is_reset() {
     assert_eq!(read.response.status, 201);
     assert_eq!(read.response.headers["x-request-id"], "r-7");
     assert_eq!(read.response.body.end(), BodyEnd::Interrupted);
-    assert_eq!(read.response.body.expose(), &SESSION.as_bytes()[..SESSION.len() - 60]);
-    assert_eq!(error.session_id().expect("it arrived").to_string(), "4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a");
-    assert_eq!(error.url().expect("it arrived").expose(), "https://verify.didit.me/session/EXAMPLEtoken");
-    assert!(std::error::Error::source(&error).is_some(), "the lost connection");
+    assert_eq!(
+        read.response.body.expose(),
+        &SESSION.as_bytes()[..SESSION.len() - 60]
+    );
+    assert_eq!(
+        error.session_id().expect("it arrived").to_string(),
+        "4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a"
+    );
+    assert_eq!(
+        error.url().expect("it arrived").expose(),
+        "https://verify.didit.me/session/EXAMPLEtoken"
+    );
+    assert!(
+        std::error::Error::source(&error).is_some(),
+        "the lost connection"
+    );
 }
 
 #[tokio::test]
@@ -98,14 +140,22 @@ async fn stops_reading_at_default_limit_when_response_is_huge() {
 
     assert_eq!(read.response.body.end(), BodyEnd::TooLong);
     assert_eq!(read.response.body.len(), didit::DEFAULT_MAX_RESPONSE_BYTES);
-    assert!(error.to_string().contains("longer than the client's limit"), "{error}");
+    assert!(
+        error.to_string().contains("longer than the client's limit"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn accepts_response_at_the_limit_and_not_one_byte_more() {
     for (limit, fits) in [(SESSION.len(), true), (SESSION.len() - 1, false)] {
         let peer = Peer::playing([created()]).await;
-        let didit = peer.client().max_response_bytes(limit).no_retry().build().expect("a client");
+        let didit = peer
+            .client()
+            .max_response_bytes(limit)
+            .no_retry()
+            .build()
+            .expect("a client");
 
         let result = didit.create_session(&request()).await;
 
@@ -114,7 +164,10 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
             let error = error;
             let read = unreadable(&error);
             assert_eq!(read.response.body.len(), limit);
-            assert!(error.session_id().is_some() && error.url().is_some(), "read from what there is");
+            assert!(
+                error.session_id().is_some() && error.url().is_some(),
+                "read from what there is"
+            );
         }
     }
 }
@@ -123,11 +176,22 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
 async fn returns_unreadable_session_when_end_was_not_read() {
     let padded = format!("{SESSION}{}", " ".repeat(100));
     let peer = Peer::playing([respond(201, "", padded)]).await;
-    let didit = peer.client().max_response_bytes(SESSION.len() + 1).no_retry().build().expect("a client");
+    let didit = peer
+        .client()
+        .max_response_bytes(SESSION.len() + 1)
+        .no_retry()
+        .build()
+        .expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("the rest is not known");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("the rest is not known");
 
     let text = error.to_string();
-    assert!(text.ends_with("it is longer than the client's limit [127.0.0.1]"), "no place is named: {text}");
+    assert!(
+        text.ends_with("it is longer than the client's limit [127.0.0.1]"),
+        "no place is named: {text}"
+    );
     assert!(error.session_id().is_some());
 }

@@ -45,9 +45,12 @@ pub(super) struct Peer {
 
 impl Peer {
     pub(super) async fn playing(acts: &'static [Act]) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (requests, connections) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (requests, connections) =
+            (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (seen, opened) = (requests.clone(), connections.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -55,12 +58,19 @@ impl Peer {
                 tokio::spawn(serve(stream, acts, seen.clone()));
             }
         });
-        Self { url, requests, connections }
+        Self {
+            url,
+            requests,
+            connections,
+        }
     }
 
     pub(super) fn client(&self) -> ClientBuilder {
         let http2 = reqwest::Client::builder().http2_prior_knowledge();
-        Client::builder().api_key("a-fake-key").base_url(&self.url).http_client(http2)
+        Client::builder()
+            .api_key("a-fake-key")
+            .base_url(&self.url)
+            .http_client(http2)
     }
 
     /// How many requests have arrived.
@@ -75,7 +85,9 @@ impl Peer {
 }
 
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(payload.len()).expect("a short payload").to_be_bytes();
+    let length = u32::try_from(payload.len())
+        .expect("a short payload")
+        .to_be_bytes();
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
 }
 
@@ -93,23 +105,39 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
         let id = u32::from_be_bytes(id);
         match kind {
             _ if silent => {}
-            SETTINGS if flags & ACK == 0 => stream.write_all(&frame(SETTINGS, ACK, 0, &[])).await.ok()?,
-            PING if flags & ACK == 0 => stream.write_all(&frame(PING, ACK, 0, &payload)).await.ok()?,
+            SETTINGS if flags & ACK == 0 => {
+                stream.write_all(&frame(SETTINGS, ACK, 0, &[])).await.ok()?
+            }
+            PING if flags & ACK == 0 => stream
+                .write_all(&frame(PING, ACK, 0, &payload))
+                .await
+                .ok()?,
             DATA if flags & END_STREAM != 0 => {
                 let number = requests.fetch_add(1, Ordering::SeqCst);
                 match acts.get(number).copied().unwrap_or(Act::Session) {
                     Act::Session => {
                         // `:status` 201 as a literal with the name of the static table's eighth entry.
                         let headers = [&[0x08, 3][..], b"201"].concat();
-                        stream.write_all(&frame(HEADERS, END_HEADERS, id, &headers)).await.ok()?;
-                        stream.write_all(&frame(DATA, END_STREAM, id, SESSION.as_bytes())).await.ok()?;
+                        stream
+                            .write_all(&frame(HEADERS, END_HEADERS, id, &headers))
+                            .await
+                            .ok()?;
+                        stream
+                            .write_all(&frame(DATA, END_STREAM, id, SESSION.as_bytes()))
+                            .await
+                            .ok()?;
                     }
-                    Act::Refuse => {
-                        stream.write_all(&frame(RST_STREAM, 0, id, &7_u32.to_be_bytes())).await.ok()?
-                    }
+                    Act::Refuse => stream
+                        .write_all(&frame(RST_STREAM, 0, id, &7_u32.to_be_bytes()))
+                        .await
+                        .ok()?,
                     Act::GoAway { last } => {
-                        let payload = [&last.to_be_bytes()[..], &0_u32.to_be_bytes(), SECRET].concat();
-                        stream.write_all(&frame(GOAWAY, 0, 0, &payload)).await.ok()?;
+                        let payload =
+                            [&last.to_be_bytes()[..], &0_u32.to_be_bytes(), SECRET].concat();
+                        stream
+                            .write_all(&frame(GOAWAY, 0, 0, &payload))
+                            .await
+                            .ok()?;
                         stream.shutdown().await.ok()?;
                     }
                     Act::Silence => silent = true,

@@ -23,11 +23,18 @@ async fn creates_session_over_http2() {
 
 #[tokio::test]
 async fn sends_request_once_when_retries_are_disabled() {
-    for acts in [&[Act::Refuse][..], &[Act::GoAway { last: 0 }], &[Act::GoAway { last: 1 }]] {
+    for acts in [
+        &[Act::Refuse][..],
+        &[Act::GoAway { last: 0 }],
+        &[Act::GoAway { last: 1 }],
+    ] {
         let peer = Peer::playing(acts).await;
         let didit = peer.client().no_retry().build().expect("a client");
 
-        let error = didit.create_session(&resumable()).await.expect_err("it was not processed");
+        let error = didit
+            .create_session(&resumable())
+            .await
+            .expect_err("it was not processed");
 
         assert_eq!((peer.requests(), error.attempts()), (1, 1), "{acts:?}");
         assert!(error.is_transport(), "{error:?}");
@@ -49,11 +56,17 @@ async fn omits_text_of_the_peer_from_errors() {
     let peer = Peer::playing(&[Act::GoAway { last: 0 }]).await;
     let didit = peer.client().no_retry().build().expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("the peer goes away");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("the peer goes away");
 
     let mut layer: Option<&dyn std::error::Error> = Some(&error);
     while let Some(error) = layer {
-        assert!(!format!("{error} {error:?}").contains("PLANTED"), "{error:?}");
+        assert!(
+            !format!("{error} {error:?}").contains("PLANTED"),
+            "{error:?}"
+        );
         layer = error.source();
     }
 }
@@ -61,7 +74,11 @@ async fn omits_text_of_the_peer_from_errors() {
 #[tokio::test(start_paused = true)]
 async fn opens_new_connection_when_peer_stops_responding() {
     let peer = Peer::playing(&[Act::Silence]).await;
-    let didit = peer.client().attempt_timeout(Duration::from_secs(30)).build().expect("a client");
+    let didit = peer
+        .client()
+        .attempt_timeout(Duration::from_secs(30))
+        .build()
+        .expect("a client");
 
     let session = didit.create_session(&resumable()).await.expect("a session");
 
@@ -78,14 +95,25 @@ async fn sends_http_1_1_by_default_when_feature_is_enabled() {
     didit.create_session(&request()).await.expect("a session");
 
     assert!(
-        peer.requests()[0].head.starts_with("POST /v3/session/ HTTP/1.1\r\n"),
+        peer.requests()[0]
+            .head
+            .starts_with("POST /v3/session/ HTTP/1.1\r\n"),
         "{}",
         peer.requests()[0].head
     );
     let http2 = Peer::playing(&[]).await;
-    let plain =
-        Client::builder().api_key("a-fake-key").base_url(&http2.url).no_retry().build().expect("a client");
-    let error = plain.create_session(&request()).await.expect_err("another protocol");
-    let didit::ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
+    let plain = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(&http2.url)
+        .no_retry()
+        .build()
+        .expect("a client");
+    let error = plain
+        .create_session(&request())
+        .await
+        .expect_err("another protocol");
+    let didit::ErrorKind::Transport(failure) = error.kind() else {
+        panic!("{error:?}")
+    };
     assert_eq!(failure.kind, TransportKind::Interrupted);
 }

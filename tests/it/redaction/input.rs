@@ -7,16 +7,26 @@ use super::{OTHERS, assert_error_silent, assert_silent, plant, request};
 
 #[test]
 fn omits_invalid_input_from_errors() {
-    for key in
-        [format!("{} {}", plant("a"), plant("b")), format!("{}\n", plant("c")), format!("{}ü", plant("d"))]
-    {
+    for key in [
+        format!("{} {}", plant("a"), plant("b")),
+        format!("{}\n", plant("c")),
+        format!("{}ü", plant("d")),
+    ] {
         assert_error_silent("key", &ApiKey::new(&key).expect_err("no key"));
     }
     let settings = [
-        Client::builder().api_key("a-fake-key").base_url(format!("{}://x", plant("scheme"))),
-        Client::builder().api_key("a-fake-key").base_url(format!("https://example.com?{}", plant("query"))),
-        Client::builder().api_key("a-fake-key").user_agent_suffix(format!("{}\n", plant("agent"))),
-        Client::builder().api_key("a-fake-key").default_header("x-own", format!("{}\n", plant("header"))),
+        Client::builder()
+            .api_key("a-fake-key")
+            .base_url(format!("{}://x", plant("scheme"))),
+        Client::builder()
+            .api_key("a-fake-key")
+            .base_url(format!("https://example.com?{}", plant("query"))),
+        Client::builder()
+            .api_key("a-fake-key")
+            .user_agent_suffix(format!("{}\n", plant("agent"))),
+        Client::builder()
+            .api_key("a-fake-key")
+            .default_header("x-own", format!("{}\n", plant("header"))),
     ];
     for builder in settings {
         assert_error_silent("setting", &builder.build().expect_err("invalid"));
@@ -31,11 +41,21 @@ fn omits_invalid_input_from_errors() {
         assert_error_silent("portrait", &portrait.expect_err("invalid"));
     }
     let text = Metadata::from(json!(plant("metadata")));
-    assert_error_silent("metadata of another type", &text.get::<u8>().expect_err("a text"));
-    assert_error_silent("metadata", &Metadata::from_json(plant("metadata")).expect_err("no JSON"));
+    assert_error_silent(
+        "metadata of another type",
+        &text.get::<u8>().expect_err("a text"),
+    );
+    assert_error_silent(
+        "metadata",
+        &Metadata::from_json(plant("metadata")).expect_err("no JSON"),
+    );
     let keys = std::collections::BTreeMap::from([(vec![plant("metadata")], 1)]);
-    assert_error_silent("metadata with odd keys", &Metadata::new(&keys).expect_err("keys are lists"));
-    let read = serde_json::from_value::<PortraitImage>(json!(plant("portrait"))).expect_err("no image");
+    assert_error_silent(
+        "metadata with odd keys",
+        &Metadata::new(&keys).expect_err("keys are lists"),
+    );
+    let read =
+        serde_json::from_value::<PortraitImage>(json!(plant("portrait"))).expect_err("no image");
     assert_silent("a portrait that is read", &format!("{read} {read:?}"));
 }
 
@@ -50,15 +70,23 @@ async fn omits_values_of_an_invalid_request_from_errors() {
     expected.registry_country = Some(plant("x").into());
     expected.nationality = Some(plant("nationality").into());
     wrong.extra.insert("vendor_data", json!(plant("vendor")));
-    let didit =
-        Client::builder().api_key("a-fake-key").base_url("http://127.0.0.1:1").build().expect("a client");
+    let didit = Client::builder()
+        .api_key("a-fake-key")
+        .base_url("http://127.0.0.1:1")
+        .build()
+        .expect("a client");
 
     let error = didit.create_session(&wrong).await.expect_err("invalid");
-    let ErrorKind::InvalidRequest(invalid) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::InvalidRequest(invalid) = error.kind() else {
+        panic!("{error:?}")
+    };
     assert_eq!(invalid.fields.len(), 6, "{error}");
     assert_error_silent("request", &error);
 
-    let error =
-        didit.create_session(&request()).header("x-api-key", &plant("key")).await.expect_err("reserved");
+    let error = didit
+        .create_session(&request())
+        .header("x-api-key", &plant("key"))
+        .await
+        .expect_err("reserved");
     assert_error_silent("header", &error);
 }

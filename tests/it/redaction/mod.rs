@@ -8,8 +8,8 @@ mod values;
 use std::error::Error as StdError;
 
 use didit::{
-    ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Extra, Gender, NaiveDate, PortraitImage,
-    Uuid,
+    ContactDetails, CreateSessionRequest, Error, ExpectedDetails, Extra, Gender, NaiveDate,
+    PortraitImage, Uuid,
 };
 use serde_json::{Value, json};
 
@@ -26,11 +26,20 @@ fn plant(name: &str) -> String {
 fn assert_silent(what: &str, printed: &str) {
     assert!(!printed.trim().is_empty(), "{what} prints nothing at all");
     for secret in std::iter::once(PLANTED).chain(OTHERS) {
-        assert!(!printed.contains(secret), "{what} shows {secret}: {printed}");
+        assert!(
+            !printed.contains(secret),
+            "{what} shows {secret}: {printed}"
+        );
     }
     // A byte string's `Debug`, or base64, would get past the search above.
-    assert!(!printed.contains("80, 76, 65, 78"), "{what} shows bytes: {printed}");
-    assert!(!printed.contains("UExBTlRFR"), "{what} shows base64: {printed}");
+    assert!(
+        !printed.contains("80, 76, 65, 78"),
+        "{what} shows bytes: {printed}"
+    );
+    assert!(
+        !printed.contains("UExBTlRFR"),
+        "{what} shows base64: {printed}"
+    );
 }
 
 fn assert_debug_silent(what: &str, value: &impl std::fmt::Debug) {
@@ -60,7 +69,11 @@ fn portrait() -> PortraitImage {
 
 fn contact() -> ContactDetails {
     let email = format!("{}@example.com", plant("email"));
-    ContactDetails::builder().email(email).phone(OTHERS[2]).extra(extra("contact")).build()
+    ContactDetails::builder()
+        .email(email)
+        .phone(OTHERS[2])
+        .extra(extra("contact"))
+        .build()
 }
 
 fn expected() -> ExpectedDetails {
@@ -114,5 +127,8 @@ fn session_json() -> Value {
 
 /// Headers as a service, or a proxy before it, might send them.
 fn headers() -> String {
-    format!("set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is not an id\r\n", plant("header"))
+    format!(
+        "set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is not an id\r\n",
+        plant("header")
+    )
 }

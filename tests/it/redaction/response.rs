@@ -6,7 +6,9 @@ use serde_json::json;
 use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use super::{assert_debug_silent, assert_error_silent, assert_silent, headers, plant, request, session_json};
+use super::{
+    assert_debug_silent, assert_error_silent, assert_silent, headers, plant, request, session_json,
+};
 use crate::capture;
 use crate::peer::{Act, Peer, bytes, respond};
 
@@ -16,17 +18,39 @@ fn failures() -> Vec<(&'static str, Act)> {
     let mut acts = vec![
         ("created", respond(201, &headers, &good)),
         ("closed", Act::Close),
-        ("reset", Act::Reset(bytes(201, &headers, &good)[..400].to_vec())),
-        ("cut off", Act::Write(bytes(201, &headers, &good)[..400].to_vec())),
+        (
+            "reset",
+            Act::Reset(bytes(201, &headers, &good)[..400].to_vec()),
+        ),
+        (
+            "cut off",
+            Act::Write(bytes(201, &headers, &good)[..400].to_vec()),
+        ),
         ("garbage", Act::Write(plant("garbage").into_bytes())),
-        ("odd header", Act::Write(format!("HTTP/1.1 200 {0}\r\n{0}\r\n\r\n", plant("head")).into_bytes())),
+        (
+            "odd header",
+            Act::Write(format!("HTTP/1.1 200 {0}\r\n{0}\r\n\r\n", plant("head")).into_bytes()),
+        ),
         (
             "redirect",
-            respond(307, &format!("location: https://example.com/{}\r\n{headers}", plant("path")), ""),
+            respond(
+                307,
+                &format!(
+                    "location: https://example.com/{}\r\n{headers}",
+                    plant("path")
+                ),
+                "",
+            ),
         ),
         ("not JSON", respond(201, &headers, plant("body"))),
-        ("text as JSON", respond(201, &headers, json!(plant("body")).to_string())),
-        ("two values", respond(201, &headers, format!("{good}{}", plant("more")))),
+        (
+            "text as JSON",
+            respond(201, &headers, json!(plant("body")).to_string()),
+        ),
+        (
+            "two values",
+            respond(201, &headers, format!("{good}{}", plant("more"))),
+        ),
     ];
     for field in [
         "session_id",
@@ -41,7 +65,9 @@ fn failures() -> Vec<(&'static str, Act)> {
     ] {
         let mut wrong = session_json();
         wrong[field] = match field {
-            "session_id" | "session_number" | "workflow_id" | "workflow_version" => json!(plant(field)),
+            "session_id" | "session_number" | "workflow_id" | "workflow_version" => {
+                json!(plant(field))
+            }
             _ => json!({ "a": [plant(field)] }),
         };
         acts.push((field, respond(201, &headers, wrong.to_string())));
@@ -52,7 +78,12 @@ fn failures() -> Vec<(&'static str, Act)> {
             json!({ "expected_details": { "first_name": plant("message"), "odd": [7, { "x": plant("odd") }] } }),
             json!([plant("list")]),
         ];
-        acts.extend(bodies.map(|body| ("an error response", respond(status, &headers, body.to_string()))));
+        acts.extend(bodies.map(|body| {
+            (
+                "an error response",
+                respond(status, &headers, body.to_string()),
+            )
+        }));
     }
     acts
 }
@@ -63,8 +94,16 @@ async fn omits_content_of_responses_from_errors_and_log() {
         for (what, act) in failures() {
             let peer = Peer::playing([act]).await;
             let didit = peer.client();
-            let didit = didit.api_key(plant("key")).no_retry().build().expect("a client");
-            match didit.create_session(&request()).header("x-one", &plant("header")).await {
+            let didit = didit
+                .api_key(plant("key"))
+                .no_retry()
+                .build()
+                .expect("a client");
+            match didit
+                .create_session(&request())
+                .header("x-one", &plant("header"))
+                .await
+            {
                 Ok(response) => {
                     assert_debug_silent(what, &response);
                     assert_debug_silent(what, response.raw());
@@ -73,12 +112,22 @@ async fn omits_content_of_responses_from_errors_and_log() {
                 Err(error) => {
                     assert_error_silent(what, &error);
                     if let ErrorKind::BadRequest(rejected) = error.kind() {
-                        rejected.details.errors.iter().for_each(|error| assert_debug_silent(what, error));
-                        rejected.details.unrecognized.iter().for_each(|part| assert_debug_silent(what, part));
+                        rejected
+                            .details
+                            .errors
+                            .iter()
+                            .for_each(|error| assert_debug_silent(what, error));
+                        rejected
+                            .details
+                            .unrecognized
+                            .iter()
+                            .for_each(|part| assert_debug_silent(what, part));
                     }
                 }
             }
-            let [seen] = &peer.requests()[..] else { panic!("one request") };
+            let [seen] = &peer.requests()[..] else {
+                panic!("one request")
+            };
             assert!(seen.head.contains(&plant("key")), "it was sent");
         }
         for id in ["req_0-1.a", &plant("id with spaces"), &"9".repeat(65)] {
@@ -88,16 +137,28 @@ async fn omits_content_of_responses_from_errors_and_log() {
         }
         let simulator = Simulator::start().await;
         assert_debug_silent("simulator", &simulator);
-        simulator.client().create_session(&request()).await.expect("a session");
+        simulator
+            .client()
+            .create_session(&request())
+            .await
+            .expect("a session");
     };
 
     let ((), log) = capture::log_of(Level::TRACE, FmtSpan::FULL, run).await;
 
-    assert!(log.contains("reqwest::connect: starting new connection"), "records of `log` are in it: {log}");
     assert!(
-        ["create_session", "response received", "attempt failed", "giving up"]
-            .iter()
-            .all(|event| log.contains(event)),
+        log.contains("reqwest::connect: starting new connection"),
+        "records of `log` are in it: {log}"
+    );
+    assert!(
+        [
+            "create_session",
+            "response received",
+            "attempt failed",
+            "giving up"
+        ]
+        .iter()
+        .all(|event| log.contains(event)),
         "{log}"
     );
     assert!(

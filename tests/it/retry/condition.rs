@@ -26,7 +26,12 @@ async fn retries_gateway_error_only_with_vendor_data() {
 #[tokio::test(start_paused = true)]
 async fn retries_lost_connection_only_with_vendor_data() {
     let cut = b"HTTP/1.1 201 X\r\ncontent-length: 500\r\n\r\n{\"session_id\":".to_vec();
-    for act in [Act::Close, Act::Reset(Vec::new()), Act::Write(cut.clone()), Act::Reset(cut)] {
+    for act in [
+        Act::Close,
+        Act::Reset(Vec::new()),
+        Act::Write(cut.clone()),
+        Act::Reset(cut),
+    ] {
         let retried = call_retrying([act.clone(), created()], resumable()).await;
         assert_eq!(retried.result.expect("a session").attempts(), 2, "{act:?}");
 
@@ -40,7 +45,11 @@ async fn retries_lost_connection_only_with_vendor_data() {
 async fn retries_timeout_only_with_vendor_data() {
     let start = Instant::now();
     let retried = call_retrying([Act::Hang, created()], resumable()).await;
-    assert_eq!(retried.times(), [0, 35_000], "an attempt of 30 s and a delay of 5 s");
+    assert_eq!(
+        retried.times(),
+        [0, 35_000],
+        "an attempt of 30 s and a delay of 5 s"
+    );
     assert_eq!(retried.result.expect("a session").attempts(), 2);
     assert_eq!(start.elapsed(), Duration::from_secs(35));
 
@@ -52,10 +61,26 @@ async fn retries_timeout_only_with_vendor_data() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_429_that_names_a_session_only_with_vendor_data() {
-    let limited = || respond(429, "", r#"{"session_id":"00000000-0000-0000-0000-000000000001"}"#);
-    assert_eq!(call_retrying([limited(), created()], request()).await.error().attempts(), 1);
+    let limited = || {
+        respond(
+            429,
+            "",
+            r#"{"session_id":"00000000-0000-0000-0000-000000000001"}"#,
+        )
+    };
     assert_eq!(
-        call_retrying([limited(), created()], resumable()).await.result.expect("a session").attempts(),
+        call_retrying([limited(), created()], request())
+            .await
+            .error()
+            .attempts(),
+        1
+    );
+    assert_eq!(
+        call_retrying([limited(), created()], resumable())
+            .await
+            .result
+            .expect("a session")
+            .attempts(),
         2
     );
 }
@@ -66,12 +91,18 @@ async fn does_not_retry_when_vendor_data_is_blank() {
         let mut typed = request();
         typed.vendor_data = Some(empty.into());
         let mut unchecked = request();
-        unchecked.extra.insert("vendor_data", serde_json::json!(empty));
+        unchecked
+            .extra
+            .insert("vendor_data", serde_json::json!(empty));
 
         let not_sent = call_retrying([Act::Close, created()], typed).await;
         let sent = call_retrying([Act::Close, created()], unchecked).await;
 
-        assert_eq!((not_sent.requests.len(), sent.requests.len()), (0, 1), "{empty:?}");
+        assert_eq!(
+            (not_sent.requests.len(), sent.requests.len()),
+            (0, 1),
+            "{empty:?}"
+        );
         assert!(not_sent.error().is_invalid_request(), "{empty:?}");
     }
 }
@@ -80,7 +111,9 @@ async fn does_not_retry_when_vendor_data_is_blank() {
 async fn does_not_retry_any_other_response() {
     let unreadable = respond(201, "", "{}");
     let redirect = respond(307, "location: http://a.example/\r\n", "");
-    let others = [400, 401, 403, 404, 408, 409, 415, 418, 500, 501, 505, 599, 200, 202, 204, 304];
+    let others = [
+        400, 401, 403, 404, 408, 409, 415, 418, 500, 501, 505, 599, 200, 202, 204, 304,
+    ];
     for act in others.map(status).into_iter().chain([unreadable, redirect]) {
         let outcome = call_retrying([act.clone(), created()], resumable()).await;
 
@@ -97,7 +130,10 @@ async fn retries_refused_connection() {
     let didit = builder.retry(policy).build().expect("a client");
     let start = Instant::now();
 
-    let error = didit.create_session(&request()).await.expect_err("nobody is there");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("nobody is there");
 
     assert_eq!(error.attempts(), 3);
     assert_eq!(start.elapsed(), Duration::from_secs(15));
@@ -108,14 +144,26 @@ async fn retries_refused_connection() {
 async fn does_not_retry_request_that_cannot_be_sent() {
     let peer = Peer::playing([]).await;
     let https_only = reqwest::Client::builder().https_only(true);
-    let didit = peer.client().http_client(https_only).build().expect("a client");
+    let didit = peer
+        .client()
+        .http_client(https_only)
+        .build()
+        .expect("a client");
     let start = Instant::now();
 
-    let error = didit.create_session(&resumable()).await.expect_err("https only");
+    let error = didit
+        .create_session(&resumable())
+        .await
+        .expect_err("https only");
 
     assert_eq!((error.attempts(), start.elapsed()), (1, Duration::ZERO));
-    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
-    assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Unsendable, false));
+    let ErrorKind::Transport(failure) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (failure.kind, failure.may_have_arrived),
+        (TransportKind::Unsendable, false)
+    );
 }
 
 /// Resolves `localhost` so many times.
@@ -124,7 +172,10 @@ struct Names(std::sync::atomic::AtomicUsize);
 impl didit::reqwest::dns::Resolve for Names {
     fn resolve(&self, _: didit::reqwest::dns::Name) -> didit::reqwest::dns::Resolving {
         use std::sync::atomic::Ordering::SeqCst;
-        let is_known = self.0.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok();
+        let is_known = self
+            .0
+            .fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1))
+            .is_ok();
         Box::pin(async move {
             if !is_known {
                 return Err("no such host".into());
@@ -141,12 +192,20 @@ async fn retries_unknown_host_only_after_a_response() {
         let peer = Peer::playing([created()]).await;
         let names = reqwest::Client::builder().dns_resolver(Names(known.into()));
         let url = format!("http://localhost:{}", peer.address.port());
-        let didit = peer.client().base_url(url).http_client(names).build().expect("a client");
+        let didit = peer
+            .client()
+            .base_url(url)
+            .http_client(names)
+            .build()
+            .expect("a client");
         for _ in 0..known {
             didit.create_session(&request()).await.expect("a session");
         }
 
-        let error = didit.create_session(&request()).await.expect_err("an unknown host");
+        let error = didit
+            .create_session(&request())
+            .await
+            .expect_err("an unknown host");
 
         assert_eq!(error.attempts(), attempts);
         let message = error.to_string();
@@ -160,7 +219,9 @@ async fn retries_unknown_host_only_after_a_response() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_connection_that_ends_within_the_tls_handshake() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));
     let accepted = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let count = accepted.clone();
@@ -170,11 +231,30 @@ async fn retries_connection_that_ends_within_the_tls_handshake() {
             drop(stream);
         }
     });
-    let didit = Client::builder().api_key("a-fake-key").base_url(url).build().expect("a client");
+    let didit = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(url)
+        .build()
+        .expect("a client");
 
-    let error = didit.create_session(&request()).await.expect_err("no handshake");
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("no handshake");
 
-    let ErrorKind::Transport(failure) = error.kind() else { panic!("{error:?}") };
-    assert_eq!((failure.kind, failure.may_have_arrived), (TransportKind::Connect, false), "{error:?}");
-    assert_eq!((error.attempts(), accepted.load(std::sync::atomic::Ordering::SeqCst)), (5, 5));
+    let ErrorKind::Transport(failure) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (failure.kind, failure.may_have_arrived),
+        (TransportKind::Connect, false),
+        "{error:?}"
+    );
+    assert_eq!(
+        (
+            error.attempts(),
+            accepted.load(std::sync::atomic::Ordering::SeqCst)
+        ),
+        (5, 5)
+    );
 }

@@ -53,7 +53,10 @@ async fn draws_delay_between_retry_after_and_the_full_delay() {
         times.push(outcome.times()[1]);
     }
 
-    assert!(times.iter().all(|ms| (12_000..=17_000).contains(ms)), "{times:?}");
+    assert!(
+        times.iter().all(|ms| (12_000..=17_000).contains(ms)),
+        "{times:?}"
+    );
     times.sort();
     times.dedup();
     assert!(times.len() > 20, "drawn, not fixed: {times:?}");
@@ -102,14 +105,18 @@ async fn returns_at_once_when_retry_after_overflows() {
     let error = call_retrying([forever, created()], request()).await.error();
 
     assert_eq!(error.attempts(), 1);
-    let ErrorKind::RateLimited(limit) = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::RateLimited(limit) = error.kind() else {
+        panic!("{error:?}")
+    };
     assert_eq!(limit.retry_after, Some(Duration::MAX));
 }
 
 #[tokio::test(start_paused = true)]
 async fn limits_initial_backoff_to_the_maximum() {
     let peer = Peer::playing([limited(""), created()]).await;
-    let policy = RetryPolicy::default().jitter(false).max_backoff(Duration::from_secs(1));
+    let policy = RetryPolicy::default()
+        .jitter(false)
+        .max_backoff(Duration::from_secs(1));
     let didit = peer.client().retry(policy).build().expect("a client");
 
     let outcome = peer.outcome(didit.create_session(&request())).await;
@@ -120,7 +127,9 @@ async fn limits_initial_backoff_to_the_maximum() {
 #[tokio::test(start_paused = true)]
 async fn returns_error_when_delay_overflows() {
     for policy in [RetryPolicy::default(), RetryPolicy::default().jitter(false)] {
-        let policy = policy.initial_backoff(Duration::MAX).max_backoff(Duration::MAX);
+        let policy = policy
+            .initial_backoff(Duration::MAX)
+            .max_backoff(Duration::MAX);
         let peer = Peer::playing([limited("retry-after: soon\r\n"), created()]).await;
         let didit = peer.client().retry(policy).build().expect("a client");
 

@@ -59,10 +59,18 @@ impl Coverage {
             }
         }
         for (number, (call, (outcome, _))) in schedule.calls.iter().zip(&seen.results).enumerate() {
-            let created = seen.sessions.iter().filter(|session| session.call == number).count();
+            let created = seen
+                .sessions
+                .iter()
+                .filter(|session| session.call == number)
+                .count();
             self.met(class(outcome, created));
             if let Outcome::Returned { attempts: 2.., .. } = outcome {
-                self.met(if call.vendor_data.is_some() { "retry with vendor_data" } else { "retry without" });
+                self.met(if call.vendor_data.is_some() {
+                    "retry with vendor_data"
+                } else {
+                    "retry without"
+                });
             }
             if created > 1 {
                 self.met("several sessions of one call");
@@ -80,8 +88,12 @@ impl Coverage {
     pub fn holes(&self, schedules: u64) -> Vec<String> {
         let thousands = usize::try_from(schedules / 1000).unwrap_or(usize::MAX);
         let count = |what| self.0.get(what).copied().unwrap_or(0);
-        let holes = REQUIRED.iter().filter(|(what, least)| count(what) < least * thousands);
-        holes.map(|(what, least)| format!("{what}: {}, not {}", count(what), least * thousands)).collect()
+        let holes = REQUIRED
+            .iter()
+            .filter(|(what, least)| count(what) < least * thousands);
+        holes
+            .map(|(what, least)| format!("{what}: {}, not {}", count(what), least * thousands))
+            .collect()
     }
 }
 
@@ -89,13 +101,20 @@ impl Coverage {
 fn class(outcome: &Outcome, created: usize) -> &'static str {
     match outcome {
         Outcome::Returned { others, .. } if !others.is_empty() => "returned, another one named",
-        Outcome::Returned { other_may_exist: true, .. } => "returned, another one possible",
+        Outcome::Returned {
+            other_may_exist: true,
+            ..
+        } => "returned, another one possible",
         Outcome::Returned { .. } => "returned",
         Outcome::Failed { named, .. } if !named.is_empty() => "failed, a session named",
-        Outcome::Failed { session_may_exist: true, .. } if created > 0 => {
-            "failed, a session possible and there"
-        }
-        Outcome::Failed { session_may_exist: true, .. } => "failed, a session possible and not there",
+        Outcome::Failed {
+            session_may_exist: true,
+            ..
+        } if created > 0 => "failed, a session possible and there",
+        Outcome::Failed {
+            session_may_exist: true,
+            ..
+        } => "failed, a session possible and not there",
         Outcome::Failed { attempts: 0, .. } => "failed unsent",
         Outcome::Failed { .. } => "failed for certain",
         Outcome::Dropped if created > 0 => "dropped, a session there",

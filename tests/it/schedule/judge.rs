@@ -69,7 +69,9 @@ impl Outcome {
     /// The sessions that the call returned or named.
     pub fn named(&self) -> Vec<Uuid> {
         match self {
-            Self::Returned { session, others, .. } => [&[*session][..], others].concat(),
+            Self::Returned {
+                session, others, ..
+            } => [&[*session][..], others].concat(),
             Self::Failed { named, .. } => named.clone(),
             Self::Dropped | Self::Broken(_) => Vec::new(),
         }
@@ -78,8 +80,12 @@ impl Outcome {
     /// Whether the call declares that there may be a session which it does not name.
     pub fn is_in_doubt(&self) -> bool {
         match self {
-            Self::Returned { other_may_exist, .. } => *other_may_exist,
-            Self::Failed { session_may_exist, .. } => *session_may_exist,
+            Self::Returned {
+                other_may_exist, ..
+            } => *other_may_exist,
+            Self::Failed {
+                session_may_exist, ..
+            } => *session_may_exist,
             Self::Dropped | Self::Broken(_) => true,
         }
     }
@@ -91,23 +97,38 @@ pub enum Violation {
     /// A call without `vendor_data` created several sessions.
     CreatedTwice { call: usize, sessions: usize },
     /// A `vendor_data` has several unfinished sessions on one version of the workflow.
-    UnfinishedTwice { vendor_data: String, sessions: usize },
+    UnfinishedTwice {
+        vendor_data: String,
+        sessions: usize,
+    },
     /// A call says that there is no session, and created this one.
     DeclaredImpossible { call: usize, session: Uuid },
     /// A call created a session that it neither returned nor named nor declared possible.
     Unaccounted { call: usize, session: Uuid },
     /// A call was sent this session's id, and does not name it.
-    Forgotten { call: usize, session: Uuid, fault: &'static str },
+    Forgotten {
+        call: usize,
+        session: Uuid,
+        fault: &'static str,
+    },
     /// A call names a session that does not exist, or is another one's.
     ForeignSession { call: usize, session: Uuid },
     /// A call panicked or never ended.
     Broken { call: usize, how: String },
     /// A call took longer than its timeout.
-    TooLate { call: usize, took: Duration, timeout: Duration },
+    TooLate {
+        call: usize,
+        took: Duration,
+        timeout: Duration,
+    },
     /// A call with a timeout of zero was sent.
     SentWithoutTime { call: usize },
     /// More requests arrived than the call says that it sent.
-    Miscounted { call: usize, attempts: u32, arrived: usize },
+    Miscounted {
+        call: usize,
+        attempts: u32,
+        arrived: usize,
+    },
 }
 
 /// What is wrong with a run; nothing, if the client is right.
@@ -136,8 +157,16 @@ impl Judge<'_> {
     }
 
     fn created_twice(&self) -> Vec<Violation> {
-        let created = |number| self.seen.sessions.iter().filter(|session| session.call == number).count();
-        let anonymous = self.each().filter(|(_, call, ..)| call.vendor_data.is_none());
+        let created = |number| {
+            self.seen
+                .sessions
+                .iter()
+                .filter(|session| session.call == number)
+                .count()
+        };
+        let anonymous = self
+            .each()
+            .filter(|(_, call, ..)| call.vendor_data.is_none());
         anonymous
             .map(|(call, ..)| (call, created(call)))
             .filter(|(_, sessions)| *sessions > 1)
@@ -147,14 +176,24 @@ impl Judge<'_> {
 
     fn unfinished_twice(&self) -> Vec<Violation> {
         let mut counts = BTreeMap::new();
-        for session in self.seen.sessions.iter().filter(|session| session.is_unfinished) {
+        for session in self
+            .seen
+            .sessions
+            .iter()
+            .filter(|session| session.is_unfinished)
+        {
             if let Some(vendor_data) = &session.vendor_data {
-                *counts.entry((vendor_data.clone(), session.version)).or_insert(0) += 1;
+                *counts
+                    .entry((vendor_data.clone(), session.version))
+                    .or_insert(0) += 1;
             }
         }
         let twice = counts.into_iter().filter(|(_, sessions)| *sessions > 1);
         twice
-            .map(|((vendor_data, _), sessions)| Violation::UnfinishedTwice { vendor_data, sessions })
+            .map(|((vendor_data, _), sessions)| Violation::UnfinishedTwice {
+                vendor_data,
+                sessions,
+            })
             .collect()
     }
 
@@ -162,7 +201,11 @@ impl Judge<'_> {
         let violation = |session: &Existing| {
             let (call, session) = (session.call, session.id);
             let (outcome, _) = self.seen.results.get(call)?;
-            if let Outcome::Failed { session_may_exist: false, .. } = outcome {
+            if let Outcome::Failed {
+                session_may_exist: false,
+                ..
+            } = outcome
+            {
                 return Some(Violation::DeclaredImpossible { call, session });
             }
             let is_accounted_for = outcome.named().contains(&session) || outcome.is_in_doubt();
@@ -176,9 +219,14 @@ impl Judge<'_> {
             let (fault, reveals_id) = kind(&exchange.fault);
             let (call, session) = (exchange.call, exchange.session?);
             let (outcome, _) = self.seen.results.get(call)?;
-            let is_revealed = reveals_id && exchange.status == Some(201) && *outcome != Outcome::Dropped;
+            let is_revealed =
+                reveals_id && exchange.status == Some(201) && *outcome != Outcome::Dropped;
             let is_forgotten = is_revealed && !outcome.named().contains(&session);
-            is_forgotten.then_some(Violation::Forgotten { call, session, fault })
+            is_forgotten.then_some(Violation::Forgotten {
+                call,
+                session,
+                fault,
+            })
         };
         self.seen.exchanges.iter().filter_map(violation).collect()
     }
@@ -192,8 +240,14 @@ impl Judge<'_> {
             })
         };
         let each = self.each().flat_map(|(number, call, outcome, _)| {
-            let foreign = outcome.named().into_iter().filter(move |id| !is_own(number, call, *id));
-            foreign.map(move |session| Violation::ForeignSession { call: number, session })
+            let foreign = outcome
+                .named()
+                .into_iter()
+                .filter(move |id| !is_own(number, call, *id));
+            foreign.map(move |session| Violation::ForeignSession {
+                call: number,
+                session,
+            })
         });
         each.collect()
     }
@@ -201,17 +255,31 @@ impl Judge<'_> {
     fn broken(&self, client_timeout: Duration) -> Vec<Violation> {
         let violation = |(call, its, outcome, took): (usize, &Call, &Outcome, Duration)| {
             let timeout = its.timeout.unwrap_or(client_timeout);
-            let arrived = self.seen.exchanges.iter().filter(|exchange| exchange.call == call).count();
+            let arrived = self
+                .seen
+                .exchanges
+                .iter()
+                .filter(|exchange| exchange.call == call)
+                .count();
             match outcome {
-                Outcome::Broken(how) => Some(Violation::Broken { call, how: how.clone() }),
+                Outcome::Broken(how) => Some(Violation::Broken {
+                    call,
+                    how: how.clone(),
+                }),
                 // The clock ticks in milliseconds.
-                _ if took > timeout + Duration::from_millis(5) => {
-                    Some(Violation::TooLate { call, took, timeout })
-                }
+                _ if took > timeout + Duration::from_millis(5) => Some(Violation::TooLate {
+                    call,
+                    took,
+                    timeout,
+                }),
                 _ if timeout.is_zero() && arrived > 0 => Some(Violation::SentWithoutTime { call }),
-                Outcome::Returned { attempts, .. } | Outcome::Failed { attempts, .. } => (arrived
-                    > *attempts as usize)
-                    .then_some(Violation::Miscounted { call, attempts: *attempts, arrived }),
+                Outcome::Returned { attempts, .. } | Outcome::Failed { attempts, .. } => {
+                    (arrived > *attempts as usize).then_some(Violation::Miscounted {
+                        call,
+                        attempts: *attempts,
+                        arrived,
+                    })
+                }
                 Outcome::Dropped => None,
             }
         };

@@ -44,7 +44,10 @@ fn creates_each_session_once_and_accounts_for_it() {
         let schedule = Schedule::new(seed);
         let seen = play::play(&schedule);
         println!("{}", report(&schedule, &seen));
-        assert!(judge(&schedule.calls, play::CLIENT_TIMEOUT, &seen).is_empty(), "see above");
+        assert!(
+            judge(&schedule.calls, play::CLIENT_TIMEOUT, &seen).is_empty(),
+            "see above"
+        );
         return;
     }
     let schedules = number("DIDIT_SCHEDULES").unwrap_or(SCHEDULES);
@@ -52,7 +55,9 @@ fn creates_each_session_once_and_accounts_for_it() {
     let failed = &AtomicBool::new(false);
     let coverage = thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)
-            .map(|first| scope.spawn(move || play_all((first..schedules).step_by(threads as usize), failed)))
+            .map(|first| {
+                scope.spawn(move || play_all((first..schedules).step_by(threads as usize), failed))
+            })
             .collect();
         let mut all = Coverage::default();
         for part in parts {
@@ -86,25 +91,52 @@ fn play_all(mut seeds: impl Iterator<Item = u64>, failed: &AtomicBool) -> Result
 
 /// What a schedule did, step by step, and what is wrong with it.
 fn report(schedule: &Schedule, seen: &Observation) -> String {
-    let Schedule { seed, calls, faults: _, events, retry, attempt_timeout, idle_timeout } = schedule;
+    let Schedule {
+        seed,
+        calls,
+        faults: _,
+        events,
+        retry,
+        attempt_timeout,
+        idle_timeout,
+    } = schedule;
     let mut lines = vec![
         format!("DIDIT_SCHEDULE_SEED={seed} cargo test --test it schedule:: -- --nocapture"),
-        format!("  client: {retry:?}, an attempt {attempt_timeout:?}; idle connections {idle_timeout:?}"),
+        format!(
+            "  client: {retry:?}, an attempt {attempt_timeout:?}; idle connections {idle_timeout:?}"
+        ),
     ];
-    lines.extend(calls.iter().enumerate().map(|(number, call)| format!("  call {number}: {call:?}")));
-    lines.extend(events.iter().map(|event| format!("  {event:?}")));
-    lines.extend(seen.exchanges.iter().map(|exchange| format!("  {exchange:?}")));
     lines.extend(
-        seen.results.iter().enumerate().map(|(number, result)| format!("  call {number}: {result:?}")),
+        calls
+            .iter()
+            .enumerate()
+            .map(|(number, call)| format!("  call {number}: {call:?}")),
+    );
+    lines.extend(events.iter().map(|event| format!("  {event:?}")));
+    lines.extend(
+        seen.exchanges
+            .iter()
+            .map(|exchange| format!("  {exchange:?}")),
+    );
+    lines.extend(
+        seen.results
+            .iter()
+            .enumerate()
+            .map(|(number, result)| format!("  call {number}: {result:?}")),
     );
     lines.extend(seen.sessions.iter().map(|session| format!("  {session:?}")));
     lines.extend(
-        judge(calls, play::CLIENT_TIMEOUT, seen).into_iter().map(|violation| format!("{violation:?}")),
+        judge(calls, play::CLIENT_TIMEOUT, seen)
+            .into_iter()
+            .map(|violation| format!("{violation:?}")),
     );
     lines.join("\n")
 }
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name} is not a number")),
+    )
 }

@@ -75,7 +75,9 @@ impl Schedule {
         let rng = &mut Rng::with_seed(seed);
         let lanes = rng.usize(1..=MAX_CALLS);
         let shared = rng.choice([None, None, Some("user-1")]).flatten();
-        let calls = (0..rng.usize(1..=MAX_CALLS)).map(|_| call(rng, lanes, shared)).collect();
+        let calls = (0..rng.usize(1..=MAX_CALLS))
+            .map(|_| call(rng, lanes, shared))
+            .collect();
         let faults = (0..rng.usize(0..=10)).map(|_| fault(rng)).collect();
         let events = (0..rng.usize(0..=3)).map(|_| event(rng)).collect();
         let retry = RetryPolicy::default()
@@ -83,9 +85,25 @@ impl Schedule {
             .initial_backoff(duration(rng))
             .max_backoff(duration(rng))
             .jitter(rng.bool());
-        let attempt_timeout = if rng.bool() { duration(rng) } else { Duration::from_secs(30) };
-        let idle_timeout = if rng.bool() { duration(rng) } else { Duration::from_secs(30) };
-        Self { seed, calls, faults, events, retry, attempt_timeout, idle_timeout }
+        let attempt_timeout = if rng.bool() {
+            duration(rng)
+        } else {
+            Duration::from_secs(30)
+        };
+        let idle_timeout = if rng.bool() {
+            duration(rng)
+        } else {
+            Duration::from_secs(30)
+        };
+        Self {
+            seed,
+            calls,
+            faults,
+            events,
+            retry,
+            attempt_timeout,
+            idle_timeout,
+        }
     }
 }
 
@@ -101,9 +119,16 @@ fn call(rng: &mut Rng, lanes: usize, shared: Option<&'static str>) -> Call {
         _ => None,
     };
     Call {
-        vendor_data: shared.or_else(|| rng.choice([None, None, Some("user-1"), Some("user-2")]).flatten()),
+        vendor_data: shared.or_else(|| {
+            rng.choice([None, None, Some("user-1"), Some("user-2")])
+                .flatten()
+        }),
         lane: rng.usize(0..lanes),
-        pause: if rng.bool() { duration(rng) } else { Duration::ZERO },
+        pause: if rng.bool() {
+            duration(rng)
+        } else {
+            Duration::ZERO
+        },
         timeout,
         no_retry: rng.u32(0..6) == 0,
         dropped,
@@ -113,31 +138,44 @@ fn call(rng: &mut Rng, lanes: usize, shared: Option<&'static str>) -> Call {
 
 /// Few times, so that many of them fall together.
 fn duration(rng: &mut Rng) -> Duration {
-    Duration::from_millis(rng.choice([1, 10, 50, 100, 150, 300, 500, 700, 1000, 2000, 3000]).unwrap_or(1))
+    Duration::from_millis(
+        rng.choice([1, 10, 50, 100, 150, 300, 500, 700, 1000, 2000, 3000])
+            .unwrap_or(1),
+    )
 }
 
 fn event(rng: &mut Rng) -> Event {
     use SessionStatus::{Abandoned, Approved, Declined, Expired};
     let change = match rng.u32(0..4) {
         0 => Change::Republish,
-        _ => Change::Finish(rng.choice([Abandoned, Approved, Declined, Expired]).unwrap_or(Expired)),
+        _ => Change::Finish(
+            rng.choice([Abandoned, Approved, Declined, Expired])
+                .unwrap_or(Expired),
+        ),
     };
-    Event { at: duration(rng), change }
+    Event {
+        at: duration(rng),
+        change,
+    }
 }
 
 fn fault(rng: &mut Rng) -> Fault {
     match rng.u32(0..17) {
         0 => Fault::Normal,
         1 | 16 => Fault::RateLimited {
-            retry_after: rng.choice([None, Some(0), Some(1), Some(2), Some(2), Some(100)]).flatten(),
+            retry_after: rng
+                .choice([None, Some(0), Some(1), Some(2), Some(2), Some(100)])
+                .flatten(),
             limits: rng.bool(),
         },
         2 => Fault::ServerError(
-            rng.choice([200, 202, 404, 409, 418, 500, 502, 503, 504, 599, 600, 999]).unwrap_or(500),
+            rng.choice([200, 202, 404, 409, 418, 500, 502, 503, 504, 599, 600, 999])
+                .unwrap_or(500),
         ),
         // No 4xx: the client takes it for a promise that there is no session.
         3 => Fault::ServerErrorAfterCreate(
-            rng.choice([200, 202, 303, 500, 502, 503, 504, 599, 600, 999]).unwrap_or(500),
+            rng.choice([200, 202, 303, 500, 502, 503, 504, 599, 600, 999])
+                .unwrap_or(500),
         ),
         4 => Fault::Redirect {
             status: rng.choice([301, 302, 303, 307, 308]).unwrap_or(307),
@@ -167,7 +205,9 @@ fn fault(rng: &mut Rng) -> Fault {
         14 => Fault::UnknownStatus("Waiting for Godot".to_owned()),
         // The second one of that name makes the session unreadable.
         _ => Fault::ExtraField(
-            rng.choice(["risk", "session_number"]).unwrap_or("risk").to_owned(),
+            rng.choice(["risk", "session_number"])
+                .unwrap_or("risk")
+                .to_owned(),
             json!("high"),
         ),
     }

@@ -27,12 +27,23 @@ pub fn play(schedule: &Schedule) -> Observation {
     // The client draws its jitter from here.
     fastrand::seed(schedule.seed);
     let run = || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build();
         runtime.expect("a runtime").block_on(run(schedule))
     };
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        let panicked = || (Outcome::Broken("or another one panicked".to_owned()), Duration::ZERO);
-        Observation { results: schedule.calls.iter().map(|_| panicked()).collect(), ..Observation::default() }
+        let panicked = || {
+            (
+                Outcome::Broken("or another one panicked".to_owned()),
+                Duration::ZERO,
+            )
+        };
+        Observation {
+            results: schedule.calls.iter().map(|_| panicked()).collect(),
+            ..Observation::default()
+        }
     })
 }
 
@@ -49,13 +60,20 @@ async fn run(schedule: &Schedule) -> Observation {
     let closed = needs_closed.then(|| self::client(schedule, CLOSED));
 
     let lanes = (0..MAX_CALLS).map(|lane| {
-        let calls = schedule.calls.iter().enumerate().filter(move |(_, call)| call.lane == lane);
+        let calls = schedule
+            .calls
+            .iter()
+            .enumerate()
+            .filter(move |(_, call)| call.lane == lane);
         let (client, closed) = (&client, &closed);
         async move {
             let mut results = Vec::new();
             for (number, call) in calls {
                 sleep(call.pause).await;
-                let client = closed.as_ref().filter(|_| call.is_unreachable).unwrap_or(client);
+                let client = closed
+                    .as_ref()
+                    .filter(|_| call.is_unreachable)
+                    .unwrap_or(client);
                 results.push((number, create(client, number, call).await));
             }
             results
@@ -69,7 +87,11 @@ async fn run(schedule: &Schedule) -> Observation {
     let mut results: Vec<_> = results.into_iter().flatten().collect();
     results.sort_by_key(|(number, _)| *number);
     let results = results.into_iter().map(|(_, result)| result).collect();
-    Observation { results, exchanges: exchanges(schedule, &sim), sessions: sessions(&sim) }
+    Observation {
+        results,
+        exchanges: exchanges(schedule, &sim),
+        sessions: sessions(&sim),
+    }
 }
 
 fn client(schedule: &Schedule, url: &str) -> Client {
@@ -90,7 +112,11 @@ async fn happen(sim: &Simulator, event: &Event) {
             sim.republish(WORKFLOW);
         }
         Change::Finish(status) => {
-            for session in sim.sessions().iter().filter(|session| session.is_unfinished()) {
+            for session in sim
+                .sessions()
+                .iter()
+                .filter(|session| session.is_unfinished())
+            {
                 sim.set_status(session.session_id, status);
             }
         }
@@ -98,7 +124,10 @@ async fn happen(sim: &Simulator, event: &Event) {
 }
 
 async fn create(client: &Client, number: usize, call: &Call) -> (Outcome, Duration) {
-    let mut request = CreateSessionRequest::builder().workflow_id(WORKFLOW).language(MARKS[number]).build();
+    let mut request = CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .language(MARKS[number])
+        .build();
     request.vendor_data = call.vendor_data.map(Into::into);
     let mut create = client.create_session(&request);
     if let Some(timeout) = call.timeout {
@@ -153,21 +182,38 @@ fn outcome(result: Result<Response<Session>, Error>) -> Outcome {
 }
 
 fn call_of(language: Option<Language>) -> usize {
-    MARKS.iter().position(|mark| Some(*mark) == language).expect("a call's own language")
+    MARKS
+        .iter()
+        .position(|mark| Some(*mark) == language)
+        .expect("a call's own language")
 }
 
 /// The requests with the faults that they met: each took the next one.
 fn exchanges(schedule: &Schedule, sim: &Simulator) -> Vec<Exchange> {
     let requests = sim.requests();
     let met = schedule.faults.len() - sim.pending_faults();
-    assert_eq!(met, requests.len().min(schedule.faults.len()), "each request takes a fault");
-    let faults = schedule.faults.iter().cloned().chain(std::iter::repeat(Fault::Normal));
-    requests.iter().zip(faults).map(|(request, fault)| exchange(request, fault)).collect()
+    assert_eq!(
+        met,
+        requests.len().min(schedule.faults.len()),
+        "each request takes a fault"
+    );
+    let faults = schedule
+        .faults
+        .iter()
+        .cloned()
+        .chain(std::iter::repeat(Fault::Normal));
+    requests
+        .iter()
+        .zip(faults)
+        .map(|(request, fault)| exchange(request, fault))
+        .collect()
 }
 
 fn exchange(request: &RecordedRequest, fault: Fault) -> Exchange {
     let body = request.expose_json().expect("the client sends JSON");
-    let language = body["language"].as_str().and_then(|language| language.parse().ok());
+    let language = body["language"]
+        .as_str()
+        .and_then(|language| language.parse().ok());
     Exchange {
         call: call_of(language),
         connection: request.connection(),
@@ -183,7 +229,9 @@ fn sessions(sim: &Simulator) -> Vec<Existing> {
         call: call_of(session.language),
         is_unfinished: session.is_unfinished(),
         version: session.workflow_version,
-        vendor_data: session.vendor_data.map(|vendor_data| vendor_data.expose().to_owned()),
+        vendor_data: session
+            .vendor_data
+            .map(|vendor_data| vendor_data.expose().to_owned()),
     });
     sessions.collect()
 }

@@ -16,53 +16,128 @@ fn returns_config_error_when_setting_cannot_work() {
         ("blank key", Client::builder().api_key(" \t")),
         ("key with a line break", Client::builder().api_key("abc\n")),
         ("key with a space", Client::builder().api_key("ab c")),
-        ("key with a letter that is not ASCII", Client::builder().api_key("abcü")),
-        ("key with a control character", Client::builder().api_key("abc\u{7}")),
+        (
+            "key with a letter that is not ASCII",
+            Client::builder().api_key("abcü"),
+        ),
+        (
+            "key with a control character",
+            Client::builder().api_key("abc\u{7}"),
+        ),
         ("empty base URL", with_key().base_url("")),
-        ("base URL without a scheme", with_key().base_url("verification.didit.me")),
-        ("base URL of another scheme", with_key().base_url("ftp://verification.didit.me")),
-        ("base URL with a password", with_key().base_url("https://me:secret@verification.didit.me")),
-        ("base URL with a query", with_key().base_url("https://verification.didit.me/?a=b")),
-        ("base URL with a fragment", with_key().base_url("https://verification.didit.me/#a")),
-        ("plain http", with_key().base_url("http://verification.didit.me")),
-        ("plain http to the next machine", with_key().base_url("http://192.168.0.2:8080")),
-        ("base URL with the API's version", with_key().base_url("https://verification.didit.me/v3")),
-        ("the same with a slash", with_key().base_url("https://verification.didit.me/v3/")),
+        (
+            "base URL without a scheme",
+            with_key().base_url("verification.didit.me"),
+        ),
+        (
+            "base URL of another scheme",
+            with_key().base_url("ftp://verification.didit.me"),
+        ),
+        (
+            "base URL with a password",
+            with_key().base_url("https://me:secret@verification.didit.me"),
+        ),
+        (
+            "base URL with a query",
+            with_key().base_url("https://verification.didit.me/?a=b"),
+        ),
+        (
+            "base URL with a fragment",
+            with_key().base_url("https://verification.didit.me/#a"),
+        ),
+        (
+            "plain http",
+            with_key().base_url("http://verification.didit.me"),
+        ),
+        (
+            "plain http to the next machine",
+            with_key().base_url("http://192.168.0.2:8080"),
+        ),
+        (
+            "base URL with the API's version",
+            with_key().base_url("https://verification.didit.me/v3"),
+        ),
+        (
+            "the same with a slash",
+            with_key().base_url("https://verification.didit.me/v3/"),
+        ),
         (
             "base URL with the operation's path",
             with_key().base_url("https://verification.didit.me/v3/session/"),
         ),
-        ("the same without its slash", with_key().base_url("https://verification.didit.me/v3/session")),
+        (
+            "the same without its slash",
+            with_key().base_url("https://verification.didit.me/v3/session"),
+        ),
         (
             "the same with slashes too many",
             with_key().base_url("https://verification.didit.me//v3//session//"),
         ),
-        ("the same behind a prefix", with_key().base_url("https://a.example:8443/didit/V3")),
-        ("no time to connect", with_key().connect_timeout(Duration::ZERO)),
-        ("no time for an attempt", with_key().attempt_timeout(Duration::ZERO)),
+        (
+            "the same behind a prefix",
+            with_key().base_url("https://a.example:8443/didit/V3"),
+        ),
+        (
+            "no time to connect",
+            with_key().connect_timeout(Duration::ZERO),
+        ),
+        (
+            "no time for an attempt",
+            with_key().attempt_timeout(Duration::ZERO),
+        ),
         ("no time for a call", with_key().timeout(Duration::ZERO)),
         ("a response of no bytes", with_key().max_response_bytes(0)),
-        ("user agent with a line break", with_key().user_agent_suffix("shop/1\r\nx: y")),
-        ("header with a space in its name", with_key().default_header("x own", "1")),
-        ("header with a line break", with_key().default_header("x-own", "1\r\nx: y")),
-        ("the key's header", with_key().default_header("X-Api-Key", "other")),
-        ("the key's header with underscores", with_key().default_header("X_Api_Key", "other")),
-        ("the key's header with dots", with_key().default_header("x.api-key", "other")),
+        (
+            "user agent with a line break",
+            with_key().user_agent_suffix("shop/1\r\nx: y"),
+        ),
+        (
+            "header with a space in its name",
+            with_key().default_header("x own", "1"),
+        ),
+        (
+            "header with a line break",
+            with_key().default_header("x-own", "1\r\nx: y"),
+        ),
+        (
+            "the key's header",
+            with_key().default_header("X-Api-Key", "other"),
+        ),
+        (
+            "the key's header with underscores",
+            with_key().default_header("X_Api_Key", "other"),
+        ),
+        (
+            "the key's header with dots",
+            with_key().default_header("x.api-key", "other"),
+        ),
         (
             "the transfer encoding with an underscore",
             with_key().default_header("Transfer_Encoding", "chunked"),
         ),
-        ("a header of the connection with an underscore", with_key().default_header("keep_alive", "1")),
+        (
+            "a header of the connection with an underscore",
+            with_key().default_header("keep_alive", "1"),
+        ),
         ("too many headers", many_headers(with_key(), 1_001)),
         ("far too many headers", many_headers(with_key(), 40_000)),
-        ("the content type", with_key().default_header("content-type", "text/plain")),
+        (
+            "the content type",
+            with_key().default_header("content-type", "text/plain"),
+        ),
         ("the host", with_key().default_header("Host", "a.example")),
-        ("the user agent as a header", with_key().default_header("user-agent", "me")),
+        (
+            "the user agent as a header",
+            with_key().default_header("user-agent", "me"),
+        ),
     ];
     let mut table = String::new();
     for (what, builder) in settings {
         let error = builder.build().expect_err(what);
-        assert!(error.is_config() && error.attempts() == 0 && error.response().is_none(), "{what}");
+        assert!(
+            error.is_config() && error.attempts() == 0 && error.response().is_none(),
+            "{what}"
+        );
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 
@@ -70,7 +145,9 @@ fn returns_config_error_when_setting_cannot_work() {
 }
 
 pub(crate) fn many_headers(builder: ClientBuilder, count: usize) -> ClientBuilder {
-    (0..count).fold(builder, |builder, number| builder.default_header(format!("x-{number}"), "1"))
+    (0..count).fold(builder, |builder, number| {
+        builder.default_header(format!("x-{number}"), "1")
+    })
 }
 
 #[test]
@@ -82,7 +159,10 @@ fn accepts_base_url_with_a_path() {
         "https://a.example/v2",
         "https://v3",
     ] {
-        let client = Client::builder().api_key("a-fake-key").base_url(base_url).build();
+        let client = Client::builder()
+            .api_key("a-fake-key")
+            .base_url(base_url)
+            .build();
         client.unwrap_or_else(|error| panic!("{base_url}: {error}"));
     }
 }

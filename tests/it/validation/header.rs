@@ -11,7 +11,9 @@ async fn returns_invalid_request_when_there_are_too_many_headers() {
     let request = request();
     let call = |count: usize| {
         let call = didit.create_session(&request);
-        (0..count).fold(call, |call, number| call.header(&format!("x-of-the-call-{number}"), "1"))
+        (0..count).fold(call, |call, number| {
+            call.header(&format!("x-of-the-call-{number}"), "1")
+        })
     };
 
     call(20).await.expect("a session");
@@ -22,10 +24,20 @@ async fn returns_invalid_request_when_there_are_too_many_headers() {
     }
     assert_eq!(peer.requests().len(), 1);
     // Both at their limits are more than a server takes, and no more than `http` can hold.
-    let didit = many_headers(peer.client(), 1_000).no_retry().build().expect("a client");
+    let didit = many_headers(peer.client(), 1_000)
+        .no_retry()
+        .build()
+        .expect("a client");
     let call = didit.create_session(&request);
-    let call = (0..1_000).fold(call, |call, number| call.header(&format!("x-of-the-call-{number}"), "1"));
-    assert!(!call.await.expect_err("no second response").is_invalid_request());
+    let call = (0..1_000).fold(call, |call, number| {
+        call.header(&format!("x-of-the-call-{number}"), "1")
+    });
+    assert!(
+        !call
+            .await
+            .expect_err("no second response")
+            .is_invalid_request()
+    );
 }
 
 #[tokio::test]
@@ -43,12 +55,20 @@ async fn returns_invalid_request_when_header_is_reserved() {
         ("no name", "1"),
         ("x-own", "\n"),
     ] {
-        let error =
-            didit.create_session(&request()).header(name, value).header("x-fine", "1").await.expect_err(name);
+        let error = didit
+            .create_session(&request())
+            .header(name, value)
+            .header("x-fine", "1")
+            .await
+            .expect_err(name);
 
         let invalid = invalid(error);
         assert_eq!(invalid.fields.len(), 1, "{name}");
-        let shown = if name.contains(' ') { "(unnamed)" } else { &name.to_lowercase() };
+        let shown = if name.contains(' ') {
+            "(unnamed)"
+        } else {
+            &name.to_lowercase()
+        };
         assert_eq!(invalid.fields[0].path, format!("the header {shown}"));
     }
     // Of several, the first is reported.

@@ -4,7 +4,9 @@ mod config;
 mod header;
 mod request;
 
-use didit::{ContactDetails, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, InvalidRequest, Uuid};
+use didit::{
+    ContactDetails, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, InvalidRequest, Uuid,
+};
 
 pub(crate) fn invalid(error: Error) -> InvalidRequest {
     match error.into_kind() {
@@ -14,11 +16,20 @@ pub(crate) fn invalid(error: Error) -> InvalidRequest {
 }
 
 /// A request with one thing wrong, or not.
-fn checked(contact: Option<ContactDetails>, expected: Option<ExpectedDetails>) -> CreateSessionRequest {
+fn checked(
+    contact: Option<ContactDetails>,
+    expected: Option<ExpectedDetails>,
+) -> CreateSessionRequest {
     let builder = CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1));
-    builder.maybe_contact_details(contact).maybe_expected_details(expected).build()
+    builder
+        .maybe_contact_details(contact)
+        .maybe_expected_details(expected)
+        .build()
 }
 
 pub(crate) fn contact(email: &str, phone: &str) -> CreateSessionRequest {
-    checked(Some(ContactDetails::builder().email(email).phone(phone).build()), None)
+    checked(
+        Some(ContactDetails::builder().email(email).phone(phone).build()),
+        None,
+    )
 }

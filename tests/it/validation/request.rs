@@ -23,22 +23,38 @@ async fn returns_invalid_request_without_sending_it() {
     let b = ExpectedDetails::builder;
     let everything = {
         let mut request = contact("john", "12");
-        let expected =
-            b().nationality("us").address("1 Example Street").company_name("x".repeat(256)).build();
+        let expected = b()
+            .nationality("us")
+            .address("1 Example Street")
+            .company_name("x".repeat(256))
+            .build();
         request.expected_details = Some(expected);
         request
     };
     let requests = [
-        ("country of two letters", expect(b().id_country("US").build())),
-        ("a date beyond four digits", expect(b().date_of_birth(NaiveDate::MAX).build())),
+        (
+            "country of two letters",
+            expect(b().id_country("US").build()),
+        ),
+        (
+            "a date beyond four digits",
+            expect(b().date_of_birth(NaiveDate::MAX).build()),
+        ),
         ("everything at once", everything),
     ];
     let mut table = String::new();
     for (what, request) in requests {
         let error = didit.create_session(&request).await.expect_err(what);
-        assert!(error.is_invalid_request() && error.attempts() == 0, "{what}");
+        assert!(
+            error.is_invalid_request() && error.attempts() == 0,
+            "{what}"
+        );
         let validated = request.validate().expect_err(what);
-        assert_eq!(invalid(validated).fields, invalid_ref(&error).fields, "{what}");
+        assert_eq!(
+            invalid(validated).fields,
+            invalid_ref(&error).fields,
+            "{what}"
+        );
         let _ = writeln!(table, "{what}:\n  {error}");
     }
 

@@ -9,7 +9,9 @@ use std::thread;
 use allocation_counter::measure;
 use didit::operations::CREATE_SESSION;
 use didit::test_util::Reply;
-use didit::{Client, CreateSessionRequest, Error, ErrorKind, Extra, Json, Metadata, Response, Session, Uuid};
+use didit::{
+    Client, CreateSessionRequest, Error, ErrorKind, Extra, Json, Metadata, Response, Session, Uuid,
+};
 use didit_simulator::Simulator;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -25,7 +27,11 @@ fn bomb() -> String {
     let mut text = "1".to_owned();
     while text.len() < 200_000 {
         let escaped = text.replace('\\', "\\u005c").replace('"', "\\u0022");
-        text = format!("{}{{\"{RAW}\":\"{escaped}\"}}{}", "[".repeat(120), "]".repeat(120));
+        text = format!(
+            "{}{{\"{RAW}\":\"{escaped}\"}}{}",
+            "[".repeat(120),
+            "]".repeat(120)
+        );
     }
     text
 }
@@ -34,27 +40,41 @@ fn bomb() -> String {
 fn hostile() -> Vec<(&'static str, String)> {
     vec![
         ("a bomb", bomb()),
-        ("a bomb in escapes", bomb().replacen("$serde", "\\u0024serde", 1)),
+        (
+            "a bomb in escapes",
+            bomb().replacen("$serde", "\\u0024serde", 1),
+        ),
         ("a number that is a key", format!("{{\"{NUMBER}\":\"1\"}}")),
-        ("a number that is a key and no number", format!("{{\"{NUMBER}\":\"x\"}}")),
+        (
+            "a number that is a key and no number",
+            format!("{{\"{NUMBER}\":\"x\"}}"),
+        ),
         ("raw text that is not JSON", format!("{{\"{RAW}\":\"[\"}}")),
         ("120 levels", "[".repeat(120) + &"]".repeat(120)),
         ("128 levels", "[".repeat(128) + &"]".repeat(128)),
         ("200 levels", "[".repeat(200) + &"]".repeat(200)),
         ("50,000 levels", "[".repeat(50_000) + &"]".repeat(50_000)),
-        ("50,000 objects", "{\"\":".repeat(50_000) + "0" + &"}".repeat(50_000)),
+        (
+            "50,000 objects",
+            "{\"\":".repeat(50_000) + "0" + &"}".repeat(50_000),
+        ),
         ("a number beyond a double", "1e400".to_owned()),
         ("5,000 digits", "7".repeat(5_000)),
         ("half of a surrogate pair", "\"\\ud800\"".to_owned()),
         ("half of a pair as a key", "{\"\\udfff\":1}".to_owned()),
-        ("many small objects", format!("[{}0]", "{\"\":{\"\":{\"\":0}}},".repeat(5_000))),
+        (
+            "many small objects",
+            format!("[{}0]", "{\"\":{\"\":{\"\":0}}},".repeat(5_000)),
+        ),
     ]
 }
 
 /// Runs on a thread with the stack of a worker of tokio.
 fn on_a_worker(test: impl FnOnce() + Send) {
     thread::scope(|scope| {
-        let worker = thread::Builder::new().stack_size(2 << 20).spawn_scoped(scope, test);
+        let worker = thread::Builder::new()
+            .stack_size(2 << 20)
+            .spawn_scoped(scope, test);
         worker.expect("a thread").join().expect("it passes");
     });
 }
@@ -69,18 +89,27 @@ fn session(member: &str) -> String {
         "status": "Not Started",
         "workflow_id": Uuid::from_u128(1),
     });
-    session.to_string().replacen('{', &format!("{{{member},"), 1)
+    session
+        .to_string()
+        .replacen('{', &format!("{{{member},"), 1)
 }
 
 fn request() -> CreateSessionRequest {
-    CreateSessionRequest::builder().workflow_id(Uuid::from_u128(1)).build()
+    CreateSessionRequest::builder()
+        .workflow_id(Uuid::from_u128(1))
+        .build()
 }
 
 /// What a call makes of this response, over a real connection.
 fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let response = format!(
             "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
@@ -91,8 +120,12 @@ fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
             let _ = stream.read(&mut [0; 65536]).await;
             let _ = stream.write_all(response.as_bytes()).await;
         });
-        let didit =
-            Client::builder().api_key("a-fake-key").base_url(url).no_retry().build().expect("a client");
+        let didit = Client::builder()
+            .api_key("a-fake-key")
+            .base_url(url)
+            .no_retry()
+            .build()
+            .expect("a client");
         didit.create_session(&request()).await
     })
 }
@@ -115,18 +148,30 @@ fn no_error_body_ends_the_process() {
     on_a_worker(|| {
         for (name, value) in hostile() {
             let nested = format!("{{\"detail\":{value},\"workflow_id\":{{\"a\":[{value}]}}}}");
-            for (status, body) in
-                [(400, &nested), (400, &value), (401, &nested), (403, &value), (429, &nested), (500, &value)]
-            {
+            for (status, body) in [
+                (400, &nested),
+                (400, &value),
+                (401, &nested),
+                (403, &value),
+                (429, &nested),
+                (500, &value),
+            ] {
                 let error = Reply::new(status)
                     .body(body.as_str())
                     .to(&CREATE_SESSION)
                     .expect_err("it is not a session");
-                assert_eq!(error.http_status().map(|status| status.as_u16()), Some(status), "{name}");
+                assert_eq!(
+                    error.http_status().map(|status| status.as_u16()),
+                    Some(status),
+                    "{name}"
+                );
                 let _ = format!("{error} {error:?} {:?}", error.reason());
             }
             let error = call(400, &value).expect_err(name);
-            assert!(matches!(error.kind(), ErrorKind::BadRequest(_)), "{name}: {error}");
+            assert!(
+                matches!(error.kind(), ErrorKind::BadRequest(_)),
+                "{name}: {error}"
+            );
         }
     });
 }
@@ -177,7 +222,9 @@ fn hostile_metadata_is_sent_or_rejected() {
                 let _ = metadata.get::<Value>();
                 let mut request = request();
                 request.metadata = Some(metadata);
-                request.validate().unwrap_or_else(|error| panic!("{name}: {error}"));
+                request
+                    .validate()
+                    .unwrap_or_else(|error| panic!("{name}: {error}"));
                 serde_json::to_string(&request).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
             // A stored request or session is read with serde_json, and gives a value or an error.
@@ -198,7 +245,10 @@ fn hostile_metadata_is_sent_or_rejected() {
 #[test]
 fn the_simulator_survives_hostile_requests() {
     on_a_worker(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
         runtime.block_on(async {
             let sim = Simulator::start().await;
             for (name, value) in hostile() {
@@ -243,7 +293,9 @@ fn what_metadata_keeps_is_kept_with_any_feature() {
     let plain = r#"{"z":1,"a":[18446744073709551615,-9223372036854775808,0.1,-1.5e-7],"z":null}"#;
     let read: Json = serde_json::from_str(plain).expect("JSON");
     assert_eq!(
-        read.expose_json().replace("-1.5e-7", "-1.5e-07").replace("e-07", "e-7"),
+        read.expose_json()
+            .replace("-1.5e-7", "-1.5e-07")
+            .replace("e-07", "e-7"),
         plain,
         "numbers are numbers"
     );
@@ -268,7 +320,11 @@ fn a_mebibyte_of_hostile_response_holds_four_at_most() {
         fill("{\"expected_details\":{", "\"a\":[{}],", "\"b\":2}}"),
         fill(&undocumented.replace('}', ","), "\"a\":1,", "\"b\":2}"),
         fill(&undocumented.replace("0,", "["), "{\"\":0},", "0]}"),
-        fill(&undocumented.replace("\"x\":0", "\"metadata\":["), "[],", "0]}"),
+        fill(
+            &undocumented.replace("\"x\":0", "\"metadata\":["),
+            "[],",
+            "0]}",
+        ),
     ];
     for body in &bodies {
         for status in [201, 400] {

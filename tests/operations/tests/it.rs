@@ -23,7 +23,11 @@ async fn service(responses: Vec<ResponseTemplate>) -> (MockServer, Client) {
     let last = responses.len();
     for (index, response) in responses.into_iter().enumerate() {
         let mock = Mock::given(wiremock::matchers::any()).respond_with(response);
-        let mock = if index + 1 < last { mock.up_to_n_times(1) } else { mock };
+        let mock = if index + 1 < last {
+            mock.up_to_n_times(1)
+        } else {
+            mock
+        };
         mock.mount(&server).await;
     }
     let client = Client::builder()
@@ -36,11 +40,18 @@ async fn service(responses: Vec<ResponseTemplate>) -> (MockServer, Client) {
 }
 
 async fn requests(server: &MockServer) -> Vec<Request> {
-    server.received_requests().await.expect("requests are recorded")
+    server
+        .received_requests()
+        .await
+        .expect("requests are recorded")
 }
 
 fn line(request: &Request) -> String {
-    let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = request
+        .url
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
     format!("{} {}{query}", request.method, request.url.path())
 }
 
@@ -57,27 +68,52 @@ async fn sends_path_and_query_parameters_of_a_get() {
 
     assert_eq!(thing.id, ID);
     assert_eq!(thing.state, Some(State::Active.into()));
-    assert_eq!(thing.extra.get("new").expect("it is kept").expose_json(), r#"{"a":1}"#);
+    assert_eq!(
+        thing.extra.get("new").expect("it is kept").expose_json(),
+        r#"{"a":1}"#
+    );
     let request = &requests(&server).await[0];
-    assert_eq!(line(request), format!("GET /v1/things/{ID}/?view=full+view"));
+    assert_eq!(
+        line(request),
+        format!("GET /v1/things/{ID}/?view=full+view")
+    );
     assert_eq!(request.headers["x-things-key"], "a-fake-key");
     assert_eq!(request.headers["accept"], "application/json");
-    assert!(!request.headers.contains_key("content-type"), "there is no body");
+    assert!(
+        !request.headers.contains_key("content-type"),
+        "there is no body"
+    );
     assert_eq!(request.body, b"");
 }
 
 #[tokio::test]
 async fn reads_an_array_and_sends_paging_parameters() {
-    let (server, client) =
-        service(vec![ok(serde_json::json!([thing(), thing()])), ok(serde_json::json!([]))]).await;
+    let (server, client) = service(vec![
+        ok(serde_json::json!([thing(), thing()])),
+        ok(serde_json::json!([])),
+    ])
+    .await;
 
-    let all = ListThingsQuery::builder().page(2).page_size(50).archived(false).build();
+    let all = ListThingsQuery::builder()
+        .page(2)
+        .page_size(50)
+        .archived(false)
+        .build();
     assert_eq!(client.list_things(&all).await.expect("things").len(), 2);
     let required = ListThingsQuery::builder().page_size(50).build();
-    assert_eq!(client.list_things(&required).await.expect("things").len(), 0);
+    assert_eq!(
+        client.list_things(&required).await.expect("things").len(),
+        0
+    );
 
     let lines: Vec<_> = requests(&server).await.iter().map(line).collect();
-    assert_eq!(lines, ["GET /v1/things/?page=2&page_size=50&archived=false", "GET /v1/things/?page_size=50"]);
+    assert_eq!(
+        lines,
+        [
+            "GET /v1/things/?page=2&page_size=50&archived=false",
+            "GET /v1/things/?page_size=50"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -87,8 +123,14 @@ async fn sends_a_post_without_a_body_and_encodes_its_path() {
     client.archive_thing("a/b c?").await.expect("a thing");
 
     let request = &requests(&server).await[0];
-    assert_eq!(line(request), "POST /v1/things/by-label/a%2Fb%20c%3F/archive/");
-    assert!(!request.headers.contains_key("content-type"), "there is no body");
+    assert_eq!(
+        line(request),
+        "POST /v1/things/by-label/a%2Fb%20c%3F/archive/"
+    );
+    assert!(
+        !request.headers.contains_key("content-type"),
+        "there is no body"
+    );
     assert_eq!(request.headers["content-length"], "0");
 }
 
@@ -98,8 +140,16 @@ async fn tells_two_success_statuses_apart() {
     let (server, client) = service(vec![accepted, ok(thing())]).await;
     let request = NewName::builder().name("New").build();
 
-    let first = client.rename_thing(ID, &request).await.expect("a ticket").into_inner();
-    let second = client.rename_thing(ID, &request).await.expect("a thing").into_inner();
+    let first = client
+        .rename_thing(ID, &request)
+        .await
+        .expect("a ticket")
+        .into_inner();
+    let second = client
+        .rename_thing(ID, &request)
+        .await
+        .expect("a thing")
+        .into_inner();
 
     assert!(matches!(first, RenameThingResponse::Status202(ticket) if ticket.ticket == 7));
     assert!(matches!(second, RenameThingResponse::Status200(thing) if thing.id == ID));
@@ -116,44 +166,84 @@ async fn reads_a_response_without_a_body() {
     let response = client.delete_thing(ID).await.expect("no content");
 
     assert_eq!(response.http_status(), 204);
-    assert_eq!(line(&requests(&server).await[0]), format!("DELETE /v1/things/{ID}/"));
+    assert_eq!(
+        line(&requests(&server).await[0]),
+        format!("DELETE /v1/things/{ID}/")
+    );
 }
 
 #[tokio::test]
 async fn gives_each_documented_error_body_by_its_type() {
-    let missing = ResponseTemplate::new(404).set_body_json(serde_json::json!({ "missing": "thing" }));
-    let invalid = ResponseTemplate::new(400).set_body_json(serde_json::json!({ "detail": "No such view." }));
+    let missing =
+        ResponseTemplate::new(404).set_body_json(serde_json::json!({ "missing": "thing" }));
+    let invalid =
+        ResponseTemplate::new(400).set_body_json(serde_json::json!({ "detail": "No such view." }));
     let (_server, client) = service(vec![missing, invalid]).await;
     let query = GetThingQuery::default();
 
     let missing = client.get_thing(ID, &query).await.expect_err("404");
     let invalid = client.get_thing(ID, &query).await.expect_err("400");
 
-    let body: Missing = missing.response().expect("a response").json().expect("its own type");
-    assert_eq!((missing.http_status().expect("a status").as_u16(), body.missing.as_str()), (404, "thing"));
+    let body: Missing = missing
+        .response()
+        .expect("a response")
+        .json()
+        .expect("its own type");
+    assert_eq!(
+        (
+            missing.http_status().expect("a status").as_u16(),
+            body.missing.as_str()
+        ),
+        (404, "thing")
+    );
     assert!(!missing.session_may_exist(), "a GET creates nothing");
     assert_eq!(
-        invalid.details().and_then(|details| details.detail()).expect("a detail").expose(),
+        invalid
+            .details()
+            .and_then(|details| details.detail())
+            .expect("a detail")
+            .expose(),
         "No such view."
     );
-    assert!(invalid.response().expect("a response").json::<Missing>().is_err(), "another type");
+    assert!(
+        invalid
+            .response()
+            .expect("a response")
+            .json::<Missing>()
+            .is_err(),
+        "another type"
+    );
 }
 
 #[tokio::test]
 async fn retries_what_the_contract_says_is_safe() {
     let down = || ResponseTemplate::new(503);
-    let label = NewThing::builder().name("New").label("key".to_owned()).build();
+    let label = NewThing::builder()
+        .name("New")
+        .label("key".to_owned())
+        .build();
     let no_label = NewThing::builder().name("New").build();
     let name = NewName::builder().name("New").build();
 
     let (server, client) = service(vec![down(), ok(thing())]).await;
-    assert_eq!(client.get_thing(ID, &GetThingQuery::default()).await.expect("a thing").attempts(), 2);
+    assert_eq!(
+        client
+            .get_thing(ID, &GetThingQuery::default())
+            .await
+            .expect("a thing")
+            .attempts(),
+        2
+    );
     assert_eq!(requests(&server).await.len(), 2, "a GET");
 
     let created = ResponseTemplate::new(201).set_body_json(thing());
     let (server, client) = service(vec![down(), created]).await;
     client.create_thing(&label).await.expect("a thing");
-    assert_eq!(requests(&server).await.len(), 2, "a POST with the field that makes it idempotent");
+    assert_eq!(
+        requests(&server).await.len(),
+        2,
+        "a POST with the field that makes it idempotent"
+    );
 
     let (server, client) = service(vec![down()]).await;
     client.create_thing(&no_label).await.expect_err("503");
@@ -166,15 +256,24 @@ async fn retries_what_the_contract_says_is_safe() {
 #[tokio::test]
 async fn sends_nothing_where_input_is_invalid() {
     let (server, client) = service(vec![ok(thing())]).await;
-    let long = NewThing::builder().name("a name of 21 letters.").code("us").build();
+    let long = NewThing::builder()
+        .name("a name of 21 letters.")
+        .code("us")
+        .build();
 
     let body = client.create_thing(&long).await.expect_err("invalid");
     let empty = client.archive_thing("").await.expect_err("invalid");
     let dots = client.archive_thing("..").await.expect_err("invalid");
 
     let fields = |error: Error| -> Vec<String> {
-        let ErrorKind::InvalidRequest(invalid) = error.kind() else { panic!("{error}") };
-        invalid.fields.iter().map(|field| field.path.clone()).collect()
+        let ErrorKind::InvalidRequest(invalid) = error.kind() else {
+            panic!("{error}")
+        };
+        invalid
+            .fields
+            .iter()
+            .map(|field| field.path.clone())
+            .collect()
     };
     assert_eq!(fields(body), ["code", "name"]);
     assert_eq!(fields(empty), ["label"]);
@@ -184,14 +283,22 @@ async fn sends_nothing_where_input_is_invalid() {
 
 #[tokio::test]
 async fn keeps_a_response_that_is_not_of_its_type() {
-    let (_server, client) = service(vec![ok(serde_json::json!([{ "id": 7, "name": "Hidden Name" }]))]).await;
+    let (_server, client) = service(vec![ok(
+        serde_json::json!([{ "id": 7, "name": "Hidden Name" }]),
+    )])
+    .await;
     let query = ListThingsQuery::builder().page_size(1).build();
 
     let error = client.list_things(&query).await.expect_err("another type");
 
-    let ErrorKind::UnreadableResponse(unreadable) = error.kind() else { panic!("{error}") };
+    let ErrorKind::UnreadableResponse(unreadable) = error.kind() else {
+        panic!("{error}")
+    };
     assert_eq!(unreadable.path, "$[0].id");
-    assert_eq!(unreadable.response.body.expose(), br#"[{"id":7,"name":"Hidden Name"}]"#);
+    assert_eq!(
+        unreadable.response.body.expose(),
+        br#"[{"id":7,"name":"Hidden Name"}]"#
+    );
     assert!(!error.session_may_exist(), "a GET creates nothing");
     assert!(!format!("{error} {error:?}").contains("Hidden"));
 }
@@ -199,11 +306,19 @@ async fn keeps_a_response_that_is_not_of_its_type() {
 #[tokio::test]
 async fn reads_no_more_than_its_limit() {
     let server = MockServer::start().await;
-    Mock::given(wiremock::matchers::any()).respond_with(ok(thing())).mount(&server).await;
-    let builder = Client::builder().api_key("a-fake-key").base_url(server.uri());
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ok(thing()))
+        .mount(&server)
+        .await;
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(server.uri());
     let client = builder.max_response_bytes(10).build().expect("a client");
 
-    let error = client.get_thing(ID, &GetThingQuery::default()).await.expect_err("too long");
+    let error = client
+        .get_thing(ID, &GetThingQuery::default())
+        .await
+        .expect_err("too long");
 
     assert_eq!(error.response().expect("a response").body.len(), 10);
 }
@@ -235,7 +350,10 @@ async fn names_the_operation_in_logs_and_no_personal_data() {
     let (_server, client) = service(vec![ResponseTemplate::new(503), ok(thing())]).await;
 
     let guard = tracing::subscriber::set_default(subscriber);
-    let response = client.get_thing(ID, &GetThingQuery::default()).await.expect("a thing");
+    let response = client
+        .get_thing(ID, &GetThingQuery::default())
+        .await
+        .expect("a thing");
     let request = NewName::builder().name("Hidden Name").build();
     let call = format!("{:?}", client.rename_thing(ID, &request));
     drop(guard);
@@ -252,10 +370,18 @@ async fn names_the_operation_in_logs_and_no_personal_data() {
 fn describes_each_operation_by_a_constant() {
     use operations::operations::{GET_THING, RENAME_THING};
 
-    assert_eq!((GET_THING.id(), GET_THING.path()), ("get_thing", "/v1/things/{thingId}/"));
+    assert_eq!(
+        (GET_THING.id(), GET_THING.path()),
+        ("get_thing", "/v1/things/{thingId}/")
+    );
     assert_eq!(RENAME_THING.method(), "PATCH");
-    assert_eq!(RENAME_THING.success_statuses().collect::<Vec<_>>(), [200, 202]);
-    let reply = Reply::new(204).to(&operations::operations::DELETE_THING).expect("no content");
+    assert_eq!(
+        RENAME_THING.success_statuses().collect::<Vec<_>>(),
+        [200, 202]
+    );
+    let reply = Reply::new(204)
+        .to(&operations::operations::DELETE_THING)
+        .expect("no content");
     assert_eq!(reply.http_status(), 204);
     let error = Reply::new(500).to(&GET_THING).expect_err("500");
     assert!(!error.session_may_exist());

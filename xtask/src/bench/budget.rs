@@ -106,7 +106,11 @@ pub(super) fn check(figures: &Figures) -> Result<(), String> {
             None => broken.push(format!("{what}: not measured")),
         }
     }
-    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(broken.join("\n"))
+    }
 }
 
 #[test]
@@ -118,7 +122,9 @@ fn reports_every_budget_that_was_not_measured() {
 #[test]
 fn reports_exceeded_budget_with_its_limit() {
     let mut figures = Figures::default();
-    figures.read_memory("{\"contender\":\"didit\",\"portrait_peak\":2.5}").expect("a line");
+    figures
+        .read_memory("{\"contender\":\"didit\",\"portrait_peak\":2.5}")
+        .expect("a line");
 
     let problem = check(&figures).expect_err("too much");
 

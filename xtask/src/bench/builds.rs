@@ -37,7 +37,11 @@ fn consumers(workspace: &Path) -> [Consumer; 4] {
                    serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
     let ring = "default-features = false, features = [\"rustls-ring\"]";
     [
-        Consumer { name: "by_hand", dependencies: by_hand.to_owned(), program: BY_HAND },
+        Consumer {
+            name: "by_hand",
+            dependencies: by_hand.to_owned(),
+            program: BY_HAND,
+        },
         Consumer {
             name: "didit",
             dependencies: format!("didit = {{ path = \"{path}\" }}\n"),
@@ -68,7 +72,10 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut times = vec![Vec::new(); consumers.len()];
     for round in 1..=rounds {
         for (consumer, times) in consumers.iter().zip(&mut times) {
-            eprintln!("building {} from nothing, {round} of {rounds}…", consumer.name);
+            eprintln!(
+                "building {} from nothing, {round} of {rounds}…",
+                consumer.name
+            );
             let folder = write(&place, consumer, workspace)?;
             let target = place.join("target");
             let _ = fs::remove_dir_all(&target);
@@ -76,7 +83,11 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
         }
     }
     for (consumer, own) in consumers.iter().zip(&times) {
-        let mut ratios: Vec<_> = own.iter().zip(&times[0]).map(|(own, by_hand)| own / by_hand).collect();
+        let mut ratios: Vec<_> = own
+            .iter()
+            .zip(&times[0])
+            .map(|(own, by_hand)| own / by_hand)
+            .collect();
         ratios.sort_by(f64::total_cmp);
         let (time, ratio) = (median(own), median(&ratios));
         let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
@@ -100,15 +111,23 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
 }
 
 /// How large the stripped programs of the first so many consumers are, in bytes.
-pub(super) fn programs(workspace: &Path, figures: &mut Figures, consumers: usize) -> Result<(), String> {
+pub(super) fn programs(
+    workspace: &Path,
+    figures: &mut Figures,
+    consumers: usize,
+) -> Result<(), String> {
     let place = workspace.join("target/consumers");
     for consumer in self::consumers(workspace).iter().take(consumers) {
         eprintln!("building {} for its size…", consumer.name);
         let folder = write(&place, consumer, workspace)?;
         let target = place.join("release");
         build(&folder, &target, &["build", "--release"])?;
-        let program = target.join("release").join(format!("consumer-{}", consumer.name));
-        let size = fs::metadata(&program).map_err(|e| format!("{}: {e}", program.display()))?.len();
+        let program = target
+            .join("release")
+            .join(format!("consumer-{}", consumer.name));
+        let size = fs::metadata(&program)
+            .map_err(|e| format!("{}: {e}", program.display()))?
+            .len();
         figures.set("program", consumer.name, size as f64);
     }
     Ok(())
@@ -120,12 +139,18 @@ fn rebuild(place: &Path, workspace: &Path, consumer: &Consumer) -> Result<Durati
     build(&folder, &target, &["build", "--package", "didit"])?;
     let contract = workspace.join("openapi.yaml");
     let touched = fs::File::options().append(true).open(&contract);
-    touched.and_then(|file| file.set_modified(std::time::SystemTime::now())).map_err(|e| e.to_string())?;
+    touched
+        .and_then(|file| file.set_modified(std::time::SystemTime::now()))
+        .map_err(|e| e.to_string())?;
     build(&folder, &target, &["build", "--package", "didit"])
 }
 
 fn write(place: &Path, consumer: &Consumer, workspace: &Path) -> Result<PathBuf, String> {
-    let Consumer { name, dependencies, program } = consumer;
+    let Consumer {
+        name,
+        dependencies,
+        program,
+    } = consumer;
     let folder = place.join(name);
     let manifest = format!(
         "[package]\nname = \"consumer-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
@@ -152,20 +177,38 @@ fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Duration, S
         .map_err(|e| format!("cargo: {e}"))?;
     match output.status.success() {
         true => Ok(start.elapsed()),
-        false => Err(format!("a consumer is not built:\n{}", String::from_utf8_lossy(&output.stderr))),
+        false => Err(format!(
+            "a consumer is not built:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )),
     }
 }
 
 /// How many crates a consumer builds, build dependencies included and itself not.
 fn crates(folder: &Path) -> Result<usize, String> {
     let output = Command::new("cargo")
-        .args(["tree", "--quiet", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "--quiet",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .current_dir(folder)
         .output()
         .map_err(|e| format!("cargo: {e}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let crates: BTreeSet<_> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
-    crates.len().checked_sub(1).ok_or_else(|| String::from_utf8_lossy(&output.stderr).into_owned())
+    let crates: BTreeSet<_> = text
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)"))
+        .collect();
+    crates
+        .len()
+        .checked_sub(1)
+        .ok_or_else(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 fn median(times: &[f64]) -> f64 {

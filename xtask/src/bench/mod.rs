@@ -36,7 +36,9 @@ pub(crate) struct Options {
 
 /// Measures, prints the table, draws the plot.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("no workspace")?;
     let mut figures = Figures::default();
     figures.read_memory(&bench(workspace, "memory", &[])?)?;
     // What an earlier run has left would be read, too.
@@ -45,7 +47,11 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     bench(workspace, "instructions", &[])?;
     figures.read_instructions(&counted.join("calls"))?;
     // The third is the one with ring, which no budget asks for.
-    builds::programs(workspace, &mut figures, if options.builds == 0 { 2 } else { 3 })?;
+    builds::programs(
+        workspace,
+        &mut figures,
+        if options.builds == 0 { 2 } else { 3 },
+    )?;
     if options.budgets {
         table::print(&figures);
         return budget::check(&figures);
@@ -76,15 +82,23 @@ const PYTHON_SDK: &str = "didit-sdk==0.4.0";
 fn python(workspace: &Path) -> Result<String, String> {
     let folder = workspace.join("target/python_sdk");
     let python = folder.join("bin/python");
-    let run = |program: &Path, arguments: &[&OsStr]| match Command::new(program).args(arguments).output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(problem) => Err(format!("{}: {problem}", program.display())),
-    };
+    let run =
+        |program: &Path, arguments: &[&OsStr]| match Command::new(program).args(arguments).output()
+        {
+            Ok(output) if output.status.success() => Ok(()),
+            Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+            Err(problem) => Err(format!("{}: {problem}", program.display())),
+        };
     if !python.exists() {
-        run(Path::new("python3"), &["-m".as_ref(), "venv".as_ref(), folder.as_os_str()])?;
+        run(
+            Path::new("python3"),
+            &["-m".as_ref(), "venv".as_ref(), folder.as_os_str()],
+        )?;
     }
-    run(&python, &["-m", "pip", "install", "--quiet", PYTHON_SDK].map(OsStr::new))?;
+    run(
+        &python,
+        &["-m", "pip", "install", "--quiet", PYTHON_SDK].map(OsStr::new),
+    )?;
     run(&python, &["-c", "import didit"].map(OsStr::new))?;
     Ok(python.display().to_string())
 }
@@ -100,6 +114,9 @@ fn bench(workspace: &Path, name: &str, variables: &[(&str, &str)]) -> Result<Str
         .map_err(|e| format!("cargo: {e}"))?;
     match output.status.success() {
         true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => Err(format!("the bench {name} failed:\n{}", String::from_utf8_lossy(&output.stderr))),
+        false => Err(format!(
+            "the bench {name} failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )),
     }
 }

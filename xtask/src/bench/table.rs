@@ -16,8 +16,14 @@ const CONTENDERS: [(&str, &str); 6] = [
 const ABSOLUTE: [(&str, &str); 4] = [
     ("allocations", "allocations a call"),
     ("allocations_long", "allocations a call, every detail"),
-    ("portrait_peak", "2 MiB portrait: peak heap, in lengths of its base64"),
-    ("portrait_file_peak", "the same from a file, the image included"),
+    (
+        "portrait_peak",
+        "2 MiB portrait: peak heap, in lengths of its base64",
+    ),
+    (
+        "portrait_file_peak",
+        "the same from a file, the image included",
+    ),
 ];
 
 const RATIOS: [(&str, &str); 5] = [
@@ -30,19 +36,32 @@ const RATIOS: [(&str, &str); 5] = [
 
 pub(super) fn print(figures: &Figures) {
     let names = CONTENDERS.map(|(_, name)| name);
-    println!("| vs by hand | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()));
-    for (group, what) in
-        [("calls_1", "calls a second, one at a time"), ("calls_64", "calls a second, 64 at once")]
-    {
+    println!(
+        "| vs by hand | {} |\n|---|{}",
+        names.join(" | "),
+        "---|".repeat(names.len())
+    );
+    for (group, what) in [
+        ("calls_1", "calls a second, one at a time"),
+        ("calls_64", "calls a second, 64 at once"),
+    ] {
         if !figures.speeds(group, BY_HAND).is_empty() {
             row(what, |contender| spread(&figures.speeds(group, contender)));
         }
     }
     for (name, what) in RATIOS {
-        row(what, |contender| figures.ratio(name, contender).map(|ratio| format!("{ratio:.3}")));
+        row(what, |contender| {
+            figures
+                .ratio(name, contender)
+                .map(|ratio| format!("{ratio:.3}"))
+        });
     }
     for (name, what) in ABSOLUTE {
-        row(what, |contender| figures.of(name, contender).map(|figure| format!("{figure:.2}")));
+        row(what, |contender| {
+            figures
+                .of(name, contender)
+                .map(|figure| format!("{figure:.2}"))
+        });
     }
     if let Some(yardstick) = figures.of("instructions_sequential", BY_HAND) {
         println!("\nby hand, a call takes {yardstick:.0} instructions");
@@ -65,12 +84,21 @@ fn row(what: &str, of: impl Fn(&str) -> Option<String>) {
 
 /// The median, and the quartiles around it.
 fn spread(sorted: &[f64]) -> Option<String> {
-    let at = |part: f64| sorted.get((part * (sorted.len().checked_sub(1)?) as f64).round() as usize);
-    Some(format!("{:.3} ({:.3}–{:.3})", at(0.5)?, at(0.25)?, at(0.75)?))
+    let at =
+        |part: f64| sorted.get((part * (sorted.len().checked_sub(1)?) as f64).round() as usize);
+    Some(format!(
+        "{:.3} ({:.3}–{:.3})",
+        at(0.5)?,
+        at(0.25)?,
+        at(0.75)?
+    ))
 }
 
 #[test]
 fn formats_median_and_quartiles() {
-    assert_eq!(spread(&[1.0, 2.0, 3.0, 4.0, 5.0]).as_deref(), Some("3.000 (2.000–4.000)"));
+    assert_eq!(
+        spread(&[1.0, 2.0, 3.0, 4.0, 5.0]).as_deref(),
+        Some("3.000 (2.000–4.000)")
+    );
     assert_eq!(spread(&[]), None);
 }

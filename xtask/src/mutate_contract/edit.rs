@@ -19,7 +19,9 @@ impl Edit {
         let (Self::Set(place, _) | Self::Remove(place) | Self::Rename(place, _)) = self;
         let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
         let name = name.replace("~1", "/").replace("~0", "~");
-        let Some(parent) = document.pointer_mut(parent) else { panic!("there is no {place}") };
+        let Some(parent) = document.pointer_mut(parent) else {
+            panic!("there is no {place}")
+        };
         match (parent, self) {
             (Value::Object(members), Self::Set(_, value)) => {
                 members.insert(name, value.clone());
@@ -32,7 +34,9 @@ impl Edit {
                 members.insert(new.clone(), value);
             }
             (Value::Array(items), edit) => match (name.parse::<usize>(), edit) {
-                (Ok(index), Self::Set(_, value)) if index < items.len() => items[index] = value.clone(),
+                (Ok(index), Self::Set(_, value)) if index < items.len() => {
+                    items[index] = value.clone()
+                }
                 (_, Self::Set(_, value)) => items.push(value.clone()),
                 (Ok(index), Self::Remove(_)) => drop(items.remove(index)),
                 _ => panic!("items of a list have no names: {place}"),

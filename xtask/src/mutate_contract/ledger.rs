@@ -24,7 +24,9 @@ impl Ledger {
         let path = place.join("verdicts.jsonl");
         let text = fs::read_to_string(&path).unwrap_or_default();
         // A line that was cut off when a run was stopped is not a verdict.
-        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let lines = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let known = lines.filter_map(|line| {
             let verdict = match &line["noticed"] {
                 Value::String(by) => Verdict::Noticed(by.clone()),
@@ -34,7 +36,11 @@ impl Ledger {
         });
         let known = known.collect();
         let file = File::options().create(true).append(true).open(path)?;
-        Ok(Self { file, fingerprint: fingerprint.to_owned(), known })
+        Ok(Self {
+            file,
+            fingerprint: fingerprint.to_owned(),
+            known,
+        })
     }
 
     /// What became of a document, if the same client and the same tests have seen it before.
@@ -42,7 +48,12 @@ impl Ledger {
         self.known.get(&self.key(document)).cloned()
     }
 
-    pub(crate) fn write(&mut self, id: &str, document: &Value, verdict: &Verdict) -> io::Result<()> {
+    pub(crate) fn write(
+        &mut self,
+        id: &str,
+        document: &Value,
+        verdict: &Verdict,
+    ) -> io::Result<()> {
         let noticed = match verdict {
             Verdict::Noticed(by) => json!(by),
             Verdict::Survived => Value::Null,
@@ -57,12 +68,18 @@ impl Ledger {
 }
 
 /// The declared ones: a name and a reason each. One that is not a mutant is a mistake.
-pub(crate) fn equivalents(workspace: &Path, mutants: &[Mutant]) -> Result<BTreeMap<String, String>, String> {
+pub(crate) fn equivalents(
+    workspace: &Path,
+    mutants: &[Mutant],
+) -> Result<BTreeMap<String, String>, String> {
     const FILE: &str = "xtask/equivalent-mutants.yaml";
     let text = fs::read_to_string(workspace.join(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
     let declared: BTreeMap<String, String> =
         yaml_serde::from_str(&text).map_err(|e| format!("{FILE}: {e}"))?;
-    match declared.keys().find(|id| mutants.iter().all(|mutant| mutant.id != **id)) {
+    match declared
+        .keys()
+        .find(|id| mutants.iter().all(|mutant| mutant.id != **id))
+    {
         Some(id) => Err(format!("{FILE}: {id} is not a mutant")),
         None => Ok(declared),
     }

@@ -47,7 +47,9 @@ pub(crate) struct Options {
 /// Tests the mutants and reports.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let contract = Contract::read()?;
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .ok_or("no workspace")?;
     let place = workspace.join("target/mutants");
     let mut mutants = Mutants::of(&contract);
     let total = mutants.len();
@@ -61,7 +63,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     }
 
     let failed = |e: io::Error| format!("{}: {e}", place.display());
-    let benches = (0..options.jobs.max(1)).map(|number| Workbench::prepare(workspace, &place, number));
+    let benches =
+        (0..options.jobs.max(1)).map(|number| Workbench::prepare(workspace, &place, number));
     let benches = benches.collect::<io::Result<Vec<_>>>().map_err(failed)?;
     let mut ledger = Ledger::open(&place, &benches[0].fingerprint).map_err(failed)?;
     let unchanged = contract.document();
@@ -86,7 +89,9 @@ fn test<'m>(
 ) -> io::Result<Vec<(&'m Mutant, Verdict)>> {
     let style = "{bar:40} {pos}/{len}, about {eta} to go  {wide_msg}";
     let bar = ProgressBar::new(mutants.len() as u64);
-    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     let (queue, ledger) = (Mutex::new(mutants.iter()), Mutex::new(ledger));
     let work = |bench: &Workbench| -> io::Result<Vec<(&'m Mutant, Verdict)>> {
         let mut verdicts = Vec::new();
@@ -113,9 +118,13 @@ fn test<'m>(
         Ok(verdicts)
     };
     let verdicts = thread::scope(|scope| {
-        let workers: Vec<_> = benches.iter().map(|bench| scope.spawn(|| work(bench))).collect();
-        let joined =
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        let workers: Vec<_> = benches
+            .iter()
+            .map(|bench| scope.spawn(|| work(bench)))
+            .collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
         joined.collect::<io::Result<Vec<_>>>()
     });
     bar.finish_and_clear();
@@ -148,7 +157,10 @@ fn report(
                     _ => failed += 1,
                 }
                 if declared.is_some() {
-                    problems.push(format!("{} is declared equivalent, but was noticed", mutant.id));
+                    problems.push(format!(
+                        "{} is declared equivalent, but was noticed",
+                        mutant.id
+                    ));
                 }
             }
         }
@@ -160,5 +172,9 @@ fn report(
          the compiler, {failed} by tests), {declared} equivalent, {} survived",
         tested - noticed - declared
     );
-    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
 }

@@ -8,7 +8,13 @@ use super::mutant::{Mutants, members};
 
 /// Every fact of a schema and of those that it is written out of. References are followed by whoever
 /// lists the schemas.
-pub(crate) fn mutants(found: &mut Mutants, contract: &Contract, place: &str, id: &str, schema: &Value) {
+pub(crate) fn mutants(
+    found: &mut Mutants,
+    contract: &Contract,
+    place: &str,
+    id: &str,
+    schema: &Value,
+) {
     types(found, place, id, schema);
     values(found, place, id, schema);
     limits(found, place, id, schema);
@@ -18,28 +24,55 @@ pub(crate) fn mutants(found: &mut Mutants, contract: &Contract, place: &str, id:
     }
     if !schema["additionalProperties"].is_null() {
         let place = format!("{place}/additionalProperties");
-        found.add(format!("{id}: no other fields"), [Edit::Remove(place.clone())]);
-        found
-            .add(format!("{id}: other fields are numbers"), [Edit::Set(place, json!({ "type": "integer" }))]);
+        found.add(
+            format!("{id}: no other fields"),
+            [Edit::Remove(place.clone())],
+        );
+        found.add(
+            format!("{id}: other fields are numbers"),
+            [Edit::Set(place, json!({ "type": "integer" }))],
+        );
     }
     if !schema["items"].is_null() {
         let place = format!("{place}/items");
-        found.add(format!("{id}[]: another type"), [Edit::Set(place, json!({ "type": "integer" }))]);
+        found.add(
+            format!("{id}[]: another type"),
+            [Edit::Set(place, json!({ "type": "integer" }))],
+        );
     }
     for key in ["oneOf", "anyOf"] {
-        let parts = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
+        let parts = schema[key]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         for (index, part) in parts.iter().enumerate() {
             let place = format!("{place}/{key}/{index}");
-            found.add(format!("{id}: without its {key} {index}"), [Edit::Remove(place.clone())]);
-            mutants(found, contract, &place, &format!("{id} {key} {index}"), part);
+            found.add(
+                format!("{id}: without its {key} {index}"),
+                [Edit::Remove(place.clone())],
+            );
+            mutants(
+                found,
+                contract,
+                &place,
+                &format!("{id} {key} {index}"),
+                part,
+            );
         }
     }
 }
 
 fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     if let Some(name) = schema["type"].as_str() {
-        let other = if name == "string" { "integer" } else { "string" };
-        found.add(format!("{id}: type {other}"), [Edit::Set(format!("{place}/type"), json!(other))]);
+        let other = if name == "string" {
+            "integer"
+        } else {
+            "string"
+        };
+        found.add(
+            format!("{id}: type {other}"),
+            [Edit::Set(format!("{place}/type"), json!(other))],
+        );
     }
     if let Some(name) = schema["format"].as_str() {
         let other = match name {
@@ -50,24 +83,41 @@ fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
         };
         let format = format!("{place}/format");
         found.add(format!("{id}: no format"), [Edit::Remove(format.clone())]);
-        found.add(format!("{id}: format {other}"), [Edit::Set(format, json!(other))]);
+        found.add(
+            format!("{id}: format {other}"),
+            [Edit::Set(format, json!(other))],
+        );
     }
     if schema["nullable"] == true {
-        found.add(format!("{id}: not nullable"), [Edit::Remove(format!("{place}/nullable"))]);
+        found.add(
+            format!("{id}: not nullable"),
+            [Edit::Remove(format!("{place}/nullable"))],
+        );
     }
 }
 
 fn values(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
-    let Some(values) = schema["enum"].as_array() else { return };
+    let Some(values) = schema["enum"].as_array() else {
+        return;
+    };
     for (index, value) in values.iter().enumerate() {
         let place = format!("{place}/enum/{index}");
-        found.add(format!("{id}: without {value}"), [Edit::Remove(place.clone())]);
+        found.add(
+            format!("{id}: without {value}"),
+            [Edit::Remove(place.clone())],
+        );
         if let Some(text) = value.as_str() {
-            found.add(format!("{id}: {value} changed"), [Edit::Set(place, json!(format!("{text}x")))]);
+            found.add(
+                format!("{id}: {value} changed"),
+                [Edit::Set(place, json!(format!("{text}x")))],
+            );
         }
     }
     let end = format!("{place}/enum/{}", values.len());
-    found.add(format!("{id}: a value more"), [Edit::Set(end, json!("one_more"))]);
+    found.add(
+        format!("{id}: a value more"),
+        [Edit::Set(end, json!("one_more"))],
+    );
 }
 
 fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
@@ -76,15 +126,22 @@ fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
             let place = format!("{place}/{name}");
             found.add(format!("{id}: no {name}"), [Edit::Remove(place.clone())]);
             for other in [limit - 1, limit + 1] {
-                found.add(format!("{id}: {name} {other}"), [Edit::Set(place.clone(), json!(other))]);
+                found.add(
+                    format!("{id}: {name} {other}"),
+                    [Edit::Set(place.clone(), json!(other))],
+                );
             }
         }
     }
     if let Some(pattern) = schema["pattern"].as_str() {
         // The client's assumptions may not name a rule that is not there.
-        let assumed = (!schema["x-assumed"].is_null()).then(|| Edit::Remove(format!("{place}/x-assumed")));
+        let assumed =
+            (!schema["x-assumed"].is_null()).then(|| Edit::Remove(format!("{place}/x-assumed")));
         let place = format!("{place}/pattern");
-        let removed: Vec<_> = [Edit::Remove(place.clone())].into_iter().chain(assumed).collect();
+        let removed: Vec<_> = [Edit::Remove(place.clone())]
+            .into_iter()
+            .chain(assumed)
+            .collect();
         found.add(format!("{id}: no pattern"), removed);
         let others = [
             pattern.trim_start_matches('^').to_owned(),
@@ -94,28 +151,41 @@ fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
             longer(pattern),
         ];
         for other in others.into_iter().filter(|other| other != pattern) {
-            found.add(format!("{id}: pattern {other}"), [Edit::Set(place.clone(), json!(other))]);
+            found.add(
+                format!("{id}: pattern {other}"),
+                [Edit::Set(place.clone(), json!(other))],
+            );
         }
     }
 }
 
 /// A pattern whose last count is one larger: `{1,14}` becomes `{1,15}`.
 fn longer(pattern: &str) -> String {
-    let Some((front, back)) = pattern.rsplit_once('}') else { return pattern.to_owned() };
+    let Some((front, back)) = pattern.rsplit_once('}') else {
+        return pattern.to_owned();
+    };
     let digits = front.len() - front.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (front, count) = front.split_at(front.len() - digits);
-    count.parse::<u32>().map_or(pattern.to_owned(), |count| format!("{front}{}}}{back}", count + 1))
+    count.parse::<u32>().map_or(pattern.to_owned(), |count| {
+        format!("{front}{}}}{back}", count + 1)
+    })
 }
 
 /// The extensions of OpenAPI that the generator and the client read.
 fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     for mark in ["x-personal", "x-secret", "x-open-enum"] {
         if schema[mark] == true {
-            found.add(format!("{id}: not {mark}"), [Edit::Remove(format!("{place}/{mark}"))]);
+            found.add(
+                format!("{id}: not {mark}"),
+                [Edit::Remove(format!("{place}/{mark}"))],
+            );
         }
     }
     if !schema["x-assumed"].is_null() {
-        found.add(format!("{id}: no x-assumed"), [Edit::Remove(format!("{place}/x-assumed"))]);
+        found.add(
+            format!("{id}: no x-assumed"),
+            [Edit::Remove(format!("{place}/x-assumed"))],
+        );
     }
     if !schema["x-format"].is_null() {
         found.add(
@@ -130,7 +200,10 @@ fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     for list in ["x-media-types", "x-requires-any"] {
         for (index, value) in schema[list].as_array().into_iter().flatten().enumerate() {
             let place = format!("{place}/{list}/{index}");
-            found.add(format!("{id}: {list} without {value}"), [Edit::Remove(place)]);
+            found.add(
+                format!("{id}: {list} without {value}"),
+                [Edit::Remove(place)],
+            );
         }
     }
 }
@@ -142,7 +215,10 @@ fn property(
     name: &str,
     property: &Value,
 ) {
-    let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let required = schema["required"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let index = required.iter().position(|required| required == name);
     let (field, id) = (format!("{place}/properties/{name}"), format!("{id}.{name}"));
     let in_required = |edit: fn(String, Value) -> Edit, value: Value| {
@@ -158,10 +234,16 @@ fn property(
 
     match index {
         Some(index) => {
-            found.add(format!("{id}: not required"), [Edit::Remove(format!("{place}/required/{index}"))]);
+            found.add(
+                format!("{id}: not required"),
+                [Edit::Remove(format!("{place}/required/{index}"))],
+            );
         }
         None if required.is_empty() => {
-            found.add(format!("{id}: required"), [Edit::Set(format!("{place}/required"), json!([name]))]);
+            found.add(
+                format!("{id}: required"),
+                [Edit::Set(format!("{place}/required"), json!([name]))],
+            );
         }
         None => {
             let end = format!("{place}/required/{}", required.len());
@@ -170,7 +252,10 @@ fn property(
     }
     null(found, contract, &field, &id, property);
     if property["type"].is_null() {
-        found.add(format!("{id}: another type"), [Edit::Set(field.clone(), json!({ "type": "integer" }))]);
+        found.add(
+            format!("{id}: another type"),
+            [Edit::Set(field.clone(), json!({ "type": "integer" }))],
+        );
     }
     types(found, &field, &id, property);
     marks(found, &field, &id, property);
@@ -180,14 +265,21 @@ fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, propert
     let schema = contract.resolve(property);
     match property["x-nullable-of"].as_str() {
         Some(name) => {
-            let reference = json!({ "allOf": [{ "$ref": format!("#/components/schemas/{name}") }] });
-            found.add(format!("{id}: not null"), [Edit::Set(field.to_owned(), reference)]);
+            let reference =
+                json!({ "allOf": [{ "$ref": format!("#/components/schemas/{name}") }] });
+            found.add(
+                format!("{id}: not null"),
+                [Edit::Set(field.to_owned(), reference)],
+            );
         }
         // Null is one of its values, or it is any JSON.
         None if schema["nullable"] == true || lists_null(schema) || is_any(schema) => {}
         None => {
             let nullable = nullable(property, schema);
-            found.add(format!("{id}: or null"), [Edit::Set(field.to_owned(), nullable)]);
+            found.add(
+                format!("{id}: or null"),
+                [Edit::Set(field.to_owned(), nullable)],
+            );
         }
     }
 }
@@ -200,7 +292,9 @@ fn nullable(property: &Value, schema: &Value) -> Value {
     }
     if let Some(values) = nullable["enum"].as_array_mut() {
         values.push(Value::Null);
-        nullable.as_object_mut().and_then(|schema| schema.remove("type"));
+        nullable
+            .as_object_mut()
+            .and_then(|schema| schema.remove("type"));
     } else {
         nullable["nullable"] = json!(true);
     }
@@ -211,5 +305,7 @@ fn nullable(property: &Value, schema: &Value) -> Value {
 }
 
 fn lists_null(schema: &Value) -> bool {
-    schema["enum"].as_array().is_some_and(|values| values.contains(&Value::Null))
+    schema["enum"]
+        .as_array()
+        .is_some_and(|values| values.contains(&Value::Null))
 }

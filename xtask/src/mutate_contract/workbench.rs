@@ -65,7 +65,11 @@ impl Workbench {
             }
         }
         let fingerprint = hex(&fingerprint.finalize());
-        Ok(Self { root, target: place.join("target"), fingerprint })
+        Ok(Self {
+            root,
+            target: place.join("target"),
+            fingerprint,
+        })
     }
 
     /// Builds and tests the copy with this contract.
@@ -99,15 +103,22 @@ impl Workbench {
             .env("INSTA_WORKSPACE_ROOT", &self.root)
             .env("RUST_BACKTRACE", "0")
             .output()?;
-        let text =
-            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        Ok(if output.status.success() { Ok(text) } else { Err(text) })
+        let text = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        Ok(if output.status.success() {
+            Ok(text)
+        } else {
+            Err(text)
+        })
     }
 }
 
 /// Where the compiler stopped, and its first error.
 fn compiler(output: &str) -> String {
-    let error = output.lines().find(|line| line.contains("error")).unwrap_or("no error was printed");
+    let error = output
+        .lines()
+        .find(|line| line.contains("error"))
+        .unwrap_or("no error was printed");
     let error: String = error.trim().chars().take(160).collect();
     match () {
         () if error.contains("openapi.yaml: ") => format!("build.rs rejects it: {error}"),
@@ -118,8 +129,13 @@ fn compiler(output: &str) -> String {
 
 /// The tests that failed.
 fn tests(output: &str) -> String {
-    let panicked = output.lines().filter_map(|line| line.trim().strip_prefix("thread '")?.split_once('\''));
-    let mut names: Vec<_> = panicked.map(|(name, _)| name).filter(|name| name.contains("::")).collect();
+    let panicked = output
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("thread '")?.split_once('\''));
+    let mut names: Vec<_> = panicked
+        .map(|(name, _)| name)
+        .filter(|name| name.contains("::"))
+        .collect();
     names.sort_unstable();
     names.dedup();
     match names.as_slice() {
@@ -142,7 +158,9 @@ fn copy(from: &Path, to: &Path, content: &mut Sha256) -> io::Result<()> {
                 fs::remove_file(stale.path())?;
             }
         }
-        return names.iter().try_for_each(|name| copy(&from.join(name), &to.join(name), content));
+        return names
+            .iter()
+            .try_for_each(|name| copy(&from.join(name), &to.join(name), content));
     }
     let bytes = fs::read(from)?;
     content.update(from.file_name().unwrap_or_default().as_encoded_bytes());

@@ -16,12 +16,28 @@ const OTHER: Uuid = Uuid::from_u128(7);
 
 #[tokio::test]
 async fn keys_can_be_declared_denied_and_revoked() {
-    let file = Scenario::new("key = [\"a\", \"b\", \"c\"]\ndeny-key = [\"b\"]\nrevoke-key = [\"c\"]");
-    let flags = ["--key", "a", "--key", "b", "--key", "c", "--deny-key", "b", "--revoke-key", "c"];
+    let file =
+        Scenario::new("key = [\"a\", \"b\", \"c\"]\ndeny-key = [\"b\"]\nrevoke-key = [\"c\"]");
+    let flags = [
+        "--key",
+        "a",
+        "--key",
+        "b",
+        "--key",
+        "c",
+        "--deny-key",
+        "b",
+        "--revoke-key",
+        "c",
+    ];
     for flags in [&flags[..], &["--scenario", file.path()]] {
         let program = Program::start(flags).await;
         for (key, status) in [("a", 201), ("b", 403), ("c", 401), ("d", 401)] {
-            assert_eq!(program.create_as(key, json!({})).await.status, status, "{key}");
+            assert_eq!(
+                program.create_as(key, json!({})).await.status,
+                status,
+                "{key}"
+            );
         }
     }
     let program = Program::start(&["--key", "a", "--forbid-invalid-keys"]).await;
@@ -33,18 +49,36 @@ async fn workflows_have_versions_callbacks_and_face_match() {
     let kyc = format!("{WORKFLOW},version=3,callback=myapp://x,version-id={OTHER}");
     let kyb = Uuid::from_u128(8).to_string();
     let face = format!("{},face-match", Uuid::from_u128(9));
-    let flags = ["--kyc", &kyc, "--kyb", &kyb, "--kyc", &face, "--declared-only"];
-    let program = Program::start(&[&flags[..], &["--store-face", "ann", "--block", "bob"]].concat()).await;
+    let flags = [
+        "--kyc",
+        &kyc,
+        "--kyb",
+        &kyb,
+        "--kyc",
+        &face,
+        "--declared-only",
+    ];
+    let program =
+        Program::start(&[&flags[..], &["--store-face", "ann", "--block", "bob"]].concat()).await;
 
     let session = program.create(json!({ "workflow_id": OTHER })).await.json();
     assert_eq!(
-        (&session["workflow_id"], &session["workflow_version"], &session["callback"]),
+        (
+            &session["workflow_id"],
+            &session["workflow_version"],
+            &session["callback"]
+        ),
         (&json!(WORKFLOW), &json!(3), &json!("myapp://x"))
     );
-    assert_eq!(program.create(json!({ "workflow_id": kyb })).await.json()["session_kind"], "business");
-    assert_eq!(program.status(json!({ "workflow_id": Uuid::nil() })).await, 400);
-    let matching =
-        |vendor_data: &str| json!({ "workflow_id": Uuid::from_u128(9), "vendor_data": vendor_data });
+    assert_eq!(
+        program.create(json!({ "workflow_id": kyb })).await.json()["session_kind"],
+        "business"
+    );
+    assert_eq!(
+        program.status(json!({ "workflow_id": Uuid::nil() })).await,
+        400
+    );
+    let matching = |vendor_data: &str| json!({ "workflow_id": Uuid::from_u128(9), "vendor_data": vendor_data });
     assert_eq!(program.status(matching("ann")).await, 201);
     assert_eq!(program.status(matching("eve")).await, 400);
     assert_eq!(program.status(json!({ "vendor_data": "bob" })).await, 400);
@@ -55,19 +89,42 @@ async fn limits_credits_and_callback_hosts_are_settings() {
     for (flags, second) in [
         (&["--rate-limit", "1/60"][..], 429),
         (&["--sandbox", "--sandbox-quota", "1/60"], 429),
-        (&["--sandbox", "--sandbox-quota", "1/60", "--rate-limit", "1/60", "--no-limits"], 201),
+        (
+            &[
+                "--sandbox",
+                "--sandbox-quota",
+                "1/60",
+                "--rate-limit",
+                "1/60",
+                "--no-limits",
+            ],
+            201,
+        ),
         (&["--credits", "1"], 400),
     ] {
         let program = Program::start(flags).await;
         assert_eq!(
-            (program.status(json!({})).await, program.status(json!({})).await),
+            (
+                program.status(json!({})).await,
+                program.status(json!({})).await
+            ),
             (201, second),
             "{flags:?}"
         );
     }
     let program = Program::start(&["--callback-host", "a.example"]).await;
-    assert_eq!(program.status(json!({ "callback": "https://b.example" })).await, 400);
-    assert_eq!(program.status(json!({ "callback": "https://a.example" })).await, 201);
+    assert_eq!(
+        program
+            .status(json!({ "callback": "https://b.example" }))
+            .await,
+        400
+    );
+    assert_eq!(
+        program
+            .status(json!({ "callback": "https://a.example" }))
+            .await,
+        201
+    );
 }
 
 #[tokio::test]
@@ -77,11 +134,18 @@ async fn a_period_is_in_seconds() {
     assert_eq!(program.status(json!({})).await, 201);
 
     while program.status(json!({})).await == 429 {
-        assert!(start.elapsed() < Duration::from_secs(20), "the window opens");
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "the window opens"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
-    assert!(start.elapsed() >= Duration::from_millis(500), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() >= Duration::from_millis(500),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -90,12 +154,18 @@ async fn memory_and_seed_are_settings() {
     let by_seed = Program::start(&["--seed", "7"]).await;
 
     let first = program.create(json!({})).await.json();
-    assert_eq!(first["session_id"], by_seed.create(json!({})).await.json()["session_id"]);
+    assert_eq!(
+        first["session_id"],
+        by_seed.create(json!({})).await.json()["session_id"]
+    );
     let second = program.create(json!({})).await.json();
 
     let mut statuses = Vec::new();
     for session in [first, second] {
-        let token = session["session_token"].as_str().expect("a token").to_owned();
+        let token = session["session_token"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
         statuses.push(program.get(&format!("/session/{token}")).await.status);
     }
     assert_eq!(statuses, [404, 200], "one session is remembered");
@@ -109,7 +179,10 @@ async fn the_clock_can_be_stopped() {
 
     let rejected = program.create(json!({})).await;
 
-    assert_eq!((rejected.status, rejected.header("x-ratelimit-reset")), (429, Some("70")));
+    assert_eq!(
+        (rejected.status, rejected.header("x-ratelimit-reset")),
+        (429, Some("70"))
+    );
 }
 
 #[tokio::test]
@@ -119,12 +192,16 @@ async fn hosts_and_frames_are_settings() {
         let call = HTTP.get(&program.url).header("host", host);
         assert_eq!(program.request(call).await.status, status, "{host}");
     }
-    for (flag, policy) in
-        [("--no-framing", "'none'"), ("--frame-ancestor=https://a.example", "https://a.example")]
-    {
+    for (flag, policy) in [
+        ("--no-framing", "'none'"),
+        ("--frame-ancestor=https://a.example", "https://a.example"),
+    ] {
         let page = Program::start(&[flag]).await.get("/session/x").await;
         let header = page.header("content-security-policy").expect("a policy");
-        assert!(header.ends_with(&format!("frame-ancestors {policy}")), "{header}");
+        assert!(
+            header.ends_with(&format!("frame-ancestors {policy}")),
+            "{header}"
+        );
     }
 }
 
@@ -133,22 +210,32 @@ async fn timeouts_are_settings() {
     let file = Scenario::new("head-timeout = 0.1\nbody-timeout = 0.2");
     let program = Program::start(&["--scenario", file.path()]).await;
 
-    let idle = TcpStream::connect(program.address()).await.expect("it listens");
+    let idle = TcpStream::connect(program.address())
+        .await
+        .expect("it listens");
     let closed = tokio::time::timeout(Duration::from_secs(10), idle.readable()).await;
     assert!(closed.is_ok(), "an idle connection is closed");
 
-    let mut slow = TcpStream::connect(program.address()).await.expect("it listens");
+    let mut slow = TcpStream::connect(program.address())
+        .await
+        .expect("it listens");
     let head = b"POST /v3/session/ HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n";
     slow.write_all(head).await.expect("sent");
     let mut response = String::new();
-    let read = tokio::time::timeout(Duration::from_secs(10), slow.read_to_string(&mut response)).await;
-    assert!(read.is_ok() && response.starts_with("HTTP/1.1 408 "), "{response}");
+    let read =
+        tokio::time::timeout(Duration::from_secs(10), slow.read_to_string(&mut response)).await;
+    assert!(
+        read.is_ok() && response.starts_with("HTTP/1.1 408 "),
+        "{response}"
+    );
 }
 
 #[tokio::test]
 async fn the_number_of_connections_is_a_setting() {
     let program = Program::start(&["--connections", "1"]).await;
-    let idle = TcpStream::connect(program.address()).await.expect("it listens");
+    let idle = TcpStream::connect(program.address())
+        .await
+        .expect("it listens");
 
     let waiting = tokio::time::timeout(Duration::from_millis(300), program.get("/")).await;
     assert!(waiting.is_err(), "the second connection waits");
@@ -160,7 +247,13 @@ async fn the_number_of_connections_is_a_setting() {
 
 #[tokio::test]
 async fn faults_are_injected_in_order_and_requests_are_printed() {
-    let mut program = Program::start(&["--fault", "2*server-error:503", "--fault", "redirect:307:/x"]).await;
+    let mut program = Program::start(&[
+        "--fault",
+        "2*server-error:503",
+        "--fault",
+        "redirect:307:/x",
+    ])
+    .await;
     let mut statuses = Vec::new();
     for _ in 0..4 {
         statuses.push(program.status(json!({})).await);
@@ -169,20 +262,35 @@ async fn faults_are_injected_in_order_and_requests_are_printed() {
 
     let mut printed = Vec::new();
     while printed.len() < 4 {
-        let line = program.output.next_line().await.expect("text").expect("a line");
+        let line = program
+            .output
+            .next_line()
+            .await
+            .expect("text")
+            .expect("a line");
         if line.starts_with("POST ") {
             printed.push(line);
         }
     }
     let expected = ["503", "503", "307", "201 session 1 created"];
-    assert_eq!(printed, expected.map(|outcome| format!("POST /v3/session/ {outcome}")));
+    assert_eq!(
+        printed,
+        expected.map(|outcome| format!("POST /v3/session/ {outcome}"))
+    );
 }
 
 #[tokio::test]
 async fn flags_override_the_scenario() {
     let file = Scenario::new("credits = 1\nfault = [\"server-error:500\"]\nsandbox = false");
-    let program =
-        Program::start(&["--scenario", file.path(), "--credits", "2", "--fault", "server-error:502"]).await;
+    let program = Program::start(&[
+        "--scenario",
+        file.path(),
+        "--credits",
+        "2",
+        "--fault",
+        "server-error:502",
+    ])
+    .await;
     let mut statuses = Vec::new();
     for _ in 0..5 {
         statuses.push(program.status(json!({})).await);
@@ -195,13 +303,20 @@ async fn flags_override_the_scenario() {
 async fn ctrl_c_stops_it() {
     let mut program = Program::start(&[]).await;
     let id = program.child.id().expect("it runs").to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status().await.expect("a signal");
+    let sent = Command::new("kill")
+        .args(["-INT", &id])
+        .status()
+        .await
+        .expect("a signal");
     assert!(sent.success());
 
     let status = tokio::time::timeout(Duration::from_secs(10), program.child.wait()).await;
 
     assert!(status.expect("it stops").expect("a status").success());
-    assert!(TcpStream::connect(program.address()).await.is_err(), "the port is closed");
+    assert!(
+        TcpStream::connect(program.address()).await.is_err(),
+        "the port is closed"
+    );
 }
 
 #[tokio::test]
@@ -213,11 +328,27 @@ async fn what_cannot_work_is_explained() {
     drop(missing);
     let unknown = Scenario::new("port = 1\nfalt = []");
     for (flags, code, reason) in [
-        (["--port", port], 1, format!("cannot listen on 127.0.0.1:{port}")),
-        (["--host", "http://didit"], 1, "\"http://didit\" is not a host name".to_owned()),
+        (
+            ["--port", port],
+            1,
+            format!("cannot listen on 127.0.0.1:{port}"),
+        ),
+        (
+            ["--host", "http://didit"],
+            1,
+            "\"http://didit\" is not a host name".to_owned(),
+        ),
         (["--scenario", &gone], 1, gone.clone()),
-        (["--scenario", unknown.path()], 1, "unknown field `falt`".to_owned()),
-        (["--fault", "explode"], 2, "there is no fault \"explode\"".to_owned()),
+        (
+            ["--scenario", unknown.path()],
+            1,
+            "unknown field `falt`".to_owned(),
+        ),
+        (
+            ["--fault", "explode"],
+            2,
+            "there is no fault \"explode\"".to_owned(),
+        ),
     ] {
         let (status, error) = failure(&flags).await;
         assert_eq!(status.code(), Some(code), "{flags:?}: {error}");

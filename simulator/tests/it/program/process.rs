@@ -26,12 +26,23 @@ fn command(flags: &[&str]) -> Command {
 impl Program {
     /// Starts it on a free port, and waits until it listens.
     pub async fn start(flags: &[&str]) -> Self {
-        let mut child =
-            command(flags).args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command(flags)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         let mut output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let line = output.next_line().await.expect("text").expect("a first line");
+        let line = output
+            .next_line()
+            .await
+            .expect("text")
+            .expect("a first line");
         let (_, rest) = line.split_once(" at ").expect("its URL");
-        let url = rest.split_once(". ").expect("the end of its URL").0.to_owned();
+        let url = rest
+            .split_once(". ")
+            .expect("the end of its URL")
+            .0
+            .to_owned();
         Self { child, output, url }
     }
 
@@ -45,8 +56,14 @@ impl Program {
 
     /// Creates a session with this key.
     pub async fn create_as(&self, key: &str, fields: Value) -> HttpResponse {
-        let call = HTTP.post(format!("{}/v3/session/", self.url)).header("x-api-key", key);
-        self.request(call.header("content-type", "application/json").body(body(fields).to_string())).await
+        let call = HTTP
+            .post(format!("{}/v3/session/", self.url))
+            .header("x-api-key", key);
+        self.request(
+            call.header("content-type", "application/json")
+                .body(body(fields).to_string()),
+        )
+        .await
     }
 
     pub async fn create(&self, fields: Value) -> HttpResponse {
@@ -65,7 +82,10 @@ impl Program {
 /// A program that fails at once: how it exits, and what it prints.
 pub async fn failure(flags: &[&str]) -> (ExitStatus, String) {
     let output = command(flags).output().await.expect("it starts");
-    (output.status, String::from_utf8(output.stderr).expect("text"))
+    (
+        output.status,
+        String::from_utf8(output.stderr).expect("text"),
+    )
 }
 
 /// A scenario file. It is removed when it is dropped.
