@@ -27,6 +27,7 @@ const PARTS: &[(&str, bool)] = &[
     ("tests/browser", false),
     ("tests/conformance", true),
     ("tests/json_features", false),
+    ("tests/operations", false),
     ("tests/peer", false),
     // A member of the workspace has to be there, whether or not it is built.
     ("xtask/Cargo.toml", false),
