@@ -1,14 +1,13 @@
-//! The types of redacted texts and images with their limits, and how a request is validated before it is sent.
-
-use std::collections::BTreeSet;
+//! The types of redacted texts and images, with their limits.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::Result;
-use super::openapi::{json_schema, operations, schemas, sent, strings, target};
-use super::type_overrides::{is_any, is_image, is_text};
+use super::openapi::{schemas, sent, strings, target};
+use super::type_overrides::{is_image, is_text};
+use super::validation::{checks, validation};
 
 /// The declarations to add to the generated types.
 pub fn constraints(contract: &Value) -> Result<TokenStream> {
@@ -36,47 +35,6 @@ pub fn constraints(contract: &Value) -> Result<TokenStream> {
         .collect::<Result<Vec<_>>>()?;
     let validation = validation(contract, schemas)?;
     Ok(quote! { #(#texts)* #(#images)* #(#checks)* #validation })
-}
-
-/// The public check of each schema that is a request's body.
-fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
-    let operations = operations(contract)?;
-    let bodies = operations
-        .iter()
-        .filter_map(|o| target(json_schema(&o.body["requestBody"])));
-    let bodies: BTreeSet<_> = bodies.collect();
-    let bodies = bodies.into_iter().filter(|name| {
-        schemas
-            .get(*name)
-            .is_some_and(|schema| schema["properties"].is_object())
-    });
-    let bodies = bodies.map(|name| {
-        let ident = format_ident!("{name}");
-        let example = format!(
-            "```\n# fn prepare(request: didit::types::{name}) -> Result<(), didit::Error> {{\n\
-             // Before anything is sent, for every row of a list, say.\nrequest.validate()?;\n\
-             # Ok(())\n# }}\n```"
-        );
-        quote! {
-            impl #ident {
-                /// Checks everything that is checked before the request is sent, and sends nothing.
-                ///
-                /// What is in `extra` is not checked, but for names that are set twice.
-                ///
-                /// # Errors
-                ///
-                /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) with all that is wrong.
-                ///
-                /// # Examples
-                ///
-                #[doc = #example]
-                pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
-                    crate::request::Violations::check(self)
-                }
-            }
-        }
-    });
-    Ok(quote! { #(#bodies)* })
 }
 
 /// A redacted text: its name, what it is, and its limits.
@@ -169,70 +127,6 @@ pub fn optional(value: Option<TokenStream>) -> TokenStream {
     }
 }
 
-/// How a generated object is checked before it is sent: each field that has rules, the fields that
-/// need another one, and names in `extra` that are already taken.
-fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
-    let ty = format_ident!("{name}");
-    let required = strings(&schema["required"]);
-    let has_extra = !schema["additionalProperties"].is_null();
-    let mut lines = Vec::new();
-    let mut taken = Vec::new();
-    for (property, body) in schema["properties"].as_object().into_iter().flatten() {
-        let field = field_ident(property)?;
-        let is_set = match required.contains(&property.as_str()) {
-            true => quote! { true },
-            false => quote! { self.#field.is_some() },
-        };
-        let has_rules = target(&body["allOf"][0])
-            .and_then(|t| Some((t, schemas.get(t)?)))
-            .is_some_and(|(t, schema)| {
-                schema["properties"].is_object()
-                    || is_text(t, schema)
-                    || is_any(schema)
-                    || is_date(schema)
-            });
-        if has_rules || is_date(body) {
-            lines.push(quote! { violations.field(#property, &self.#field); });
-        }
-        let needs = strings(&body["x-requires-any"]);
-        if !needs.is_empty() {
-            let fields = needs
-                .iter()
-                .map(|n| field_ident(n))
-                .collect::<Result<Vec<_>>>()?;
-            let is_assumed = assumed(property, body)?.contains(&"x-requires-any");
-            let or_extra = needs.iter().map(|name| match has_extra {
-                true => quote! { || self.extra.contains_key(#name) },
-                false => quote! {},
-            });
-            lines.push(quote! {
-                if #is_set {
-                    violations.requires_any(
-                        #property,
-                        &[#((#needs, self.#fields.is_some() #or_extra)),*],
-                        #is_assumed,
-                    );
-                }
-            });
-        }
-        taken.push(quote! { (#property, #is_set) });
-    }
-    if has_extra {
-        lines.push(quote! { violations.extra(&self.extra, &[#(#taken),*]); });
-    }
-    Ok(quote! {
-        impl crate::request::Validate for #ty {
-            fn validate(&self, violations: &mut crate::request::Violations) {
-                #(#lines)*
-            }
-        }
-    })
-}
-
-fn is_date(schema: &Value) -> bool {
-    schema["type"] == "string" && schema["format"] == "date"
-}
-
 pub fn field_ident(property: &str) -> Result<syn::Ident> {
     syn::parse_str(property)
         .map_err(|_| format!("the property name {property:?} is not supported: it is no Rust name"))
@@ -267,7 +161,7 @@ fn text_format(name: &str, schema: &Value) -> Result<Option<TokenStream>> {
 }
 
 /// The keywords of a schema or field that are assumptions of the contract.
-fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
+pub fn assumed<'a>(name: &str, schema: &'a Value) -> Result<Vec<&'a str>> {
     let Some(mark) = schema.get("x-assumed") else {
         return Ok(Vec::new());
     };

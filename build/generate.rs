@@ -6,6 +6,7 @@ mod openapi;
 mod operations;
 mod postprocess;
 mod type_overrides;
+mod validation;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,0 +1,222 @@
+//! The descriptor and the public method of an operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::super::constraints::{field_ident, optional};
+use super::super::errors::pascal_case;
+use super::super::openapi::{Operation, text};
+use super::parameters::Parameter;
+use super::responses::Responses;
+use super::{Context, Result};
+
+impl Context<'_> {
+    pub fn descriptor(
+        &self,
+        operation: &Operation<'_>,
+        responses: &Responses,
+    ) -> Result<TokenStream> {
+        let Operation {
+            id,
+            method,
+            path,
+            body,
+            place,
+        } = operation;
+        let constant = format_ident!("{}", id.to_uppercase());
+        let doc = format!(" `{method} {path}`: {}", self.summary(operation)?);
+        let method_ident = format_ident!("{method}");
+        let Responses { ty, successes, .. } = responses;
+        let key = &body["x-idempotent-with"];
+        let retry = match (method.as_str(), key.as_str()) {
+            ("GET" | "HEAD" | "OPTIONS", None) if key.is_null() => {
+                quote! { crate::operation::RetrySafety::Always }
+            }
+            ("GET" | "HEAD" | "OPTIONS", _) => {
+                return Err(format!(
+                    "{place}: a {method} is always safe to retry; remove x-idempotent-with"
+                ));
+            }
+            (_, Some(field)) => quote! { crate::operation::RetrySafety::WithField(#field) },
+            (_, None) if key.is_null() => quote! { crate::operation::RetrySafety::Never },
+            _ => {
+                return Err(format!(
+                    "{place}: x-idempotent-with is not the name of a field"
+                ));
+            }
+        };
+        let creates = self.creates(operation, responses)?;
+        Ok(quote! {
+            #[doc = #doc]
+            pub static #constant: crate::Operation<#ty> = crate::Operation {
+                id: #id,
+                method: ::reqwest::Method::#method_ident,
+                path: #path,
+                successes: &[#(#successes),*],
+                retry: #retry,
+                creates: #creates,
+            };
+        })
+    }
+
+    /// Where the response of an operation that creates something has its id, number and page.
+    pub fn creates(&self, operation: &Operation<'_>, responses: &Responses) -> Result<TokenStream> {
+        let (place, mark) = (&operation.place, &operation.body["x-creates"]);
+        let Some(mark) = mark.as_object() else {
+            return Ok(optional(None));
+        };
+        if responses.declaration.is_some() {
+            return Err(format!("{place}: x-creates needs one type of response"));
+        }
+        if let Some(unknown) = mark
+            .keys()
+            .find(|key| !["id", "number", "url"].contains(&key.as_str()))
+        {
+            return Err(format!(
+                "{place}: x-creates has {unknown:?}; known are id, number, url"
+            ));
+        }
+        let field = |key: &str| {
+            text(
+                &mark.get(key).cloned().unwrap_or_default(),
+                &format!("{place}: x-creates.{key}"),
+            )
+            .map(str::to_owned)
+        };
+        let (id, number, url) = (field("id")?, field("number")?, field("url")?);
+        let (id_ident, number_ident) = (field_ident(&id)?, field_ident(&number)?);
+        Ok(optional(Some(quote! {
+            crate::operation::Creates {
+                id: #id,
+                url: #url,
+                of: |value| (value.#id_ident, value.#number_ident),
+            }
+        })))
+    }
+
+    pub fn summary(&self, operation: &Operation<'_>) -> Result<String> {
+        let summary = text(
+            &operation.body["summary"],
+            &format!("the summary of {}", operation.place),
+        )?;
+        Ok(format!("{}.", summary.trim_end_matches('.')))
+    }
+
+    pub fn method(
+        &self,
+        operation: &Operation<'_>,
+        parameters: &[Parameter<'_>],
+        responses: &Responses,
+    ) -> Result<TokenStream> {
+        let Operation {
+            id,
+            method,
+            path,
+            body,
+            ..
+        } = operation;
+        let (name, constant) = (
+            format_ident!("{id}"),
+            format_ident!("{}", id.to_uppercase()),
+        );
+        let ty = &responses.ty;
+        let (mut arguments, mut docs) = (Vec::new(), Vec::new());
+        let mut target_lines = Vec::new();
+        let (path_parameters, query): (Vec<_>, Vec<_>) =
+            parameters.iter().partition(|parameter| parameter.is_path);
+        for parameter in path_parameters {
+            let Parameter {
+                ident,
+                argument,
+                name,
+                description,
+                ..
+            } = parameter;
+            let value = parameter.text(&quote! { #ident });
+            arguments.push(quote! { #ident: #argument });
+            docs.push(format!("- `{ident}`: {description}"));
+            target_lines.push(quote! { target.path(#name, #value); });
+        }
+        if !query.is_empty() {
+            let query_name = format_ident!("{}Query", pascal_case(id));
+            arguments.push(quote! { query: &types::#query_name });
+            docs.push("- `query`: the query parameters".to_owned());
+            for parameter in query {
+                let Parameter { name, ident, .. } = parameter;
+                target_lines.push(if parameter.is_required {
+                    let value = parameter.text(&quote! { query.#ident });
+                    quote! { target.query(#name, #value); }
+                } else {
+                    let value = parameter.text(&quote! { value });
+                    quote! {
+                        if let Some(value) = &query.#ident {
+                            target.query(#name, #value);
+                        }
+                    }
+                });
+            }
+        }
+        let request = match self.request_schema(operation)? {
+            Some(name) => {
+                let ident = format_ident!("{name}");
+                arguments.push(quote! { request: &'a types::#ident });
+                docs.push(format!(
+                    "- `request`: the JSON that is sent, a [`{name}`](types::{name})"
+                ));
+                quote! { ::std::option::Option::Some(request) }
+            }
+            None => quote! { ::std::option::Option::None },
+        };
+        let target = match target_lines.is_empty() {
+            true => quote! { crate::request::Target::default() },
+            false => quote! {{
+                let mut target = crate::request::Target::default();
+                #(#target_lines)*
+                target
+            }},
+        };
+        let example = example(id, &arguments);
+        let description = body["description"]
+            .as_str()
+            .map(|text| format!("\n\n{text}"))
+            .unwrap_or_default();
+        let list = if docs.is_empty() {
+            String::new()
+        } else {
+            format!("\n\n{}", docs.join("\n"))
+        };
+        let doc = format!(
+            "{}{description}\n\nSends `{method} {path}` when it is awaited.{list}\n\n# Errors\n\n\
+             Any [`Error`](crate::Error) that comes of a call, when it is awaited.\n\n# Examples\n\n{example}",
+            self.summary(operation)?,
+        );
+        Ok(quote! {
+            #[doc = #doc]
+            pub fn #name<'a>(&'a self, #(#arguments),*) -> crate::Call<'a, #ty> {
+                crate::Call::new(self, &#constant, #target, #request)
+            }
+        })
+    }
+}
+
+/// A call with a deadline of its own, as an example in the documentation.
+fn example(id: &str, arguments: &[TokenStream]) -> String {
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(|argument| argument.to_string().replace("'a ", ""))
+        .collect();
+    let declared = arguments
+        .iter()
+        .map(|argument| format!(", {}", argument.replace("types ::", "didit::types::")));
+    let names = arguments
+        .iter()
+        .filter_map(|argument| argument.split_once(':'))
+        .map(|(name, _)| name);
+    format!(
+        "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\
+         use std::time::Duration;\n\n\
+         let response = didit.{id}({}).timeout(Duration::from_secs(20)).await?;\n# Ok(())\n# }}\n```",
+        declared.collect::<String>(),
+        names.collect::<Vec<_>>().join(", "),
+    )
+}

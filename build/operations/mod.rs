@@ -1,0 +1,67 @@
+//! One descriptor and one public method for each operation of the contract.
+
+mod descriptor;
+mod parameters;
+mod request;
+mod responses;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value};
+
+use self::parameters::query_type;
+use super::Result;
+use super::openapi::{operations, schemas};
+
+/// The descriptors and methods, and the types that only they need.
+pub struct Generated {
+    pub operations: TokenStream,
+    pub types: TokenStream,
+}
+
+pub fn generate(contract: &Value, rewritten: &Value) -> Result<Generated> {
+    let context = Context {
+        schemas: schemas(contract)?,
+        rewritten: schemas(rewritten)?,
+    };
+    let (mut descriptors, mut methods, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bodies = BTreeMap::new();
+    for operation in &operations(contract)? {
+        let parameters = context.parameters(operation)?;
+        let responses = context.responses(operation)?;
+        descriptors.push(context.descriptor(operation, &responses)?);
+        methods.push(context.method(operation, &parameters, &responses)?);
+        types.extend(responses.declaration.clone());
+        types.extend(query_type(operation, &parameters));
+        if let Some((name, implementation)) = context.request_body(operation)? {
+            let implementation = implementation.to_string();
+            let before = bodies.insert(name.clone(), implementation.clone());
+            if before.is_some_and(|before| before != implementation) {
+                return Err(format!(
+                    "{}: {name} is the body of two operations with different x-idempotent-with",
+                    operation.place
+                ));
+            }
+        }
+    }
+    let bodies = bodies.into_values().map(|body| body.parse::<TokenStream>());
+    let bodies = bodies
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|e| e.to_string())?;
+    Ok(Generated {
+        operations: quote! {
+            #(#descriptors)*
+            impl crate::Client { #(#methods)* }
+            #(#bodies)*
+        },
+        types: quote! { #(#types)* },
+    })
+}
+
+struct Context<'a> {
+    schemas: &'a Map<String, Value>,
+    /// The schemas as the generator got them.
+    rewritten: &'a Map<String, Value>,
+}

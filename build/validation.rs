@@ -1,0 +1,117 @@
+//! How a request is validated before it is sent.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use super::Result;
+use super::constraints::{assumed, field_ident};
+use super::openapi::{json_schema, operations, strings, target};
+use super::type_overrides::{is_any, is_text};
+
+/// The public check of each schema that is a request's body.
+pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
+    let operations = operations(contract)?;
+    let bodies = operations
+        .iter()
+        .filter_map(|o| target(json_schema(&o.body["requestBody"])));
+    let bodies: BTreeSet<_> = bodies.collect();
+    let bodies = bodies.into_iter().filter(|name| {
+        schemas
+            .get(*name)
+            .is_some_and(|schema| schema["properties"].is_object())
+    });
+    let bodies = bodies.map(|name| {
+        let ident = format_ident!("{name}");
+        let example = format!(
+            "```\n# fn prepare(request: didit::types::{name}) -> Result<(), didit::Error> {{\n\
+             // Before anything is sent, for every row of a list, say.\nrequest.validate()?;\n\
+             # Ok(())\n# }}\n```"
+        );
+        quote! {
+            impl #ident {
+                /// Checks everything that is checked before the request is sent, and sends nothing.
+                ///
+                /// What is in `extra` is not checked, but for names that are set twice.
+                ///
+                /// # Errors
+                ///
+                /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) with all that is wrong.
+                ///
+                /// # Examples
+                ///
+                #[doc = #example]
+                pub fn validate(&self) -> ::std::result::Result<(), crate::Error> {
+                    crate::request::Violations::check(self)
+                }
+            }
+        }
+    });
+    Ok(quote! { #(#bodies)* })
+}
+
+/// How a generated object is checked before it is sent: each field that has rules, the fields that
+/// need another one, and names in `extra` that are already taken.
+pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
+    let ty = format_ident!("{name}");
+    let required = strings(&schema["required"]);
+    let has_extra = !schema["additionalProperties"].is_null();
+    let mut lines = Vec::new();
+    let mut taken = Vec::new();
+    for (property, body) in schema["properties"].as_object().into_iter().flatten() {
+        let field = field_ident(property)?;
+        let is_set = match required.contains(&property.as_str()) {
+            true => quote! { true },
+            false => quote! { self.#field.is_some() },
+        };
+        let has_rules = target(&body["allOf"][0])
+            .and_then(|t| Some((t, schemas.get(t)?)))
+            .is_some_and(|(t, schema)| {
+                schema["properties"].is_object()
+                    || is_text(t, schema)
+                    || is_any(schema)
+                    || is_date(schema)
+            });
+        if has_rules || is_date(body) {
+            lines.push(quote! { violations.field(#property, &self.#field); });
+        }
+        let needs = strings(&body["x-requires-any"]);
+        if !needs.is_empty() {
+            let fields = needs
+                .iter()
+                .map(|n| field_ident(n))
+                .collect::<Result<Vec<_>>>()?;
+            let is_assumed = assumed(property, body)?.contains(&"x-requires-any");
+            let or_extra = needs.iter().map(|name| match has_extra {
+                true => quote! { || self.extra.contains_key(#name) },
+                false => quote! {},
+            });
+            lines.push(quote! {
+                if #is_set {
+                    violations.requires_any(
+                        #property,
+                        &[#((#needs, self.#fields.is_some() #or_extra)),*],
+                        #is_assumed,
+                    );
+                }
+            });
+        }
+        taken.push(quote! { (#property, #is_set) });
+    }
+    if has_extra {
+        lines.push(quote! { violations.extra(&self.extra, &[#(#taken),*]); });
+    }
+    Ok(quote! {
+        impl crate::request::Validate for #ty {
+            fn validate(&self, violations: &mut crate::request::Violations) {
+                #(#lines)*
+            }
+        }
+    })
+}
+
+fn is_date(schema: &Value) -> bool {
+    schema["type"] == "string" && schema["format"] == "date"
+}
