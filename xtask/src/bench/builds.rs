@@ -70,6 +70,7 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let place = workspace.join("target/consumers");
     let consumers = consumers(workspace);
     let mut times = vec![Vec::new(); consumers.len()];
+    let mut quickstarts = Vec::new();
     for round in 1..=rounds {
         for (consumer, times) in consumers.iter().zip(&mut times) {
             eprintln!(
@@ -81,16 +82,18 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
             let _ = fs::remove_dir_all(&target);
             times.push(build(&folder, &target, &["build"])?.as_secs_f64());
         }
+        eprintln!("building the quickstart from nothing, {round} of {rounds}…");
+        let target = place.join("target");
+        let _ = fs::remove_dir_all(&target);
+        let quickstart = build(workspace, &target, &["build", "--example", "quickstart"])?;
+        quickstarts.push(quickstart.as_secs_f64());
     }
+    let (time, ratio, least, most) = compare(&quickstarts, &times[0]);
+    builds.lines.push(format!(
+        "cold build of the quickstart in this workspace: {time:.1} s, {ratio:.2} ({least:.2}–{most:.2}) of by hand"
+    ));
     for (consumer, own) in consumers.iter().zip(&times) {
-        let mut ratios: Vec<_> = own
-            .iter()
-            .zip(&times[0])
-            .map(|(own, by_hand)| own / by_hand)
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        let (time, ratio) = (median(own), median(&ratios));
-        let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
+        let (time, ratio, least, most) = compare(own, &times[0]);
         let crates = crates(&place.join(consumer.name))?;
         builds.lines.push(format!(
             "cold build of {}: {time:.1} s, {ratio:.2} ({least:.2}–{most:.2}) of by hand, {crates} crates",
@@ -108,6 +111,18 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     }
 
     Ok(builds)
+}
+
+/// The median time, and median, least and most of its ratio to by hand.
+fn compare(own: &[f64], by_hand: &[f64]) -> (f64, f64, f64, f64) {
+    let mut ratios: Vec<_> = own
+        .iter()
+        .zip(by_hand)
+        .map(|(own, by_hand)| own / by_hand)
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
+    (median(own), median(&ratios), least, most)
 }
 
 /// How large the stripped programs of the first so many consumers are, in bytes.
