@@ -229,10 +229,17 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("attempts", &self.0.attempts)
-            .finish()
+        let attempts = &self.0.attempts;
+        let mut shown = f.debug_struct("Error");
+        shown.field("kind", &self.0.kind);
+        if attempts.count > 0 {
+            shown
+                .field("attempts", &attempts.count)
+                .field("host", &attempts.host)
+                .field("session_may_exist", &attempts.session_may_exist)
+                .field("session_ids", &attempts.session_ids);
+        }
+        shown.finish()
     }
 }
 
