@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::Result;
 use super::openapi::{NULLABLE, known_values, lists_null, target};
 
-/// Schemas whose meaning no keyword expresses, and their handwritten types.
-const HANDWRITTEN: &[(&str, &str)] = &[
-    ("ErrorText", "crate::ErrorText"),
-    ("HostedUrl", "crate::HostedUrl"),
-    ("SessionToken", "crate::SessionToken"),
+/// Schemas whose meaning no keyword expresses, their handwritten types, and the mark that says the same as the type.
+const HANDWRITTEN: &[(&str, &str, &str)] = &[
+    ("ErrorText", "crate::ErrorText", "x-personal"),
+    ("HostedUrl", "crate::HostedUrl", "x-secret"),
+    ("SessionToken", "crate::SessionToken", "x-secret"),
 ];
 
 /// What the type of a schema is, where it is not the generator's.
@@ -36,7 +36,12 @@ impl Override {
 /// The type that stands for a schema, if it is not the generator's.
 pub fn type_override(name: &str, schema: &Value) -> Result<Option<Override>> {
     let path = |path: String| Ok(Some(Override::Path(path)));
-    if let Some((_, handwritten)) = HANDWRITTEN.iter().find(|(schema, _)| *schema == name) {
+    if let Some((_, handwritten, mark)) = HANDWRITTEN.iter().find(|(schema, ..)| *schema == name) {
+        if schema[*mark] != true {
+            return Err(format!(
+                "the type of {name} is redacted: mark the schema with {mark}"
+            ));
+        }
         return path((*handwritten).to_owned());
     }
     if let Some(known) = known_values(schema) {

@@ -251,6 +251,14 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
             "personal schema Odd",
         ),
         (
+            "a redacted type without its mark",
+            Some(CONTRACT.replace(
+                "    ErrorText:\n      type: string\n      x-personal: true\n",
+                "    ErrorText:\n      type: string\n",
+            )),
+            "the type of ErrorText is redacted: mark the schema with x-personal",
+        ),
+        (
             "a new secret",
             Some(with("    Odd: {type: string, x-secret: true}\n\n")),
             "secret schema Odd has no type",
