@@ -9,8 +9,9 @@ use tracing::Instrument as _;
 
 use crate::client::Inner;
 use crate::error::{Error, UnreadableResponse};
+use crate::json::json_text;
 use crate::operation::Operation;
-use crate::response::{BodyEnd, RawResponse, Response, json_text};
+use crate::response::{BodyEnd, RawResponse, Response};
 use crate::transport::TransportError;
 
 /// One request on the wire, and what is made of its response.

@@ -4,6 +4,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 #![warn(unreachable_pub)]
 
+mod attempts;
 mod client;
 #[allow(
     hidden_glob_reexports,
@@ -28,12 +29,13 @@ pub use client::{
 };
 pub use error::{
     BadRequest, ConfigError, Error, ErrorDetails, ErrorKind, FieldError, InvalidField,
-    InvalidRequest, JsonError, RateLimited, Reason, Unauthorized, UnexpectedRedirect,
-    UnexpectedStatus, UnreadableResponse, UnrecognizedError,
+    InvalidRequest, RateLimited, Reason, Unauthorized, UnexpectedRedirect, UnexpectedStatus,
+    UnreadableResponse, UnrecognizedError,
 };
 pub use generated::operations;
 #[cfg(feature = "progenitor-client")]
 pub use generated::progenitor;
+pub use json::JsonError;
 pub use operation::Operation;
 pub use response::{Body, BodyEnd, RawResponse, Response};
 pub use retry::RetryPolicy;

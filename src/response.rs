@@ -10,8 +10,9 @@ use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::error::{Attempts, JsonError};
-use crate::json::Text;
+use crate::attempts::Attempts;
+use crate::json::JsonError;
+use crate::json::{Text, json_text};
 use crate::transport::TransportError;
 use crate::types::redacted::REDACTED;
 
@@ -292,9 +293,4 @@ impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{REDACTED} {} bytes, {:?}", self.bytes.len(), self.end)
     }
-}
-
-/// The JSON of a body: without the byte order mark that some servers put in front.
-pub(crate) fn json_text(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }

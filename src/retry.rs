@@ -8,7 +8,8 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
-use crate::error::{Attempts, Error, ErrorKind, RetryAfter};
+use crate::attempts::Attempts;
+use crate::error::{Error, ErrorKind, RetryAfter};
 use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
 use crate::transport::TransportKind;
@@ -162,7 +163,11 @@ where
                 }
                 Err(error) => error,
             };
-            let may_have_created = attempts.add(&error, limits.revealing);
+            let may_have_created = attempts.add(
+                error.may_have_been_processed(),
+                error.body(),
+                limits.revealing,
+            );
             let next = if limits.policy.max_attempts <= 1 {
                 Err("retries are off".into())
             } else {

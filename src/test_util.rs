@@ -26,7 +26,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, Url};
 use uuid::Uuid;
 
-use crate::error::{Attempts, Error};
+use crate::attempts::Attempts;
+use crate::error::Error;
 use crate::exchange::outcome;
 use crate::generated::contract;
 use crate::operation::Operation;
@@ -129,7 +130,11 @@ impl Reply {
             Ok(response) => Ok(response.after(self.attempts)),
             Err(error) => {
                 self.attempts.count = self.attempts.count.saturating_sub(1);
-                self.attempts.add(&error, operation.revealing());
+                self.attempts.add(
+                    error.may_have_been_processed(),
+                    error.body(),
+                    operation.revealing(),
+                );
                 Err(error.after(self.attempts))
             }
         }

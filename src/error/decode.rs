@@ -3,13 +3,10 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
-use super::json_error::{JsonError, named_field};
 use super::status::printable;
-use crate::json::Text;
-use crate::response::{BodyEnd, RawResponse, json_text};
-use crate::types::HostedUrl;
+use crate::json::{JsonError, Text, named_field};
+use crate::response::{BodyEnd, RawResponse};
 
 /// A success with a body that is cut off, of another type, lacks a field, or is not JSON.
 ///
@@ -125,45 +122,5 @@ impl fmt::Display for UnreadableResponse {
 impl std::error::Error for UnreadableResponse {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.response.cause()
-    }
-}
-
-/// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
-pub(crate) fn revealed(
-    body: &[u8],
-    id_field: &str,
-    url_field: &str,
-) -> (Option<Uuid>, Option<HostedUrl>) {
-    let (mut session_id, mut url) = (None, None);
-    for (name, value) in Text::of_prefix(json_text(body))
-        .members()
-        .into_iter()
-        .flatten()
-    {
-        match &*name.name() {
-            name if name == id_field && session_id.is_none() => session_id = value.read().ok(),
-            name if name == url_field && url.is_none() => url = value.read().ok(),
-            _ => {}
-        }
-    }
-    (session_id, url)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_several_ids_and_urls_the_first_is_kept() {
-        let first = Uuid::from_u128(1);
-        let text = format!(
-            r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
-            Uuid::from_u128(2)
-        );
-
-        assert_eq!(
-            revealed(text.as_bytes(), "session_id", "url"),
-            (Some(first), Some("https://a.example".to_owned().into()))
-        );
     }
 }

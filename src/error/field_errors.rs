@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::status::printable;
-use crate::json::{Json, Text};
-use crate::response::json_text;
+use crate::json::{Json, Text, json_text};
 use crate::types::redacted::ErrorText;
 
 /// The deepest nesting of fields that is followed, and the longest path.

@@ -1,9 +1,10 @@
 //! The kinds of failures.
 
 use super::{
-    BadRequest, ConfigError, ErrorDetails, InvalidRequest, JsonError, RateLimited, Unauthorized,
+    BadRequest, ConfigError, ErrorDetails, InvalidRequest, RateLimited, Unauthorized,
     UnexpectedRedirect, UnexpectedStatus, UnreadableResponse,
 };
+use crate::json::JsonError;
 use crate::response::RawResponse;
 use crate::transport::TransportError;
 

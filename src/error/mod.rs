@@ -4,18 +4,15 @@
 //! shows a value that was sent or received: texts of the service may quote it, so reading one takes
 //! an `expose`.
 
-mod attempts;
 mod config;
 mod decode;
 mod field_errors;
-mod json_error;
 mod kind;
 mod rate_limit;
 mod reason;
 mod status;
 mod validation;
 
-pub(crate) use attempts::Attempts;
 pub use config::ConfigError;
 pub use decode::UnreadableResponse;
 #[allow(
@@ -23,9 +20,8 @@ pub use decode::UnreadableResponse;
     reason = "for contracts that have responses without a body"
 )]
 pub(crate) use decode::decode_nothing;
-pub(crate) use decode::{Unreadable, decode, revealed};
+pub(crate) use decode::{Unreadable, decode};
 pub use field_errors::{ErrorDetails, FieldError, UnrecognizedError};
-pub use json_error::JsonError;
 pub use kind::ErrorKind;
 pub use rate_limit::RateLimited;
 pub(crate) use rate_limit::{RateLimitHeaders, RetryAfter};
@@ -39,6 +35,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use uuid::Uuid;
 
+use crate::attempts::Attempts;
 use crate::response::RawResponse;
 use crate::transport::TransportKind;
 use crate::types::HostedUrl;
@@ -185,6 +182,11 @@ impl Error {
     /// Whether the service reported success in a response that cannot be read: what the operation does is done.
     pub fn is_unreadable_response(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnreadableResponse(_))
+    }
+
+    /// The body of the last attempt's response, where there was one.
+    pub(crate) fn body(&self) -> Option<&[u8]> {
+        self.response().map(|response| response.body.expose())
     }
 
     /// Whether the request of this attempt may have been processed.

@@ -1,6 +1,7 @@
 //! JSON of any shape, kept as text.
 
 mod cursor;
+mod error;
 mod extra;
 mod number;
 mod object;
@@ -9,6 +10,8 @@ mod text;
 mod write;
 
 pub use cursor::{Items, Members};
+pub use error::JsonError;
+pub(crate) use error::named_field;
 pub use extra::Extra;
 pub(crate) use object::{Name, object};
 pub use text::Text;
@@ -20,7 +23,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use self::write::{MAX_DEPTH, Transcode};
-use crate::error::{Error, ErrorKind, InvalidRequest, JsonError};
+use crate::error::{Error, ErrorKind, InvalidRequest};
 use crate::types::redacted::REDACTED;
 
 /// Any JSON value, kept as its text.
@@ -249,4 +252,8 @@ impl schemars::JsonSchema for Json {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!(true)
     }
+}
+/// The JSON of a body: without the byte order mark that some servers put in front.
+pub(crate) fn json_text(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }

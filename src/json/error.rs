@@ -53,7 +53,7 @@ fn data_problem(message: &str) -> Cow<'static, str> {
 }
 
 /// The field that a message of serde names, where it names one that the generated types know.
-pub(super) fn named_field(error: &serde_json::Error) -> Option<String> {
+pub(crate) fn named_field(error: &serde_json::Error) -> Option<String> {
     let message = error.to_string();
     [MISSING, DUPLICATE]
         .into_iter()

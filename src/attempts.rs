@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Error, revealed};
+use crate::json::{Text, json_text};
 use crate::types::HostedUrl;
 
 /// What is known from all attempts of a call. An attempt that may have created a session is not
@@ -34,18 +34,23 @@ impl Attempts {
         }
     }
 
-    /// Adds the failure of one more attempt. `revealing` are the fields of a response that reveal a session, where the
-    /// operation creates one. Returns whether this attempt may have created one.
-    pub(crate) fn add(&mut self, error: &Error, revealing: Option<(&str, &str)>) -> bool {
+    /// Adds one more attempt that failed: whether its request may have been processed, and the body of its response.
+    /// `revealing` are the fields of a response that reveal a session, where the operation creates one. Returns
+    /// whether this attempt may have created one.
+    pub(crate) fn add(
+        &mut self,
+        may_have_been_processed: bool,
+        body: Option<&[u8]>,
+        revealing: Option<(&str, &str)>,
+    ) -> bool {
         self.count += 1;
         let Some((id_field, url_field)) = revealing else {
             return false;
         };
-        let body = error.response().map(|response| response.body.expose());
         let (id, url) = body
             .map(|body| revealed(body, id_field, url_field))
             .unwrap_or_default();
-        let may_exist = id.is_some() || error.may_have_been_processed();
+        let may_exist = id.is_some() || may_have_been_processed;
         self.session_may_exist |= may_exist;
         self.unnamed_session_may_exist |= may_exist && id.is_none();
         self.reveal(id, url);
@@ -88,5 +93,41 @@ impl fmt::Display for Attempts {
             (Some(host), count) => write!(f, " [{host}, {count} attempts]"),
             (None, _) => Ok(()),
         }
+    }
+}
+
+/// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
+fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
+    let (mut session_id, mut url) = (None, None);
+    for (name, value) in Text::of_prefix(json_text(body))
+        .members()
+        .into_iter()
+        .flatten()
+    {
+        match &*name.name() {
+            name if name == id_field && session_id.is_none() => session_id = value.read().ok(),
+            name if name == url_field && url.is_none() => url = value.read().ok(),
+            _ => {}
+        }
+    }
+    (session_id, url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_ids_and_urls_the_first_is_kept() {
+        let first = Uuid::from_u128(1);
+        let text = format!(
+            r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
+            Uuid::from_u128(2)
+        );
+
+        assert_eq!(
+            revealed(text.as_bytes(), "session_id", "url"),
+            (Some(first), Some("https://a.example".to_owned().into()))
+        );
     }
 }
