@@ -20,6 +20,7 @@ mod error;
 mod expected_failure;
 mod judgement;
 mod peer;
+mod progenitor;
 mod request;
 mod response;
 mod schema;
