@@ -80,6 +80,9 @@ impl<T> fmt::Debug for Operation<T> {
             .field("id", &self.id)
             .field("method", &self.method)
             .field("path", &self.path)
-            .finish_non_exhaustive()
+            .field("success_statuses", &self.success_statuses().collect::<Vec<_>>())
+            .field("retry", &self.retry)
+            .field("reveals", &self.revealing())
+            .finish()
     }
 }

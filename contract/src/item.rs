@@ -5,11 +5,13 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::{Contract, object};
+use crate::{Contract, Operation, object};
 
 /// Something that the contract documents.
 #[derive(Debug, Clone)]
 pub struct Item {
+    /// The operation's id, unless it is the first: its items need no name in front.
+    pub operation: Option<String>,
     /// Which half of the conversation it belongs to.
     pub part: Part,
     /// Its name: a dotted path in a body, or the name of a header.
@@ -29,8 +31,10 @@ pub enum Part {
     Status(u16),
     /// A header of a response.
     Header(u16),
-    /// A field of a successful response.
+    /// A field of a successful response of the first operation.
     SessionField,
+    /// A field of a successful response of another operation.
+    ResponseField,
     /// A field of an error response.
     ErrorField,
 }
@@ -58,15 +62,30 @@ pub enum Aspect {
     Unknown,
 }
 
+impl Item {
+    fn new(part: Part, name: impl Into<String>, needs: impl IntoIterator<Item = Aspect>) -> Self {
+        Self {
+            operation: None,
+            part,
+            name: name.into(),
+            needs: needs.into_iter().collect(),
+        }
+    }
+}
+
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
+        if let Some(operation) = &self.operation {
+            write!(f, "{operation}: ")?;
+        }
         match self.part {
             Part::Request => write!(f, "{name}"),
             Part::RequestField => write!(f, "request.{name}"),
             Part::Status(status) => write!(f, "{status}"),
             Part::Header(status) => write!(f, "{status} {name}"),
             Part::SessionField => write!(f, "session.{name}"),
+            Part::ResponseField => write!(f, "response.{name}"),
             Part::ErrorField => write!(f, "error.{name}"),
         }
     }
@@ -90,10 +109,26 @@ impl fmt::Display for Aspect {
 }
 
 impl Contract {
-    /// Everything that is documented, in the order of a conversation.
+    /// Everything that is documented, in the order of a conversation, operation by operation.
     pub fn items(&self) -> Vec<Item> {
-        let mut items = self.request_items();
-        self.fields(self.request(), "", &mut |path, schema, required| {
+        let operations = self.operations();
+        let items = operations
+            .iter()
+            .enumerate()
+            .flat_map(|(index, operation)| {
+                let mut items = self.operation_items(operation, index == 0);
+                let name = (index > 0).then(|| operation.id.to_owned());
+                items
+                    .iter_mut()
+                    .for_each(|item| item.operation = name.clone());
+                items
+            });
+        items.collect()
+    }
+
+    fn operation_items(&self, operation: &Operation<'_>, is_first: bool) -> Vec<Item> {
+        let mut items = self.request_items(operation, is_first);
+        self.fields(operation.request(), "", &mut |path, schema, required| {
             let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
             // The types leave no way to send a required field in any other form.
             if !required {
@@ -105,89 +140,86 @@ impl Contract {
                     .into_iter()
                     .flat_map(|_| [-1, 0, 1].map(Aspect::Limit)),
             );
-            items.push(Item {
-                part: Part::RequestField,
-                name: path.to_owned(),
-                needs,
-            });
+            items.push(Item::new(Part::RequestField, path, needs));
         });
-        for (status, body) in self.responses() {
-            let examples = self.response_examples(status);
+        for (status, body) in operation.responses() {
+            let examples = operation.response_examples(status);
             let needs = examples
                 .iter()
                 .map(|(name, _)| Aspect::Value((*name).to_owned()));
             // A response that is not a JSON object, and one that differs from those documented.
-            let needs = needs.chain([Aspect::WrongType, Aspect::Unknown]).collect();
-            items.push(Item {
-                part: Part::Status(status),
-                name: String::new(),
-                needs,
-            });
+            let needs: Vec<_> = match operation.response(status) {
+                Value::Null => vec![Aspect::Set],
+                _ => needs.chain([Aspect::WrongType, Aspect::Unknown]).collect(),
+            };
+            items.push(Item::new(Part::Status(status), "", needs));
             for (media_type, _) in object(&body["content"]) {
                 let name = format!("content-type: {media_type}");
-                items.push(Item {
-                    part: Part::Header(status),
-                    name,
-                    needs: [Aspect::Set].into(),
-                });
+                items.push(Item::new(Part::Header(status), name, [Aspect::Set]));
             }
             for (name, _) in object(&body["headers"]) {
-                let needs = [Aspect::Set, Aspect::Absent, Aspect::WrongType].into();
-                items.push(Item {
-                    part: Part::Header(status),
-                    name: name.to_lowercase(),
-                    needs,
-                });
+                let needs = [Aspect::Set, Aspect::Absent, Aspect::WrongType];
+                items.push(Item::new(Part::Header(status), name.to_lowercase(), needs));
             }
         }
-        self.response_items(&mut items);
+        self.response_items(operation, is_first, &mut items);
         items
     }
 
-    fn request_items(&self) -> Vec<Item> {
-        let operation = self.operation();
-        let mut names = vec![
-            self.server().to_owned(),
-            format!("{} {}", operation.method.to_uppercase(), operation.path),
-        ];
-        names.extend(self.key_headers().into_iter().map(str::to_lowercase));
-        let is_required = self.operation().body["requestBody"]["required"] == true;
+    fn request_items(&self, operation: &Operation<'_>, is_first: bool) -> Vec<Item> {
+        let mut names = if is_first {
+            vec![self.server().to_owned()]
+        } else {
+            Vec::new()
+        };
+        let method = operation.method.to_uppercase();
+        names.push(format!("{method} {}", operation.path));
+        let keys = self.key_headers(operation);
+        names.extend(keys.into_iter().map(str::to_lowercase));
+        let is_required = operation.body["requestBody"]["required"] == true;
         let body = if is_required {
             ""
         } else {
             ", if there is a body"
         };
-        let media_types = self.request_media_types();
+        let media_types = operation.request_media_types();
         names.extend(
             media_types
                 .into_iter()
                 .map(|name| format!("content-type: {name}{body}")),
         );
-        let item = |name| Item {
-            part: Part::Request,
-            name,
-            needs: [Aspect::Set].into(),
-        };
-        names.into_iter().map(item).collect()
+        let request = names
+            .into_iter()
+            .map(|name| Item::new(Part::Request, name, [Aspect::Set]));
+        let parameters = operation.parameters().map(|parameter| {
+            let [place, name] =
+                ["in", "name"].map(|key| parameter[key].as_str().unwrap_or_default());
+            let values = self.values(&parameter["schema"]).into_iter();
+            let mut needs: Vec<_> = values
+                .map(|value| Aspect::Value(value.to_owned()))
+                .collect();
+            needs.push(Aspect::Set);
+            if parameter["required"] != true {
+                needs.push(Aspect::Absent);
+            }
+            Item::new(Part::Request, format!("{place} parameter {name}"), needs)
+        });
+        request.chain(parameters).collect()
     }
 
-    fn response_items(&self, items: &mut Vec<Item>) {
+    fn response_items(&self, operation: &Operation<'_>, is_first: bool, items: &mut Vec<Item>) {
         let mut seen = BTreeSet::new();
-        for (status, _) in self.responses() {
-            let part = if status < 300 {
-                Part::SessionField
-            } else {
-                Part::ErrorField
+        for (status, _) in operation.responses() {
+            let part = match status {
+                300.. => Part::ErrorField,
+                _ if is_first => Part::SessionField,
+                _ => Part::ResponseField,
             };
-            self.fields(self.response(status), "", &mut |path, schema, _| {
+            self.fields(operation.response(status), "", &mut |path, schema, _| {
                 if seen.insert((part, path.to_owned())) {
                     let mut needs = BTreeSet::from([Aspect::Set, Aspect::Absent, Aspect::Null]);
                     self.needs_of_type(schema, &mut needs);
-                    items.push(Item {
-                        part,
-                        name: path.to_owned(),
-                        needs,
-                    });
+                    items.push(Item::new(part, path, needs));
                 }
             });
         }

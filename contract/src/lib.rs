@@ -21,15 +21,60 @@ pub use source::Source;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract(Value);
 
-/// The contract's one operation.
+/// An operation of the contract.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation<'a> {
-    /// The method, in capital letters on the wire.
+    /// Its id, which is also the name of its method in the client.
+    pub id: &'a str,
+    /// The method, in small letters.
     pub method: &'a str,
     /// The path, with its last slash.
     pub path: &'a str,
-    /// Everything that is said about it.
+    /// Everything that the contract says about it.
     pub body: &'a Value,
+}
+
+impl<'a> Operation<'a> {
+    /// The parameters of the path and the query.
+    pub fn parameters(&self) -> impl Iterator<Item = &'a Value> {
+        self.body["parameters"].as_array().into_iter().flatten()
+    }
+
+    /// The media types of the request's body.
+    pub fn request_media_types(&self) -> Vec<&'a str> {
+        object(&self.body["requestBody"]["content"])
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// The schema of the request's body.
+    pub fn request(&self) -> &'a Value {
+        schema(&self.body["requestBody"])
+    }
+
+    /// The documented statuses and their responses, in ascending order.
+    pub fn responses(&self) -> impl Iterator<Item = (u16, &'a Value)> + use<'a> {
+        let mut all: Vec<_> = object(&self.body["responses"])
+            .filter_map(|(status, body)| Some((status.parse().ok()?, body)))
+            .collect();
+        all.sort_by_key(|(status, _)| *status);
+        all.into_iter()
+    }
+
+    /// The schema of the body that comes with a status; null where there is none.
+    pub fn response(&self, status: u16) -> &'a Value {
+        schema(&self.body["responses"][status.to_string()])
+    }
+
+    /// The example requests, by name.
+    pub fn request_examples(&self) -> Vec<(&'a str, &'a Value)> {
+        examples(&self.body["requestBody"])
+    }
+
+    /// The example responses of a status, by name.
+    pub fn response_examples(&self, status: u16) -> Vec<(&'a str, &'a Value)> {
+        examples(&self.body["responses"][status.to_string()])
+    }
 }
 
 impl Contract {
@@ -56,18 +101,28 @@ impl Contract {
         &self.0
     }
 
-    /// The one operation.
+    /// All operations, in the order of the contract.
+    pub fn operations(&self) -> Vec<Operation<'_>> {
+        let operations = object(&self.0["paths"]).flat_map(|(path, item)| {
+            object(item).map(move |(method, body)| Operation {
+                id: body["operationId"].as_str().unwrap_or_default(),
+                method,
+                path,
+                body,
+            })
+        });
+        operations.collect()
+    }
+
+    /// The operation that the tables of the conformance suite are about: the first.
     ///
     /// # Panics
     ///
-    /// Where there is not exactly one.
+    /// Where there is none.
     pub fn operation(&self) -> Operation<'_> {
-        let mut operations = object(&self.0["paths"]).flat_map(|(path, item)| {
-            object(item).map(move |(method, body)| Operation { method, path, body })
-        });
-        match (operations.next(), operations.next()) {
-            (Some(operation), None) => operation,
-            _ => panic!("the contract has not exactly one operation"),
+        match self.operations().first() {
+            Some(operation) => *operation,
+            None => panic!("the contract has no operation"),
         }
     }
 
@@ -76,11 +131,10 @@ impl Contract {
         self.0["servers"][0]["url"].as_str().unwrap_or_default()
     }
 
-    /// The headers that the contract asks of every request, because of its security schemes.
-    pub fn key_headers(&self) -> Vec<&str> {
+    /// The headers that the contract asks of an operation's requests, because of its security schemes.
+    pub fn key_headers<'a>(&'a self, operation: &Operation<'a>) -> Vec<&'a str> {
         let schemes = &self.0["components"]["securitySchemes"];
-        let required = self
-            .operation()
+        let required = operation
             .body
             .get("security")
             .unwrap_or(&self.0["security"]);
@@ -96,46 +150,29 @@ impl Contract {
             .collect()
     }
 
-    /// The media types of the request's body.
-    pub fn request_media_types(&self) -> Vec<&str> {
-        object(&self.operation().body["requestBody"]["content"])
-            .map(|(name, _)| name)
-            .collect()
-    }
-
-    /// The schema of the request's body.
+    /// The schema of the first operation's request.
     pub fn request(&self) -> &Value {
-        let content = &self.operation().body["requestBody"]["content"];
-        object(content)
-            .next()
-            .map_or(&Value::Null, |(_, media)| &media["schema"])
+        self.operation().request()
     }
 
-    /// The documented statuses and their responses, in ascending order.
+    /// The documented statuses and their responses of the first operation, in ascending order.
     pub fn responses(&self) -> impl Iterator<Item = (u16, &Value)> {
-        let mut all: Vec<_> = object(&self.operation().body["responses"])
-            .filter_map(|(status, body)| Some((status.parse().ok()?, body)))
-            .collect();
-        all.sort_by_key(|(status, _)| *status);
-        all.into_iter()
+        self.operation().responses()
     }
 
-    /// The schema of the body that comes with a status; null where there is none.
+    /// The schema of the body that comes with a status of the first operation; null where there is none.
     pub fn response(&self, status: u16) -> &Value {
-        let content = &self.operation().body["responses"][status.to_string()]["content"];
-        object(content)
-            .next()
-            .map_or(&Value::Null, |(_, media)| &media["schema"])
+        self.operation().response(status)
     }
 
-    /// The example requests, by name.
+    /// The example requests of the first operation, by name.
     pub fn request_examples(&self) -> Vec<(&str, &Value)> {
-        examples(&self.operation().body["requestBody"])
+        self.operation().request_examples()
     }
 
-    /// The example responses of a status, by name.
+    /// The example responses of a status of the first operation, by name.
     pub fn response_examples(&self, status: u16) -> Vec<(&str, &Value)> {
-        examples(&self.operation().body["responses"][status.to_string()])
+        self.operation().response_examples(status)
     }
 
     /// Follows `$ref` and a lone `allOf` to the schema that says what a value is.
@@ -191,6 +228,13 @@ fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .into_iter()
         .flat_map(Map::iter)
         .map(|(name, value)| (name.as_str(), value))
+}
+
+/// The schema of a message's body; null where there is none.
+fn schema(message: &Value) -> &Value {
+    object(&message["content"])
+        .next()
+        .map_or(&Value::Null, |(_, media)| &media["schema"])
 }
 
 fn examples(body: &Value) -> Vec<(&str, &Value)> {

@@ -107,6 +107,13 @@ fn every_assumption_is_reviewed() {
     snapshot::settings().bind(|| insta::assert_snapshot!("assumptions", found));
 }
 
+/// What the runtime knows of the operation: among it when a retry is safe, which no case without retries shows.
+#[test]
+fn the_operation_is_described_as_in_the_contract() {
+    let operation = format!("{:#?}", didit::operations::CREATE_SESSION);
+    snapshot::settings().bind(|| insta::assert_snapshot!("operation", operation));
+}
+
 /// YAML's comments are not read by anybody: a mark in one is none.
 #[test]
 fn no_mark_is_hidden_in_a_comment() {

@@ -140,7 +140,8 @@ fn ours(finished: &Finished) -> Outcome {
 
 /// The differences that are about a case.
 fn applying(compared: &Compared) -> Vec<&'static Difference> {
-    let applies = |difference: &&Difference| (difference.applies)(compared.finished, &compared.outcome);
+    let applies =
+        |difference: &&Difference| (difference.applies)(compared.finished, &compared.outcome);
     DIFFERENCES.iter().filter(applies).collect()
 }
 
@@ -148,16 +149,27 @@ fn applying(compared: &Compared) -> Vec<&'static Difference> {
 fn sends_the_same_bytes_as_the_generated_client() {
     let mut checked = 0;
     for Compared { finished, sent, .. } in COMPARED.iter() {
-        let Some(ours) = &finished.exchange.sent else { continue };
-        let theirs = sent.as_ref().expect("the generated client sends everything");
+        let Some(ours) = &finished.exchange.sent else {
+            continue;
+        };
+        let theirs = sent
+            .as_ref()
+            .expect("the generated client sends everything");
         let id = &finished.case.id;
-        assert_eq!((&ours.method, &ours.target), (&theirs.method, &theirs.target), "{id}");
+        assert_eq!(
+            (&ours.method, &ours.target),
+            (&theirs.method, &theirs.target),
+            "{id}"
+        );
         assert_eq!(headers(ours), headers(theirs), "{id}");
         if ours.body != theirs.body {
             // An image goes before all other fields, so that it is not copied.
             let [ours, theirs] = [&ours.body, &theirs.body].map(|body| json(id, body));
             assert_eq!(ours, theirs, "{id}");
-            assert!(ours.get("portrait_image").is_some(), "{id}: the order of fields differs");
+            assert!(
+                ours.get("portrait_image").is_some(),
+                "{id}: the order of fields differs"
+            );
         }
         checked += 1;
     }
@@ -201,7 +213,10 @@ fn reads_the_same_as_the_generated_client_but_for_listed_differences() {
     let mut table = String::new();
     for Difference { name, why, .. } in DIFFERENCES {
         let count = counts.get(name).unwrap_or(&0);
-        assert!(*count > 0, "{name:?} explains nothing any more: take it off the list");
+        assert!(
+            *count > 0,
+            "{name:?} explains nothing any more: take it off the list"
+        );
         let _ = writeln!(table, "{name}: {why}");
     }
     snapshot::settings().bind(|| insta::assert_snapshot!("progenitor_differences", table));

@@ -179,3 +179,45 @@ fn what_the_contract_does_not_have_is_named() {
         assert!(strangers.contains(name), "{name} is not in\n{strangers}");
     }
 }
+
+/// An operation that nobody has written cases for.
+#[test]
+fn a_second_operation_without_cases_is_named_item_by_item() {
+    let mut document = CONTRACT.document().clone();
+    document["paths"]["/v3/session/{sessionId}/"] = serde_json::json!({ "get": {
+        "operationId": "get_session",
+        "parameters": [
+            { "name": "sessionId", "in": "path", "required": true, "schema": { "type": "string" } },
+            { "name": "kind", "in": "query", "schema": { "$ref": "#/components/schemas/SessionKind" } },
+        ],
+        "responses": {
+            "200": { "content": { "application/json": { "schema": {
+                "type": "object",
+                "required": ["decision"],
+                "properties": { "decision": { "type": "string" } },
+            } } } },
+            "404": { "description": "There is no such session." },
+        },
+    } });
+
+    let holes = Coverage::of(&Contract::from(document), SHOWINGS.iter()).holes();
+
+    let expected = [
+        "get_session: GET /v3/session/{sessionId}/: no case has it set",
+        "get_session: x-api-key: no case has it set",
+        "get_session: path parameter sessionId: no case has it set",
+        "get_session: query parameter kind: no case has it absent",
+        "get_session: query parameter kind: no case has it set",
+        r#"get_session: query parameter kind: no case has it the value "business""#,
+        r#"get_session: query parameter kind: no case has it the value "user""#,
+        "get_session: 200: no case has it of a wrong type",
+        "get_session: 200: no case has it with an unknown value",
+        "get_session: 200 content-type: application/json: no case has it set",
+        "get_session: 404: no case has it set",
+        "get_session: response.decision: no case has it absent",
+        "get_session: response.decision: no case has it set",
+        "get_session: response.decision: no case has it null",
+        "get_session: response.decision: no case has it of a wrong type",
+    ];
+    assert_eq!(holes, expected);
+}

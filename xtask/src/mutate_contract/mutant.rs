@@ -1,6 +1,6 @@
 //! Every fact of the contract, changed: where requests go, what comes back, and what keeps them.
 
-use contract::Contract;
+use contract::{Contract, Operation};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -47,7 +47,15 @@ impl Mutants {
         );
         mutants.add("security: none", [Edit::Remove("/security".into())]);
         mutants.key();
-        mutants.operation(contract);
+        for (index, operation) in contract.operations().iter().enumerate() {
+            // The first operation's facts need no name in front.
+            let prefix = if index == 0 {
+                String::new()
+            } else {
+                format!("{}: ", operation.id)
+            };
+            mutants.operation(contract, operation, &prefix);
+        }
         for (name, schema) in members(&document["components"]["schemas"]) {
             schema::mutants(
                 &mut mutants,
@@ -76,57 +84,88 @@ impl Mutants {
         self.add("key: a bearer token", bearer);
     }
 
-    fn operation(&mut self, contract: &Contract) {
-        let operation = contract.operation();
+    fn operation(&mut self, contract: &Contract, operation: &Operation<'_>, prefix: &str) {
         let place = format!("/paths/{}", escaped(operation.path));
         let path = |path: &str| [Edit::Rename(place.clone(), path.to_owned())];
         self.add(
-            "path: without its last slash",
+            format!("{prefix}path: without its last slash"),
             path(operation.path.trim_end_matches('/')),
         );
-        self.add("path: another", path("/v2/session/"));
-        let method = format!("{place}/{}", operation.method);
-        self.add("method: put", [Edit::Rename(method.clone(), "put".into())]);
         self.add(
-            "operationId: another",
+            format!("{prefix}path: another"),
+            path(&operation.path.replacen("/v3/", "/v2/", 1)),
+        );
+        let method = format!("{place}/{}", operation.method);
+        self.add(
+            format!("{prefix}method: put"),
+            [Edit::Rename(method.clone(), "put".into())],
+        );
+        self.add(
+            format!("{prefix}operationId: another"),
             [Edit::Set(
                 format!("{method}/operationId"),
-                json!("make_session"),
+                json!("another_operation"),
             )],
         );
-        let body = format!("{method}/requestBody");
-        self.add(
-            "request: not required",
-            [Edit::Set(format!("{body}/required"), json!(false))],
-        );
-        self.media_type("request", &body);
+        for (index, parameter) in operation.parameters().enumerate() {
+            let place = format!("{method}/parameters/{index}");
+            let id = format!(
+                "{prefix}parameter {}",
+                parameter["name"].as_str().unwrap_or_default()
+            );
+            self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
+            self.add(
+                format!("{id}: renamed"),
+                [Edit::Set(format!("{place}/name"), json!("another"))],
+            );
+            let is_required = parameter["required"] == true;
+            self.add(
+                format!("{id}: required {}", !is_required),
+                [Edit::Set(format!("{place}/required"), json!(!is_required))],
+            );
+            let schema = format!("{place}/schema");
+            schema::mutants(self, contract, &schema, &id, &parameter["schema"]);
+        }
+        if !operation.body["requestBody"].is_null() {
+            let body = format!("{method}/requestBody");
+            self.add(
+                format!("{prefix}request: not required"),
+                [Edit::Set(format!("{body}/required"), json!(false))],
+            );
+            self.media_type(&format!("{prefix}request"), &body);
+        }
+        for mark in ["x-idempotent-with", "x-creates"] {
+            if !operation.body[mark].is_null() {
+                let place = format!("{method}/{mark}");
+                self.add(format!("{prefix}no {mark}"), [Edit::Remove(place)]);
+            }
+        }
         for (status, response) in members(&operation.body["responses"]) {
             let place = format!("{method}/responses/{status}");
-            self.add(format!("{status}: dropped"), [Edit::Remove(place.clone())]);
+            let id = format!("{prefix}{status}");
+            self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
             let other = status.parse::<u16>().unwrap_or_default() + 9;
             self.add(
-                format!("{status}: {other}"),
+                format!("{id}: {other}"),
                 [Edit::Rename(place.clone(), other.to_string())],
             );
-            self.media_type(status, &place);
-            self.reasons(status, &place, response);
+            if !response["content"].is_null() {
+                self.media_type(&id, &place);
+            }
+            self.reasons(&id, &place, response);
             for (name, header) in members(&response["headers"]) {
-                let (id, place) = (
-                    format!("{status} {name}"),
-                    format!("{place}/headers/{name}"),
-                );
+                let (id, place) = (format!("{id} {name}"), format!("{place}/headers/{name}"));
                 self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
                 self.add(
                     format!("{id}: renamed"),
                     [Edit::Rename(place.clone(), format!("{name}-X"))],
                 );
-                schema::mutants(
-                    self,
-                    contract,
-                    &format!("{place}/schema"),
-                    &id,
-                    &header["schema"],
-                );
+                if !header["x-rate-limit"].is_null() {
+                    let mark = format!("{place}/x-rate-limit");
+                    self.add(format!("{id}: no x-rate-limit"), [Edit::Remove(mark)]);
+                }
+                let schema = format!("{place}/schema");
+                schema::mutants(self, contract, &schema, &id, &header["schema"]);
             }
         }
     }
@@ -170,4 +209,42 @@ pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .into_iter()
         .flatten()
         .map(|(name, value)| (name.as_str(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mutates_every_operation() {
+        let contract = Contract::from(json!({
+            "paths": {
+                "/v3/things/": { "post": { "operationId": "create_thing", "responses": { "201": {} } } },
+                "/v3/things/{id}/": { "get": {
+                    "operationId": "get_thing",
+                    "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+                    "responses": { "404": {} },
+                } },
+            },
+        }));
+
+        let mutants = Mutants::of(&contract);
+        let names: Vec<_> = mutants.iter().map(|mutant| mutant.id.as_str()).collect();
+        for expected in [
+            "method: put",
+            "201: dropped",
+            "get_thing: path: another",
+            "get_thing: parameter id: renamed",
+            "get_thing: parameter id: required false",
+            "get_thing: parameter id: type integer",
+            "get_thing: 404: 413",
+        ] {
+            assert!(names.contains(&expected), "{expected} is not in {names:#?}");
+        }
+        let other = mutants
+            .iter()
+            .find(|mutant| mutant.id == "get_thing: path: another");
+        let document = other.expect("it is there").document(&contract);
+        assert!(document["paths"]["/v2/things/{id}/"]["get"].is_object());
+    }
 }
