@@ -1,9 +1,9 @@
-//! Time. Machines are noisy: what counts is the ratio of neighbours, so everybody has a short turn in every
-//! round, in an order that is drawn anew, and the yardstick has two turns, whose ratio is the noise. Python's
-//! turns are so long that they come after all others, once in a while.
+//! Time. Machines are noisy: what counts is the ratio of neighbours, so everybody has a short turn
+//! in every round, in an order that is drawn anew, and the yardstick has two turns, whose ratio is
+//! the noise. Python's turns are so long that they come after all others, once in a while.
 //!
-//! Client and server share one core. On two, most of a single call's time goes into waking the core that sleeps, which
-//! on a virtual machine is the noise and nobody's merit.
+//! Client and server share one core. On two, most of a single call's time goes into waking the core
+//! that sleeps, which on a virtual machine is the noise and nobody's merit.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Instructions, as callgrind counts them on the client's thread: the same whatever else the machine
-//! is doing.
+//! Instructions, as callgrind counts them on the client's thread: the same whatever else the
+//! machine is doing.
 
 #![allow(missing_docs, missing_debug_implementations)] // Of what the macros make.
 

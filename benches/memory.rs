@@ -53,7 +53,8 @@ fn main() {
     );
 }
 
-/// The most that one hostile response makes the client hold, in lengths of its body, the body included.
+/// The most that one hostile response makes the client hold, in lengths of its body, the body
+/// included.
 fn hostile_peak() -> f64 {
     const LENGTH: usize = 1 << 20;
     let fill = |start: &str, part: &str, end: &str| {

@@ -1,8 +1,8 @@
 //! Creates the session of Didit's reference page and prints the result.
 //!
-//! Without a key it starts a simulator and talks to that; on a terminal it then waits for Enter, so that
-//! the link to the hosted page can be opened. With `DIDIT_API_KEY` and `DIDIT_WORKFLOW_ID` it talks to
-//! Didit, or to `DIDIT_BASE_URL`.
+//! Without a key it starts a simulator and talks to that; on a terminal it then waits for Enter, so
+//! that the link to the hosted page can be opened. With `DIDIT_API_KEY` and `DIDIT_WORKFLOW_ID` it
+//! talks to Didit, or to `DIDIT_BASE_URL`.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -39,8 +39,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints the service's messages, and which session may exist. The messages may quote what was sent:
-/// this program shows them because its person is fictional.
+/// Prints the service's messages, and which session may exist. The messages may quote what was
+/// sent: this program shows them because its person is fictional.
 fn explain(error: &didit::Error) {
     if let Some(details) = error.details() {
         for error in &details.errors {

@@ -62,7 +62,8 @@ async fn exchange<T>(
 
 /// What a response to an operation's request of `url` means.
 ///
-/// After a success status something may exist by now: whatever is wrong with the body, nothing of it is lost.
+/// After a success status something may exist by now: whatever is wrong with the body, nothing of
+/// it is lost.
 pub(crate) fn outcome<T>(
     raw: RawResponse,
     operation: &Operation<T>,

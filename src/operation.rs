@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::error::Unreadable;
 
-/// An operation of the contract; its response is read as a `T`. Each is a constant of [`operations`](crate::operations).
+/// An operation of the contract; its response is read as a `T`. Each is a constant of
+/// [`operations`](crate::operations).
 pub struct Operation<T: 'static> {
     pub(crate) id: &'static str,
     pub(crate) method: Method,

@@ -51,8 +51,8 @@ impl<T> Response<T> {
         self.0.attempts.count
     }
 
-    /// The ids of other sessions that earlier attempts of this call have revealed. Such a session exists as well: the
-    /// connection was lost within its response, and the retry got another one.
+    /// The ids of other sessions that earlier attempts of this call have revealed. Such a session
+    /// exists as well: the connection was lost within its response, and the retry got another one.
     pub fn other_session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
@@ -64,8 +64,8 @@ impl<T> Response<T> {
 
     /// Whether an earlier attempt of this call may have created a session whose id is not known,
     /// since its response was lost. Usually it is this session, which the service returned to the
-    /// retry because the request says that both are for the same person; it is another one if it was finished, or the workflow
-    /// republished, between the attempts.
+    /// retry because the request says that both are for the same person; it is another one if it
+    /// was finished, or the workflow republished, between the attempts.
     pub fn other_session_may_exist(&self) -> bool {
         self.0.attempts.unnamed_session_may_exist
     }
@@ -127,7 +127,8 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// Reads the body as a type of the contract: the body of an error that an operation documents, say.
+    /// Reads the body as a type of the contract: the body of an error that an operation documents,
+    /// say.
     ///
     /// # Errors
     ///

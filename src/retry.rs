@@ -17,16 +17,16 @@ use crate::transport::TransportKind;
 ///
 /// The default follows Didit's advice for 429: up to five attempts, 5, 10, 20 and 40 seconds apart
 /// at most. The time is drawn evenly between nothing and that ("full jitter"), so that clients that
-/// failed together do not come back together. A `Retry-After` of any response that is retried is a floor to
-/// which it is added; one that is neither seconds nor a date counts as the longest time.
+/// failed together do not come back together. A `Retry-After` of any response that is retried is a
+/// floor to which it is added; one that is neither seconds nor a date counts as the longest time.
 ///
 /// Failures that left no session behind are retried: no connection, and 429. Where the request may
 /// have arrived (time is up, the connection is lost, 502, 503, 504) it is retried only if it has
 /// `vendor_data`, for which the service returns the unfinished session instead of creating a
 /// second one. What is not known: whether the service then sends a notification e-mail again.
 ///
-/// What a retry cannot mend is not retried: a TLS failure, and an unknown host before the client has
-/// ever got a response.
+/// What a retry cannot mend is not retried: a TLS failure, and an unknown host before the client
+/// has ever got a response.
 ///
 /// No waiting outlasts the call's timeout: the failure is returned at once instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,8 +217,8 @@ where
 }
 
 impl Limits<'_> {
-    /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done once. The table in
-    /// README is this function.
+    /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done
+    /// once. The table in README is this function.
     fn refusal(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
         const FINAL: Option<Cow<'static, str>> =
             Some(Cow::Borrowed("a retry would fail in the same way"));

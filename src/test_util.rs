@@ -16,8 +16,8 @@
 //! assert!(limited.is_rate_limited());
 //! ```
 //!
-//! A test that retries need not wait: `#[tokio::test(start_paused = true)]` (tokio's feature `test-util`) moves the
-//! clock to the next attempt at once.
+//! A test that retries need not wait: `#[tokio::test(start_paused = true)]` (tokio's feature
+//! `test-util`) moves the clock to the next attempt at once.
 
 use std::fmt;
 
@@ -107,7 +107,8 @@ impl Reply {
         self
     }
 
-    /// Whether an attempt before this one may have created a session that nobody knows of. Default: no.
+    /// Whether an attempt before this one may have created a session that nobody knows of. Default:
+    /// no.
     pub fn earlier_session_may_exist(mut self, may_exist: bool) -> Self {
         self.attempts.session_may_exist |= may_exist;
         self.attempts.unnamed_session_may_exist = may_exist;

@@ -60,7 +60,8 @@ impl TransportError {
             () => TransportKind::Interrupted,
         };
         let may_have_arrived = !error.is_connect() && !error.is_builder();
-        // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
+        // The URL may hold a host of the caller's own; it says nothing that the caller doesn't
+        // know.
         let source = Some(Source(error.without_url()));
         Self {
             kind,
@@ -79,8 +80,9 @@ impl TransportError {
     }
 }
 
-/// Why there is no connection. What the layers below do not say by a type is told by hyper-util's text, and by what the
-/// TLS libraries make of a failed handshake: an error of invalid data, or one without any of the operating system's.
+/// Why there is no connection. What the layers below do not say by a type is told by hyper-util's
+/// text, and by what the TLS libraries make of a failed handshake: an error of invalid data, or one
+/// without any of the operating system's.
 fn no_connection(error: &reqwest::Error) -> TransportKind {
     let (mut has_io, mut is_tunnel) = (false, false);
     for cause in causes(error) {
@@ -162,8 +164,8 @@ impl StdError for TransportError {
     }
 }
 
-/// The error of the HTTP client. Of its causes only the last one is shown, and no text that the peer has sent: with HTTP/2 the
-/// ones between may quote it.
+/// The error of the HTTP client. Of its causes only the last one is shown, and no text that the
+/// peer has sent: with HTTP/2 the ones between may quote it.
 struct Source(reqwest::Error);
 
 impl Source {

@@ -1,5 +1,5 @@
-//! Arbitrary responses: whatever bytes and headers arrive, there is no panic, the status is kept, and
-//! a 201 is either a session or the error that says that one exists.
+//! Arbitrary responses: whatever bytes and headers arrive, there is no panic, the status is kept,
+//! and a 201 is either a session or the error that says that one exists.
 
 mod peer;
 

@@ -1,13 +1,14 @@
 //! A small, harmless subset against a service that is not ours: whatever `DIDIT_BASE_URL` and
-//! `DIDIT_API_KEY` name. Use the key of a **sandbox** application: each call makes a session. Nothing is
-//! sent that would write to anybody. What differs from the documentation is printed; a test fails only
-//! where the client and the service do not understand each other.
+//! `DIDIT_API_KEY` name. Use the key of a **sandbox** application: each call makes a session.
+//! Nothing is sent that would write to anybody. What differs from the documentation is printed; a
+//! test fails only where the client and the service do not understand each other.
 //!
 //! ```sh
 //! DIDIT_API_KEY=… DIDIT_WORKFLOW_ID=… cargo test --test live -- --ignored --nocapture
 //! ```
 //!
-//! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
+//! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the
+//! contract.
 
 use didit::{
     Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum,

@@ -1,8 +1,8 @@
 //! A web backend whose sign-up sends people to Didit and takes them back: the integration to copy.
 //! What matters is in `app.rs`.
 //!
-//! Without `DIDIT_API_KEY` it starts a simulator and runs against that; with it, `DIDIT_WORKFLOW_ID`
-//! has to be set, too.
+//! Without `DIDIT_API_KEY` it starts a simulator and runs against that; with it,
+//! `DIDIT_WORKFLOW_ID` has to be set, too.
 //!
 //! ```sh
 //! cargo run --example axum_app   # then open http://127.0.0.1:3000/

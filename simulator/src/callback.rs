@@ -8,8 +8,8 @@ const UNFIT: &AsciiSet = &CONTROLS.add(b' ');
 
 /// The callback with `verificationSessionId` and `status` appended to its query (documented).
 ///
-/// The callback is handled as text: it may have a scheme that no URL parser knows. It is assumed that
-/// both go before a fragment, and that a space is `%20`.
+/// The callback is handled as text: it may have a scheme that no URL parser knows. It is assumed
+/// that both go before a fragment, and that a space is `%20`.
 pub(crate) fn with_outcome(callback: &str, session: Uuid, status: SessionStatus) -> String {
     let (address, fragment) = match callback.split_once('#') {
         Some((address, fragment)) => (address, Some(fragment)),

@@ -82,7 +82,8 @@ async fn record(
     response
 }
 
-/// Responds to a request. It is only looked at if it is for this simulator and its body is complete.
+/// Responds to a request. It is only looked at if it is for this simulator and its body is
+/// complete.
 async fn respond(
     parts: Parts,
     body: Bytes,

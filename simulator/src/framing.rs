@@ -2,8 +2,8 @@
 
 use axum::http::HeaderValue;
 
-/// Only the page's own style is loaded, and no script runs. `form-action` is left out, since browsers
-/// apply it to the redirect to the callback.
+/// Only the page's own style is loaded, and no script runs. `form-action` is left out, since
+/// browsers apply it to the redirect to the callback.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
 
 /// Which pages may frame the hosted page.

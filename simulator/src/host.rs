@@ -7,8 +7,8 @@ use axum::http::header;
 use axum::http::request::Parts;
 use didit::reqwest::Url;
 
-/// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not just
-/// a host.
+/// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not
+/// just a host.
 pub(crate) fn normalize(host: &str) -> Option<String> {
     let bracketed = host
         .parse::<Ipv6Addr>()
@@ -33,8 +33,8 @@ pub(crate) fn of(url: &Url) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Whether a host in that form is this machine by its address or name, which nobody can make resolve
-/// to another host.
+/// Whether a host in that form is this machine by its address or name, which nobody can make
+/// resolve to another host.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host
         .trim_start_matches('[')

@@ -60,7 +60,8 @@
 //!
 //! Its behaviour comes from Didit's documentation. Where that is silent, it had to do something.
 //! *Documented* is on the reference page or in Didit's other published material; *assumed* is what
-//! seemed likely; *unknown* is what a simulator cannot know and does not show; *simulator* is its own.
+//! seemed likely; *unknown* is what a simulator cannot know and does not show; *simulator* is its
+//! own.
 //!
 //! | behaviour | what it does | source |
 //! |---|---|---|
@@ -116,9 +117,9 @@
 //! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; [a test sets statuses](Simulator::set_status) | unknown |
 //! | memory | the latest 10,000 sessions in 64 MiB ([`MAX_REMEMBERED_BYTES`]), the latest 1,000 requests in 64 MiB ([`MAX_RECORDED_BYTES`]), the limits of 10,000 keys | simulator |
 
-// The way of a request: `server` (connections, whose bytes `wire` can break), `host` and `body` (only
-// served names, only whole bodies), `endpoint` (responses and faults), `validate` (fields), and
-// `application`, which decides and is all that is remembered.
+// The way of a request: `server` (connections, whose bytes `wire` can break), `host` and `body`
+// (only served names, only whole bodies), `endpoint` (responses and faults), `validate` (fields),
+// and `application`, which decides and is all that is remembered.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // No request may bring the process down.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use crate::recorded_request::RecordedRequest;
 
-/// The maximum size of all recorded requests, heads included: 64 MiB. A single portrait can be three
-/// megabytes.
+/// The maximum size of all recorded requests, heads included: 64 MiB. A single portrait can be
+/// three megabytes.
 pub const MAX_RECORDED_BYTES: usize = 64 * 1024 * 1024;
 
 /// The latest requests, up to a limit.

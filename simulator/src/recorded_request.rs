@@ -32,8 +32,8 @@ pub struct RecordedRequest {
     note: Option<String>,
 }
 
-/// What a log line says of a response besides its status. It holds nothing personal or secret, and is
-/// an extension of the response.
+/// What a log line says of a response besides its status. It holds nothing personal or secret, and
+/// is an extension of the response.
 #[derive(Debug, Clone)]
 pub(crate) struct Note(pub(crate) String);
 
@@ -92,7 +92,8 @@ impl RecordedRequest {
         &self.path
     }
 
-    /// The path with the query, as it arrived. It may hold a token: what happens to it is up to you.
+    /// The path with the query, as it arrived. It may hold a token: what happens to it is up to
+    /// you.
     pub fn expose_path(&self) -> &str {
         self.uri
             .path_and_query()

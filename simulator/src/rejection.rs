@@ -127,7 +127,8 @@ impl Rejection {
         Self::bad_request(json!({ "vendor_data": text }))
     }
 
-    /// Face Match has no face to compare with. The text depends on whether there is a `vendor_data`.
+    /// Face Match has no face to compare with. The text depends on whether there is a
+    /// `vendor_data`.
     pub(crate) fn missing_portrait(has_vendor_data: bool) -> Self {
         let text = if has_vendor_data {
             "This user has no stored face. Send a portrait_image, or finish an approved verification first."

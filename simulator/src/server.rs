@@ -1,5 +1,5 @@
-//! Connections: the part of a web server that `axum::serve` does not expose. A simulator has to break
-//! connections, and to know when the port is closed.
+//! Connections: the part of a web server that `axum::serve` does not expose. A simulator has to
+//! break connections, and to know when the port is closed.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -36,12 +36,13 @@ pub(crate) struct ConnectionLimits {
     pub(crate) head_timeout: Duration,
 }
 
-/// The number of the connection that a request came over, from 1. It is an extension of the request.
+/// The number of the connection that a request came over, from 1. It is an extension of the
+/// request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionNumber(pub(crate) u64);
 
-/// Serves until `stop` changes or its sender is gone. When this returns, the port and all connections
-/// are closed.
+/// Serves until `stop` changes or its sender is gone. When this returns, the port and all
+/// connections are closed.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,

@@ -116,8 +116,8 @@ impl Simulator {
         self.state.application().publish(workflow);
     }
 
-    /// Publishes the next version of a workflow and returns its number. Sessions of earlier versions
-    /// are not returned again.
+    /// Publishes the next version of a workflow and returns its number. Sessions of earlier
+    /// versions are not returned again.
     ///
     /// # Panics
     ///
@@ -152,8 +152,8 @@ impl Simulator {
 
     /// Sets how many new sessions are paid for. Default: `None`, which is unlimited.
     ///
-    /// A new session takes one credit, and one that is returned again takes none (assumed). Sessions
-    /// of a sandbox application are free.
+    /// A new session takes one credit, and one that is returned again takes none (assumed).
+    /// Sessions of a sandbox application are free.
     pub fn set_credits(&self, credits: impl Into<Option<u64>>) {
         self.state.application().credits = credits.into();
     }

@@ -139,8 +139,8 @@ fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fields.finish()
 }
 
-/// An object's fields, their errors, and what the hosted page shows of them. Fields that are not read
-/// are undocumented and ignored (assumed).
+/// An object's fields, their errors, and what the hosted page shows of them. Fields that are not
+/// read are undocumented and ignored (assumed).
 struct Fields<'a> {
     values: BTreeMap<String, Text<'a>>,
     errors: Map<String, Value>,

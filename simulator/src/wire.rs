@@ -1,5 +1,5 @@
-//! A connection's bytes, with the faults that no HTTP library produces: a response that is cut within
-//! its head, and informational responses.
+//! A connection's bytes, with the faults that no HTTP library produces: a response that is cut
+//! within its head, and informational responses.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;

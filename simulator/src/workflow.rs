@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use didit::types::Callback;
 use didit::{SessionKind, Uuid};
 
-/// A workflow, as in Didit's console: a check of a person (KYC) or of a business (KYB). Neither can be
-/// changed into the other.
+/// A workflow, as in Didit's console: a check of a person (KYC) or of a business (KYB). Neither can
+/// be changed into the other.
 ///
 /// ```
 /// use didit::Uuid;
@@ -56,8 +56,8 @@ impl Workflow {
         self
     }
 
-    /// Adds the id of one of its versions. A create that names it runs the latest published version,
-    /// and the response has the workflow's own id (documented).
+    /// Adds the id of one of its versions. A create that names it runs the latest published
+    /// version, and the response has the workflow's own id (documented).
     pub fn version_id(mut self, id: Uuid) -> Self {
         self.version_ids.push(id);
         self
@@ -69,8 +69,8 @@ impl Workflow {
         self
     }
 
-    /// Turns on Face Match before documents: a create needs a `portrait_image`, unless a face is stored
-    /// for its `vendor_data`. Default: off.
+    /// Turns on Face Match before documents: a create needs a `portrait_image`, unless a face is
+    /// stored for its `vendor_data`. Default: off.
     pub fn face_match(mut self) -> Self {
         self.face_match = true;
         self

@@ -16,8 +16,8 @@ impl ApiKey {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where it is empty, holds white space, or cannot be in a header. The key
-    /// is not part of the error.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where it is empty, holds white space, or
+    /// cannot be in a header. The key is not part of the error.
     pub fn new(key: impl AsRef<str>) -> Result<Self, Error> {
         let key = key.as_ref();
         let invalid = |problem| Err(ConfigError::InvalidKey { problem }.into());

@@ -47,7 +47,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is not Unicode.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is
+    /// not Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY)?.ok_or(ConfigError::MissingKey)?;
         let builder = Self::default().api_key(key);
@@ -63,7 +64,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the service is, with or without a slash at its end, but without any of the API's path (`/v3/…`). Plain `http` is for loopback only. Default: `https://verification.didit.me`.
+    /// Where the service is, with or without a slash at its end, but without any of the API's path
+    /// (`/v3/…`). Plain `http` is for loopback only. Default: `https://verification.didit.me`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -121,20 +123,22 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client with settings of your own: proxies, certificates, a DNS resolver, the size of its pool.
+    /// An HTTP client with settings of your own: proxies, certificates, a DNS resolver, the size of
+    /// its pool.
     ///
-    /// What safety depends on is set afterwards, whatever the builder says: no redirects, no retries below
-    /// [`RetryPolicy`], the timeouts of this builder, and no proxy where the base URL is loopback.
-    /// It is HTTP/1.1 only, unless the feature `http2` is on: then the builder's choice of version holds, and a
-    /// connection that no longer responds is noticed by pings and replaced. To share a pool of connections, share the [`Client`].
+    /// What safety depends on is set afterwards, whatever the builder says: no redirects, no
+    /// retries below [`RetryPolicy`], the timeouts of this builder, and no proxy where the base URL
+    /// is loopback. It is HTTP/1.1 only, unless the feature `http2` is on: then the builder's
+    /// choice of version holds, and a connection that no longer responds is noticed by pings and
+    /// replaced. To share a pool of connections, share the [`Client`].
     pub fn http_client(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// Lets the `Display` of errors show what the service says, whatever it says. Its texts may quote
-    /// what was sent: names, e-mail addresses, ids. Default: no; then only documented texts are shown,
-    /// and others take an `expose`.
+    /// Lets the `Display` of errors show what the service says, whatever it says. Its texts may
+    /// quote what was sent: names, e-mail addresses, ids. Default: no; then only documented texts
+    /// are shown, and others take an `expose`.
     pub fn show_service_messages_in_errors(mut self, show: bool) -> Self {
         self.shows_messages = show;
         self
@@ -144,7 +148,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where a setting is missing or cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where a setting is missing or cannot be
+    /// used.
     pub fn build(self) -> Result<Client, Error> {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
@@ -245,8 +250,8 @@ fn http_client(
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }
 
-/// Many requests share an HTTP/2 connection: one that no longer responds would fail every attempt. It is pinged, so that it is
-/// gone before the attempt that is waiting for it.
+/// Many requests share an HTTP/2 connection: one that no longer responds would fail every attempt.
+/// It is pinged, so that it is gone before the attempt that is waiting for it.
 #[cfg(feature = "http2")]
 fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::ClientBuilder {
     const LONGEST: Duration = Duration::from_secs(10);

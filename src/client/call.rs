@@ -21,8 +21,8 @@ use crate::transport::TransportError;
 
 /// A call of an operation, to be awaited. From the methods of [`Client`](crate::Client).
 ///
-/// Dropping it before it is done stops the waiting, not the service: once the request has been sent, it may
-/// be processed.
+/// Dropping it before it is done stops the waiting, not the service: once the request has been
+/// sent, it may be processed.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Call<'a, T: 'static> {
     client: &'a Inner,
@@ -58,8 +58,8 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     /// How long this call may take, with all its attempts and the waiting between them. Default:
-    /// the client's timeout. Zero sends nothing and fails as a timeout, so that what is left of some
-    /// longer deadline can be passed on as it is.
+    /// the client's timeout. Zero sends nothing and fails as a timeout, so that what is left of
+    /// some longer deadline can be passed on as it is.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -148,7 +148,8 @@ impl<'a, T: Send> Call<'a, T> {
                     Some(payload) => *request.body_mut() = Some(payload.body()),
                     None => {
                         headers.remove(CONTENT_TYPE);
-                        // Servers and proxies wait for the length of a POST, also where there is no body.
+                        // Servers and proxies wait for the length of a POST, also where there is no
+                        // body.
                         if !operation.method.is_safe() {
                             headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
                         }
@@ -191,8 +192,8 @@ impl<'a, T: Send> Call<'a, T> {
         }
     }
 
-    /// Sends the request. The same as awaiting the call, as a future of its own type: for `tokio::spawn`,
-    /// `join_all` and the like.
+    /// Sends the request. The same as awaiting the call, as a future of its own type: for
+    /// `tokio::spawn`, `join_all` and the like.
     ///
     /// # Errors
     ///

@@ -32,10 +32,11 @@ use crate::retry::RetryPolicy;
 ///
 /// Create one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
 ///
-/// Calls have to be awaited within a tokio runtime; elsewhere they panic. A client belongs to the tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a call
-/// from another runtime hangs or fails once the first one is gone. In tests, where each `#[tokio::test]` has a
-/// runtime of its own, create a client in each test, and not in a `static`; a program with several
-/// runtimes has a client for each.
+/// Calls have to be awaited within a tokio runtime; elsewhere they panic. A client belongs to the
+/// tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a
+/// call from another runtime hangs or fails once the first one is gone. In tests, where each
+/// `#[tokio::test]` has a runtime of its own, create a client in each test, and not in a `static`;
+/// a program with several runtimes has a client for each.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -89,7 +90,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or the base URL cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or
+    /// the base URL cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -144,7 +146,8 @@ impl Client {
         &self.inner
     }
 
-    /// The client as progenitor generates it, with the same key and connections (feature `progenitor-client`).
+    /// The client as progenitor generates it, with the same key and connections (feature
+    /// `progenitor-client`).
     #[cfg(feature = "progenitor-client")]
     pub fn progenitor(&self) -> &crate::progenitor::Client {
         &self.inner.progenitor

@@ -34,8 +34,8 @@ impl Attempts {
         }
     }
 
-    /// Adds the failure of one more attempt. `revealing` are the fields of a response that reveal a session, where the
-    /// operation creates one. Returns whether this attempt may have created one.
+    /// Adds the failure of one more attempt. `revealing` are the fields of a response that reveal a
+    /// session, where the operation creates one. Returns whether this attempt may have created one.
     pub(crate) fn add(&mut self, error: &Error, revealing: Option<(&str, &str)>) -> bool {
         self.count += 1;
         let Some((id_field, url_field)) = revealing else {

@@ -13,8 +13,9 @@ use crate::types::HostedUrl;
 
 /// A success with a body that is cut off, of another type, lacks a field, or is not JSON.
 ///
-/// What the operation does is done. Where it creates sessions, **a session exists**, and may have been charged: look
-/// for it with what [`Error::session_id`](super::Error::session_id) and the body have before you create another.
+/// What the operation does is done. Where it creates sessions, **a session exists**, and may have
+/// been charged: look for it with what [`Error::session_id`](super::Error::session_id) and the body
+/// have before you create another.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnreadableResponse {
@@ -128,7 +129,8 @@ impl std::error::Error for UnreadableResponse {
     }
 }
 
-/// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
+/// The first id and hosted page of the right form at the top level of a body, up to where it stops
+/// being JSON.
 pub(crate) fn revealed(
     body: &[u8],
     id_field: &str,

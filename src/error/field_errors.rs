@@ -10,8 +10,8 @@ use crate::types::redacted::ErrorText;
 /// The deepest nesting of fields that is followed, and the longest path.
 const MAX_DEPTH: usize = 16;
 const MAX_PATH: usize = 256;
-/// The most texts and parts that are told apart. What lies beyond stays together as one unrecognized part, so
-/// that a hostile response costs no more than a few times its own length.
+/// The most texts and parts that are told apart. What lies beyond stays together as one
+/// unrecognized part, so that a hostile response costs no more than a few times its own length.
 const MAX_PARTS: usize = 1_000;
 /// The most items of a list that are looked at. An index has as many digits at most.
 const MAX_ITEMS: usize = 10_000;
@@ -36,7 +36,8 @@ pub struct FieldError {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnrecognizedError {
-    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of 1,000 parts.
+    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of
+    /// 1,000 parts.
     pub path: String,
     /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
     pub value: Json,
@@ -62,16 +63,18 @@ impl fmt::Debug for UnrecognizedError {
     }
 }
 
-/// What an error response says. Reading a text of the service takes an `expose`, since it may quote what was sent.
+/// What an error response says. Reading a text of the service takes an `expose`, since it may quote
+/// what was sent.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// What is wrong with which field, in the order of the response.
     pub errors: Vec<FieldError>,
-    /// What belongs to no field: `detail`, `message`, `error`, `non_field_errors`, or the items of a bare list.
-    /// In the order of the response.
+    /// What belongs to no field: `detail`, `message`, `error`, `non_field_errors`, or the items of
+    /// a bare list. In the order of the response.
     pub messages: Vec<ErrorText>,
-    /// A code beside the messages, if there is one: `code`, or `error` where a `message` follows it.
+    /// A code beside the messages, if there is one: `code`, or `error` where a `message` follows
+    /// it.
     pub code: Option<ErrorText>,
     /// What is neither a text nor made of texts.
     pub unrecognized: Vec<UnrecognizedError>,

@@ -43,7 +43,8 @@ use crate::response::RawResponse;
 use crate::transport::TransportKind;
 use crate::types::HostedUrl;
 
-/// A failure of this crate: what it is ([`kind`](Self::kind)), and what all attempts of the call have left behind.
+/// A failure of this crate: what it is ([`kind`](Self::kind)), and what all attempts of the call
+/// have left behind.
 ///
 /// ```
 /// # fn act(result: Result<(), didit::Error>) {
@@ -91,14 +92,14 @@ impl Error {
         self.kind().response()
     }
 
-    /// What the service says about a request that it rejected. `None` where there was no response, and for
-    /// 3xx and a success that cannot be read.
+    /// What the service says about a request that it rejected. `None` where there was no response,
+    /// and for 3xx and a success that cannot be read.
     pub fn details(&self) -> Option<&ErrorDetails> {
         self.kind().details()
     }
 
-    /// Why the service rejected the request, where its response has a documented reason that a program can act on:
-    /// stop a batch when there are no credits, say.
+    /// Why the service rejected the request, where its response has a documented reason that a
+    /// program can act on: stop a batch when there are no credits, say.
     pub fn reason(&self) -> Option<Reason> {
         Reason::find(self.response()?, self.details()?)
     }
@@ -114,8 +115,8 @@ impl Error {
         self.session_ids().first().copied()
     }
 
-    /// The ids of all sessions that the responses to the call's attempts have revealed: the last attempt's, then the
-    /// others in order.
+    /// The ids of all sessions that the responses to the call's attempts have revealed: the last
+    /// attempt's, then the others in order.
     pub fn session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
@@ -127,11 +128,11 @@ impl Error {
     }
 
     /// Whether a session may exist although the call failed: the request of any of its attempts may
-    /// have been processed. Another call may then create another session, unless the field of the request that makes
-    /// a retry safe is set (`vendor_data`).
+    /// have been processed. Another call may then create another session, unless the field of the
+    /// request that makes a retry safe is set (`vendor_data`).
     ///
-    /// Only 4xx without a session's id, and requests that never left, are certain to have created none. Always `false` for
-    /// operations that create no session.
+    /// Only 4xx without a session's id, and requests that never left, are certain to have created
+    /// none. Always `false` for operations that create no session.
     pub fn session_may_exist(&self) -> bool {
         self.0.attempts.session_may_exist
     }
@@ -141,8 +142,8 @@ impl Error {
         matches!(self.kind(), ErrorKind::Config(_))
     }
 
-    /// Whether the request is at fault: invalid before it was sent, or rejected by the service for another reason than
-    /// missing credits.
+    /// Whether the request is at fault: invalid before it was sent, or rejected by the service for
+    /// another reason than missing credits.
     pub fn is_invalid_request(&self) -> bool {
         matches!(
             self.kind(),
@@ -182,7 +183,8 @@ impl Error {
         matches!(self.kind(), ErrorKind::UnexpectedRedirect(_))
     }
 
-    /// Whether the service reported success in a response that cannot be read: what the operation does is done.
+    /// Whether the service reported success in a response that cannot be read: what the operation
+    /// does is done.
     pub fn is_unreadable_response(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnreadableResponse(_))
     }

@@ -25,8 +25,8 @@ pub struct RateLimited {
     pub remaining: Option<u64>,
     /// When it starts again, in seconds since 1970-01-01 UTC.
     pub reset: Option<u64>,
-    /// Whether the sandbox application's daily quota is used up: the response names a quota and has no
-    /// `X-RateLimit-*` header, which is how Didit's documentation distinguishes the two limits.
+    /// Whether the sandbox application's daily quota is used up: the response names a quota and has
+    /// no `X-RateLimit-*` header, which is how Didit's documentation distinguishes the two limits.
     pub sandbox_quota: bool,
     /// What the service says about it.
     pub details: ErrorDetails,
@@ -88,7 +88,8 @@ pub(crate) enum RetryAfter {
 }
 
 impl RetryAfter {
-    /// Seconds of any size or a date; a date that has passed means now. Of several values the largest counts.
+    /// Seconds of any size or a date; a date that has passed means now. Of several values the
+    /// largest counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let now = sent_at(headers);
         let values = headers.get_all(RETRY_AFTER).iter();
@@ -117,8 +118,8 @@ fn wait(value: &str, now: SystemTime) -> Option<Duration> {
     value.split(',').map(str::trim).filter_map(seconds).max()
 }
 
-/// Digits, with a fraction or without, which no service should send and some do. More than a duration can hold is its
-/// maximum.
+/// Digits, with a fraction or without, which no service should send and some do. More than a
+/// duration can hold is its maximum.
 fn seconds(value: &str) -> Option<Duration> {
     let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
     let is_number =

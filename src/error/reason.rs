@@ -8,8 +8,9 @@ use crate::response::RawResponse;
 
 /// Why the service did not create a session, as far as a program can act on it.
 ///
-/// It follows from the status, the fields and the documented texts of the response, which the contract
-/// lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none of them fits.
+/// It follows from the status, the fields and the documented texts of the response, which the
+/// contract lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none of
+/// them fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -19,7 +20,8 @@ pub enum Reason {
     Blocked,
     /// There is no workflow with this `workflow_id`.
     UnknownWorkflow,
-    /// The workflow compares faces first, and there is neither a `portrait_image` nor a stored face.
+    /// The workflow compares faces first, and there is neither a `portrait_image` nor a stored
+    /// face.
     FaceRequired,
     /// The portrait is larger than the service allows.
     PortraitTooLarge,
@@ -135,8 +137,8 @@ fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = 
     }))
 }
 
-/// The documented text of the contract that the response has. It is shown instead of the service's bytes, so that it
-/// cannot quote what was sent.
+/// The documented text of the contract that the response has. It is shown instead of the service's
+/// bytes, so that it cannot quote what was sent.
 pub(super) fn documented_text(
     response: &RawResponse,
     details: &ErrorDetails,

@@ -199,7 +199,8 @@ errors!(
 );
 
 impl Error {
-    /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
+    /// Sorts a response to a request of `url` that is not a success by its status; the body cannot
+    /// change that.
     pub(crate) fn from_response(response: RawResponse, url: &Url) -> Self {
         let details = ErrorDetails::read(response.body.expose());
         match response.status.as_u16() {

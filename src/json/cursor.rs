@@ -65,8 +65,8 @@ impl<'a> Cursor<'a> {
         self.skip(close) && self.peek().is_none()
     }
 
-    /// Steps over one string, number, literal or punctuation mark that begins with this byte, and says whether it has
-    /// a backslash; `None` where it has no end.
+    /// Steps over one string, number, literal or punctuation mark that begins with this byte, and
+    /// says whether it has a backslash; `None` where it has no end.
     fn step(&mut self, first: u8) -> Option<bool> {
         let rest = &self.source.bytes()[self.position..];
         let mut escaped = false;
@@ -95,7 +95,8 @@ impl<'a> Cursor<'a> {
         Some(escaped)
     }
 
-    /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
+    /// One string, number, literal or punctuation mark; `None` where the text or the token has no
+    /// end.
     pub(super) fn token(&mut self) -> Option<Text<'a>> {
         let first = self.peek()?;
         let start = self.position;

@@ -27,17 +27,20 @@ use crate::types::redacted::REDACTED;
 ///
 /// `Debug` does not show it, since it may hold anything.
 ///
-/// What was received keeps every character, whatever its depth and the size of its numbers; bytes that are not
-/// UTF-8 become a question mark. What is sent keeps the order of keys, repeated keys and numbers of 64 bits; white
-/// space between tokens goes. A number that 64 bits would change, a lone surrogate and more than 120
-/// levels cannot be sent. Where such a value was received, serialising it with serde writes a string with its JSON
-/// text in its place, so that a session can always be stored. Formats other than JSON cannot hold it.
+/// What was received keeps every character, whatever its depth and the size of its numbers; bytes
+/// that are not UTF-8 become a question mark. What is sent keeps the order of keys, repeated keys
+/// and numbers of 64 bits; white space between tokens goes. A number that 64 bits would change, a
+/// lone surrogate and more than 120 levels cannot be sent. Where such a value was received,
+/// serialising it with serde writes a string with its JSON text in its place, so that a session can
+/// always be stored. Formats other than JSON cannot hold it.
 ///
-/// Where another crate of the program turns on serde_json's `arbitrary_precision`, an object whose only key is
-/// `$serde_json::private::Number` is a number to serde_json: that is how it is read from storage then.
+/// Where another crate of the program turns on serde_json's `arbitrary_precision`, an object whose
+/// only key is `$serde_json::private::Number` is a number to serde_json: that is how it is read
+/// from storage then.
 ///
-/// Two values are equal if they say the same: white space, and how a character of a string is written
-/// (`é` or `\u00e9`), make no difference, the order of keys and the form of numbers (`1` or `1.0`) do.
+/// Two values are equal if they say the same: white space, and how a character of a string is
+/// written (`é` or `\u00e9`), make no difference, the order of keys and the form of numbers (`1` or
+/// `1.0`) do.
 ///
 /// ```
 /// # use serde::{Deserialize, Serialize};
@@ -63,8 +66,9 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value is not JSON (a map whose keys are not strings, or a
-    /// `Serialize` implementation that fails), or cannot be sent, as described for [`Json`].
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value is not JSON
+    /// (a map whose keys are not strings, or a `Serialize` implementation that fails), or cannot be
+    /// sent, as described for [`Json`].
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         // serde's message may quote the value, so it is not passed on.
         let text = serde_json::to_string(value)
@@ -76,8 +80,8 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not one JSON value (says at which line and column), or
-    /// cannot be sent, as described for [`Json`].
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not one
+    /// JSON value (says at which line and column), or cannot be sent, as described for [`Json`].
     pub fn from_json(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         Text::parse(text.as_bytes()).map_err(|e| {
@@ -134,13 +138,14 @@ impl Json {
 
     /// Reads the value as any type that serde can deserialise.
     ///
-    /// Types that hold a number in 64 bits lose what goes beyond; [`expose_json`](Self::expose_json)
-    /// has all of it.
+    /// Types that hold a number in 64 bits lose what goes beyond;
+    /// [`expose_json`](Self::expose_json) has all of it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type (says at which line and column), is nested deeper than
-    /// 127 levels, or has a key that serde_json would not take for a key (`$serde_json::private::…`).
+    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type
+    /// (says at which line and column), is nested deeper than 127 levels, or has a key that
+    /// serde_json would not take for a key (`$serde_json::private::…`).
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
         if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
             return Err(ErrorKind::Metadata(JsonError::new(
@@ -157,7 +162,8 @@ impl Json {
         &self.0
     }
 
-    /// The text of a JSON string; `None` for another type. What becomes of it from here on is up to you.
+    /// The text of a JSON string; `None` for another type. What becomes of it from here on is up to
+    /// you.
     pub fn expose_str(&self) -> Option<std::borrow::Cow<'_, str>> {
         self.text().string()
     }

@@ -32,8 +32,8 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// Implements `Deserialize` for a generated object. serde's own way to keep unknown fields (`flatten`) builds
-/// a tree of all of them first, at fifty times the memory of their text.
+/// Implements `Deserialize` for a generated object. serde's own way to keep unknown fields
+/// (`flatten`) builds a tree of all of them first, at fifty times the memory of their text.
 ///
 /// Each field has its name in JSON and what becomes of it: a `required` one has to be there, an
 /// `optional` one may be absent or null, and null is a value of a `nullable` one.

@@ -1,8 +1,9 @@
 //! Typed values from JSON text.
 //!
-//! The text is split here, which checks its structure, and every scalar is read by serde_json, which checks the rest. [`Json`](super::Json) gets the text of its value as it
-//! is, so that nothing in an undocumented field (a number of any size, any depth, a lone surrogate) can
-//! make the whole unreadable.
+//! The text is split here, which checks its structure, and every scalar is read by serde_json,
+//! which checks the rest. [`Json`](super::Json) gets the text of its value as it is, so that
+//! nothing in an undocumented field (a number of any size, any depth, a lone surrogate) can make
+//! the whole unreadable.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{

@@ -1,8 +1,9 @@
 //! JSON as text: found, split and compared without building a tree.
 //!
-//! Nothing here recurses, and no key has a meaning. `serde_json::Value` is not used on purpose: when any
-//! crate of the program turns on serde_json's feature `raw_value`, its `Deserialize` parses the text
-//! under a certain key with a new recursion limit, so that a small document overflows the stack.
+//! Nothing here recurses, and no key has a meaning. `serde_json::Value` is not used on purpose:
+//! when any crate of the program turns on serde_json's feature `raw_value`, its `Deserialize`
+//! parses the text under a certain key with a new recursion limit, so that a small document
+//! overflows the stack.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,8 +14,8 @@ use serde::de::IgnoredAny;
 use super::cursor::{Cursor, Items, Members};
 use crate::types::redacted::REDACTED;
 
-/// Bytes in which JSON is looked for. Where all of them are UTF-8, that is checked once, and not again for each
-/// part.
+/// Bytes in which JSON is looked for. Where all of them are UTF-8, that is checked once, and not
+/// again for each part.
 #[derive(Clone, Copy)]
 pub(crate) enum Source<'a> {
     Utf8(&'a str),
@@ -57,7 +58,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
+    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the
+    /// bytes.
     pub(super) fn to_text(self) -> Cow<'a, str> {
         if let Some(text) = self.utf8() {
             return Cow::Borrowed(text);
@@ -90,8 +92,8 @@ impl<'a> Source<'a> {
 
 /// The text of one JSON value, without white space around it.
 ///
-/// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All functions are
-/// safe on any bytes: they stop where the text stops being JSON.
+/// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All
+/// functions are safe on any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     pub(super) source: Source<'a>,
@@ -100,8 +102,8 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8 within
-    /// strings are not checked.
+    /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8
+    /// within strings are not checked.
     ///
     /// # Errors
     ///
@@ -123,7 +125,8 @@ impl<'a> Text<'a> {
         self.source.bytes()
     }
 
-    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
+    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the
+    /// bytes.
     pub fn to_text(self) -> Cow<'a, str> {
         self.source.to_text()
     }
@@ -187,7 +190,8 @@ impl<'a> Text<'a> {
         inner.utf8().filter(|_| is_plain)
     }
 
-    /// Whether it is a string that has a lone surrogate or, where it may be other than UTF-8, something that is not.
+    /// Whether it is a string that has a lone surrogate or, where it may be other than UTF-8,
+    /// something that is not.
     pub(crate) fn is_broken_string(self) -> bool {
         self.escaped && self.string().is_none()
     }
@@ -220,8 +224,8 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Whether two texts say the same: white space between tokens and the way in which a character of a
-    /// string is written make no difference. The order of keys and the form of numbers do.
+    /// Whether two texts say the same: white space between tokens and the way in which a character
+    /// of a string is written make no difference. The order of keys and the form of numbers do.
     pub(crate) fn says_the_same(self, other: Text<'_>) -> bool {
         let (mut ours, mut others) = (self.tokens(), other.tokens());
         loop {

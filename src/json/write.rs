@@ -9,14 +9,15 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use super::number::Number;
 use super::text::Text;
 
-/// The deepest nesting that is written to other formats. serde_json reads 127 levels, of which what stands around the
-/// value takes some.
+/// The deepest nesting that is written to other formats. serde_json reads 127 levels, of which what
+/// stands around the value takes some.
 pub(super) const MAX_DEPTH: usize = 120;
 
 /// The deepest nesting that is read from other formats.
 const READ_DEPTH: usize = 127;
 
-/// A text to be written as the value that it stands for. What no format can hold is written as a string with the text.
+/// A text to be written as the value that it stands for. What no format can hold is written as a
+/// string with the text.
 pub(super) struct Value<'a> {
     pub(super) text: Text<'a>,
     pub(super) depth: usize,

@@ -34,8 +34,8 @@ pub(crate) fn set_default(headers: &mut HeaderMap, key_header: HeaderName, key: 
     headers.insert(key_header, key);
 }
 
-/// The most headers that a client adds to each request, and that a call adds to them. Servers take a
-/// hundred or so; `http` panics at 24,576.
+/// The most headers that a client adds to each request, and that a call adds to them. Servers take
+/// a hundred or so; `http` panics at 24,576.
 const MAX_EXTRA: usize = 1_000;
 
 /// A header that cannot be sent.
@@ -83,8 +83,8 @@ fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable>
     Ok((name, value))
 }
 
-/// Whether a server may take one header name for another: gateways that hand headers on as variables
-/// (CGI, WSGI) make one character of all that are neither letters nor digits.
+/// Whether a server may take one header name for another: gateways that hand headers on as
+/// variables (CGI, WSGI) make one character of all that are neither letters nor digits.
 fn is_confusable(name: &str, other: &str) -> bool {
     let folded = |byte: u8| {
         if byte.is_ascii_alphanumeric() {

@@ -16,10 +16,10 @@ use crate::error::{Error, InvalidRequest};
 pub(crate) enum Payload {
     /// As serde writes it.
     Whole(Bytes),
-    /// An image's base64, and the JSON before and after it. It does not go through serde, since it is a
-    /// thousand times longer than the rest and has nothing to escape, and goes to the connection as
-    /// it is, so that there is no second copy of it (over plain HTTP and rustls; what native-tls has to
-    /// be given in one piece, hyper copies).
+    /// An image's base64, and the JSON before and after it. It does not go through serde, since it
+    /// is a thousand times longer than the rest and has nothing to escape, and goes to the
+    /// connection as it is, so that there is no second copy of it (over plain HTTP and rustls; what
+    /// native-tls has to be given in one piece, hyper copies).
     AroundImage([Bytes; 3]),
 }
 

@@ -31,8 +31,8 @@ impl Target {
 
     /// The URL of an operation with this path.
     ///
-    /// A value is percent-encoded, so that it is one segment of the path whatever it has in it. An empty one and the dots
-    /// that URLs give a meaning to would name another path, and are invalid.
+    /// A value is percent-encoded, so that it is one segment of the path whatever it has in it. An
+    /// empty one and the dots that URLs give a meaning to would name another path, and are invalid.
     pub(crate) fn url(&self, base_url: &BaseUrl, template: &'static str) -> Result<Url, Error> {
         let mut url = base_url.join("");
         if let Ok(mut segments) = url.path_segments_mut() {

@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
-/// A text in one line: its first characters, with those escaped that do not show or change how others do.
+/// A text in one line: its first characters, with those escaped that do not show or change how
+/// others do.
 pub(crate) struct Escaped<'a> {
     pub(crate) text: &'a str,
     pub(crate) longest: usize,

@@ -1,6 +1,7 @@
 //! Formats of texts that are sent. The contract names them in `x-format`.
 //!
-//! Where the contract also has a `pattern`, a test of the conformance suite holds function and pattern equal.
+//! Where the contract also has a `pattern`, a test of the conformance suite holds function and
+//! pattern equal.
 
 /// What every e-mail address has: text without white space before and after one at sign.
 pub(crate) fn email(text: &str) -> Result<(), &'static str> {
@@ -148,7 +149,8 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A URL's scheme, and what follows its colon. Apps have underscores in theirs, whatever RFC 3986 says.
+/// A URL's scheme, and what follows its colon. Apps have underscores in theirs, whatever RFC 3986
+/// says.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())

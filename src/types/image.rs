@@ -43,8 +43,8 @@ macro_rules! image {
     ($(#[$doc:meta])* $name:ident { $($limit:ident: $value:expr),* $(,)? }) => {
         $(#[$doc])*
         ///
-        /// Type and size are checked when it is created, by the file's first bytes. Only its base64 is kept: every
-        /// call and every attempt sends that same text. It is cheap to clone.
+        /// Type and size are checked when it is created, by the file's first bytes. Only its base64
+        /// is kept: every call and every attempt sends that same text. It is cheap to clone.
         ///
         /// ```no_run
         #[doc = concat!("let image = didit::types::", stringify!($name), "::from_file(\"image.jpg\")?;")]
@@ -69,8 +69,8 @@ macro_rules! image {
                 $crate::types::image::Image::from_bytes(image.as_ref(), &Self::LIMITS).map(Self)
             }
 
-            /// Reads an image file, of which no more than some kilobytes are held at a time besides their base64.
-            /// The call blocks, as files do.
+            /// Reads an image file, of which no more than some kilobytes are held at a time besides
+            /// their base64. The call blocks, as files do.
             ///
             /// # Errors
             ///
@@ -79,13 +79,14 @@ macro_rules! image {
                 $crate::types::image::Image::from_file(path.as_ref(), &Self::LIMITS).map(Self)
             }
 
-            /// Takes an image that is in base64 already (the standard alphabet, closing `=` or not).
+            /// Takes an image that is in base64 already (the standard alphabet, closing `=` or
+            /// not).
             ///
             /// # Errors
             ///
-            /// Invalid input where it is not base64 (a `data:` URL is not, nor is one with line breaks),
-            /// or as for [`from_bytes`](Self::from_bytes). A text that is both too long and not base64 is reported
-            /// as too long.
+            /// Invalid input where it is not base64 (a `data:` URL is not, nor is one with line
+            /// breaks), or as for [`from_bytes`](Self::from_bytes). A text that is both too long
+            /// and not base64 is reported as too long.
             pub fn from_base64(text: impl AsRef<str>) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::types::image::Image::from_base64(text.as_ref(), &Self::LIMITS).map(Self)
             }
@@ -306,7 +307,8 @@ fn fastest_engine() -> impl Engine {
     return STANDARD;
 }
 
-/// The media type by the first bytes. infer takes some TIFFs for Canon's CR2, which is built like one.
+/// The media type by the first bytes. infer takes some TIFFs for Canon's CR2, which is built like
+/// one.
 fn media_type(image: &[u8]) -> Option<&'static str> {
     match infer::get(image).map(|kind| kind.mime_type()) {
         None if image.starts_with(b"II*\0") || image.starts_with(b"MM\0*") => Some("image/tiff"),

@@ -21,8 +21,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("cmn", "zh"),
 ];
 
-/// A language's scripts, and the regions where each is written, as the list has them. A tag's script
-/// is looked at before its region.
+/// A language's scripts, and the regions where each is written, as the list has them. A tag's
+/// script is looked at before its region.
 const SCRIPTS: &[(&str, &str, &[&str], &str)] = &[
     ("zh", "Hans", &["CN", "SG", "MY"], "zh-CN"),
     ("zh", "Hant", &["TW", "HK", "MO"], "zh-TW"),

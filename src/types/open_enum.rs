@@ -88,7 +88,8 @@ impl<T: PartialEq> PartialEq<T> for OpenEnum<T> {
 /// The most characters of an unknown value that are printed.
 const LONGEST: usize = 100;
 
-/// An unknown value is printed up to 100 characters, with control characters escaped; serde writes all of it.
+/// An unknown value is printed up to 100 characters, with control characters escaped; serde writes
+/// all of it.
 impl<T: fmt::Display> fmt::Display for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -73,8 +73,8 @@ impl Browser {
         self.element(css).await.text().await.expect("a text")
     }
 
-    /// Presses the button with this label, and waits until its page has gone: what is read next is of the
-    /// page that it leads to.
+    /// Presses the button with this label, and waits until its page has gone: what is read next is
+    /// of the page that it leads to.
     pub(crate) async fn press(&self, label: &str) {
         let path = format!("//button[normalize-space()='{label}']");
         let button = self
@@ -138,8 +138,8 @@ impl Drop for Browser {
 /// How often a driver is started that ends at once.
 const STARTS: u32 = 5;
 
-/// A driver that listens, and its port. One that is to choose a port takes it for IPv4 first, and ends where
-/// the same one is somebody else's for IPv6.
+/// A driver that listens, and its port. One that is to choose a port takes it for IPv4 first, and
+/// ends where the same one is somebody else's for IPv6.
 async fn drive() -> (Child, u16) {
     for _ in 0..STARTS {
         let mut driver = Command::new("chromedriver")

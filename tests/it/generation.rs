@@ -1,5 +1,5 @@
-//! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's name and
-//! the reason.
+//! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's
+//! name and the reason.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,6 @@
-//! A server that plays a script of responses and failures, one for each request, on bare TCP: it can
-//! do what no HTTP server would. It runs in the test's own runtime, so that it works under paused time.
+//! A server that plays a script of responses and failures, one for each request, on bare TCP: it
+//! can do what no HTTP server would. It runs in the test's own runtime, so that it works under
+//! paused time.
 
 #![allow(dead_code, unused_imports)] // Each test binary uses its own part.
 
@@ -91,7 +92,8 @@ struct Script {
 }
 
 impl Peer {
-    /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is recorded.
+    /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is
+    /// recorded.
     pub async fn playing(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
@@ -171,8 +173,8 @@ async fn converse(mut stream: TcpStream, connection: usize, script: Arc<Mutex<Sc
     }
 }
 
-/// Plays the last act of a connection. The client may be gone at any time, so that errors of writing
-/// mean nothing here.
+/// Plays the last act of a connection. The client may be gone at any time, so that errors of
+/// writing mean nothing here.
 async fn play(mut stream: TcpStream, act: Act) {
     match act {
         Act::Write(bytes) | Act::Keep(bytes) => {

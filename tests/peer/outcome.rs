@@ -57,7 +57,8 @@ pub fn request() -> CreateSessionRequest {
         .build()
 }
 
-/// A request that is safe to retry, since the service returns the unfinished session of a `vendor_data`.
+/// A request that is safe to retry, since the service returns the unfinished session of a
+/// `vendor_data`.
 pub fn resumable() -> CreateSessionRequest {
     CreateSessionRequest::builder()
         .workflow_id(Uuid::from_u128(1))

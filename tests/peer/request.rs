@@ -17,7 +17,8 @@ pub struct Request {
     pub method: String,
     /// The path, and the query where there is one.
     pub target: String,
-    /// By their names in lower case; the values of a name that is there twice have ` | ` between them.
+    /// By their names in lower case; the values of a name that is there twice have ` | ` between
+    /// them.
     pub headers: BTreeMap<String, String>,
     pub body: String,
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask codegen`: writes what `build.rs` generates to `src/generated`, where builds without the generator
-//! take it from.
+//! `cargo xtask codegen`: writes what `build.rs` generates to `src/generated`, where builds without
+//! the generator take it from.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

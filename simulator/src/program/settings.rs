@@ -41,8 +41,8 @@ pub struct Settings {
     #[arg(long)]
     pub forbid_invalid_keys: bool,
 
-    /// A workflow that checks persons: UUID[,version=N][,version-id=UUID][,callback=URL][,face-match];
-    /// may be repeated
+    /// A workflow that checks persons:
+    /// UUID[,version=N][,version-id=UUID][,callback=URL][,face-match]; may be repeated
     #[arg(long, value_name = "WORKFLOW")]
     pub kyc: Vec<WorkflowFlag>,
     /// A workflow that checks businesses, in the same syntax; may be repeated

@@ -22,7 +22,8 @@ fn resident() -> u64 {
         .expect("a number")
 }
 
-/// Creates sessions from all clients at once, each for a new person. Returns the creates per second.
+/// Creates sessions from all clients at once, each for a new person. Returns the creates per
+/// second.
 async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)

@@ -52,8 +52,9 @@ impl HttpResponse {
     }
 }
 
-/// A client that knows nothing of Didit: what it sends is up to the test. It is shared, since building
-/// it takes longer than most tests. It keeps no connections, since these belong to a test's runtime.
+/// A client that knows nothing of Didit: what it sends is up to the test. It is shared, since
+/// building it takes longer than most tests. It keeps no connections, since these belong to a
+/// test's runtime.
 static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())

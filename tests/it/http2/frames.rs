@@ -116,7 +116,8 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
                 let number = requests.fetch_add(1, Ordering::SeqCst);
                 match acts.get(number).copied().unwrap_or(Act::Session) {
                     Act::Session => {
-                        // `:status` 201 as a literal with the name of the static table's eighth entry.
+                        // `:status` 201 as a literal with the name of the static table's eighth
+                        // entry.
                         let headers = [&[0x08, 3][..], b"201"].concat();
                         stream
                             .write_all(&frame(HEADERS, END_HEADERS, id, &headers))

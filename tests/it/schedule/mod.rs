@@ -9,10 +9,10 @@
 //! which the system reports sockets that are ready at once, nor which branch `tokio::select!` polls
 //! first: a seed may give another interleaving of concurrent calls, and has to hold in each.
 //!
-//! These bugs were planted one at a time, and each turned the 2,000 schedules red: a cut 201, a lost
-//! response or a 502 is retried without `vendor_data`; an id is forgotten at once, or by a later
-//! attempt; `may_have_arrived` is false, always or for timeouts; an earlier attempt's doubt is
-//! forgotten by an error or by a success; a redirect, or a status above 599, declares a session
+//! These bugs were planted one at a time, and each turned the 2,000 schedules red: a cut 201, a
+//! lost response or a 502 is retried without `vendor_data`; an id is forgotten at once, or by a
+//! later attempt; `may_have_arrived` is false, always or for timeouts; an earlier attempt's doubt
+//! is forgotten by an error or by a success; a redirect, or a status above 599, declares a session
 //! impossible; redirects are followed; the call's deadline is not an attempt's. [`coverage`] turned
 //! red where a timeout of zero was not returned early, and where nothing was retried in doubt.
 //!

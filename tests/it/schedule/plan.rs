@@ -50,8 +50,8 @@ pub struct Call {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DroppedAfter {
     Time(Duration),
-    /// The number of times that the call's future is polled. A step on the wire takes a poll or two,
-    /// and no time.
+    /// The number of times that the call's future is polled. A step on the wire takes a poll or
+    /// two, and no time.
     Polls(u32),
 }
 

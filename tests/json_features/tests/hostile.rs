@@ -1,7 +1,8 @@
-//! No JSON of the service's or of a caller's ends the process, whatever features of serde_json the program has.
+//! No JSON of the service's or of a caller's ends the process, whatever features of serde_json the
+//! program has.
 //!
-//! `.ci/run` runs these with none of its features, with each, and with all of them. Everything runs on a thread with
-//! 2 MiB of stack, as a worker of tokio has.
+//! `.ci/run` runs these with none of its features, with each, and with all of them. Everything runs
+//! on a thread with 2 MiB of stack, as a worker of tokio has.
 
 use std::net::Ipv4Addr;
 use std::thread;
@@ -17,12 +18,14 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// The key under which serde_json's `Value` parses text with a new recursion limit, given the feature `raw_value`.
+/// The key under which serde_json's `Value` parses text with a new recursion limit, given the
+/// feature `raw_value`.
 const RAW: &str = "$serde_json::private::RawValue";
 /// The key under which it takes a text for a number, given the feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Text that recurses without bound where that key is followed: 62,780 bytes end a release build, 4,148 a dev build.
+/// Text that recurses without bound where that key is followed: 62,780 bytes end a release build,
+/// 4,148 a dev build.
 fn bomb() -> String {
     let mut text = "1".to_owned();
     while text.len() < 200_000 {
@@ -132,7 +135,8 @@ fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
 
 #[test]
 fn a_program_that_depends_on_didit_reads_hostile_text_itself() {
-    // Where another crate turns `raw_value` on, such a program is lost, and nothing here can help it.
+    // Where another crate turns `raw_value` on, such a program is lost, and nothing here can help
+    // it.
     if cfg!(feature = "raw_value") {
         return;
     }

@@ -12,7 +12,8 @@ struct Budget {
 
 const BUDGETS: &[Budget] = &[
     Budget {
-        // A response is split by this crate's code, so that no field of unknown shape can make it unreadable.
+        // A response is split by this crate's code, so that no field of unknown shape can make it
+        // unreadable.
         what: "instructions a call, in those by hand",
         spent: |figures| figures.ratio("instructions_sequential", "didit"),
         limit: 0.95,

@@ -1,5 +1,5 @@
-//! What depending on this crate costs: a consumer's cold build and its program, compared with those of a
-//! consumer that does it by hand.
+//! What depending on this crate costs: a consumer's cold build and its program, compared with those
+//! of a consumer that does it by hand.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -60,8 +60,8 @@ fn consumers(workspace: &Path) -> [Consumer; 4] {
     ]
 }
 
-/// Builds each consumer from nothing this many times, in turns; then what touching the contract costs, and how many
-/// crates there are.
+/// Builds each consumer from nothing this many times, in turns; then what touching the contract
+/// costs, and how many crates there are.
 pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut builds = Builds::default();
     if rounds == 0 {

@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: what a call costs, compared with one by hand.
 //!
-//! Everything is reported as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same run.
-//! Instructions, the heap and a program's size are stable, and have budgets (`--budgets` measures nothing
-//! else, and fails where one is not kept); time is not, and has none.
+//! Everything is reported as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same
+//! run. Instructions, the heap and a program's size are stable, and have budgets (`--budgets`
+//! measures nothing else, and fails where one is not kept); time is not, and has none.
 
 mod budget;
 mod builds;

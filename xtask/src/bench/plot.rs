@@ -1,5 +1,5 @@
-//! The ratios as bars, for who would rather look. `didit-sdk` for Python is not among them: next to its
-//! bars the others could not be distinguished.
+//! The ratios as bars, for who would rather look. `didit-sdk` for Python is not among them: next to
+//! its bars the others could not be distinguished.
 
 use std::error::Error;
 use std::path::Path;
