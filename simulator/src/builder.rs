@@ -1,4 +1,4 @@
-//! Settings of a simulator.
+//! The builder of a simulator.
 
 use std::io;
 use std::net::Ipv4Addr;

@@ -3,7 +3,7 @@
 use didit::{SessionStatus, Uuid};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a header cannot hold. The rest of a callback stays as it was sent.
+/// The characters that a header cannot hold. The rest of a callback stays as it was sent.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ');
 
 /// The callback with `verificationSessionId` and `status` appended to its query (documented).

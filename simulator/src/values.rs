@@ -1,7 +1,7 @@
-//! The values of fields: how each kind is read, and the service's error if it is invalid.
+//! Reads the values of fields. An invalid one gets the service's error.
 //!
-//! Limits, patterns and enum values come from the contract, by way of the generated types. The
-//! error texts are those of the framework that is known for responses of this shape.
+//! Limits, patterns and enum values come from the contract, through the generated types. The error
+//! texts are those of Django REST framework.
 
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -40,8 +40,8 @@ pub(crate) fn identity(text: String) -> Read<String> {
     }
 }
 
-/// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not
-/// (assumed).
+/// An absolute URL that a browser can be sent to. An app's own scheme is valid, a script's scheme
+/// is not (assumed).
 pub(crate) fn callback(text: String) -> Read<String> {
     if is_callback_url(&text) {
         Ok(text)
@@ -141,7 +141,7 @@ pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
     }
 }
 
-/// A picture, which is checked and not kept.
+/// An image, which is checked and not stored.
 pub(crate) fn portrait(value: Text<'_>) -> Read<()> {
     let text = string(value)?;
     // Four characters of base64 hold three bytes, so that a long text need not be decoded.

@@ -1,4 +1,4 @@
-//! Workflows: what sessions run, and in which version.
+//! Workflows and their versions.
 
 use std::collections::HashMap;
 
@@ -77,7 +77,7 @@ impl Workflow {
     }
 }
 
-/// The declared workflows, and whether there are others.
+/// The declared workflows, and whether undeclared ones exist.
 #[derive(Debug, Default)]
 pub(crate) struct Workflows {
     pub(crate) declared_only: bool,
@@ -105,7 +105,7 @@ impl Workflows {
         }
     }
 
-    /// Publishes the next version and returns its number; `None` if there is no such workflow.
+    /// Publishes the next version and returns its number; `None` if the workflow does not exist.
     pub(crate) fn republish(&mut self, id: Uuid) -> Option<u32> {
         let mut workflow = self.find(id)?;
         workflow.version = workflow.version.saturating_add(1);

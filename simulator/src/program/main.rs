@@ -26,6 +26,7 @@
 
 mod fault_flag;
 mod settings;
+mod start;
 mod values;
 mod workflow_flag;
 
