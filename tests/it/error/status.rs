@@ -1,4 +1,4 @@
-//! What a status means, and what is kept of its response.
+//! The error of each status, and what it keeps of the response.
 
 use std::error::Error as _;
 
