@@ -62,7 +62,7 @@ fn explain(error: &didit::Error) {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    // Kept until the end, since it stops when it is dropped.
+    // Kept until the end, since dropping it stops it.
     let simulator;
     let mut is_simulated = false;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
@@ -97,7 +97,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .contact_details(
             ContactDetails::builder()
                 .email("john.doe@example.com")
-                // Only by the simulator, which sends no e-mails.
+                // Safe with the simulator only, which sends no e-mails.
                 .send_notification_emails(is_simulated)
                 .email_lang(Language::En)
                 .phone("+14155552671")
