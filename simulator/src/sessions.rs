@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_are_remembered_within_64_mib_whatever_they_hold() {
+    fn sessions_are_remembered_within_64_mib() {
         let text = "x".repeat(LARGE);
         type Fill = fn(&mut ValidRequest, String);
         let large: [(Fill, usize); 4] = [
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_grows_when_it_is_returned_again_displaces_others_and_stays() {
+    fn a_returned_session_that_grows_displaces_others() {
         let (mut sessions, mut ids) = (Sessions::new(100), Ids::new(Some(1)));
         let mut add = |sessions: &mut Sessions, metadata| {
             sessions

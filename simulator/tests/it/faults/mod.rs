@@ -1,4 +1,4 @@
-//! Faults on demand: what a caller gets to see, and whether a session was created.
+//! Faults: what the caller receives, and whether a session was created.
 
 mod after_create;
 
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use crate::{WORKFLOW, body, example, post};
 
-/// What one call without retries leads to, and how many sessions there are then.
+/// The result of one call without retries, and the number of sessions after it.
 async fn call(faults: impl IntoIterator<Item = Fault>) -> (Result<Session, Error>, usize) {
     let sim = Simulator::start().await;
     sim.inject(faults);
@@ -33,7 +33,7 @@ async fn call(faults: impl IntoIterator<Item = Fault>) -> (Result<Session, Error
     (result, sim.session_count())
 }
 
-/// Every byte that a plain socket gets, and how the connection ended.
+/// All bytes that a plain socket receives, and how the connection ended.
 async fn raw(sim: &Simulator) -> (String, std::io::Result<()>) {
     let body = body(json!({})).to_string();
     let mut stream = TcpStream::connect(sim.url().trim_start_matches("http://"))

@@ -1,4 +1,4 @@
-//! The request log: what a test can assert on, and what never shows.
+//! The request log: what it records, and its limits.
 
 mod redaction;
 

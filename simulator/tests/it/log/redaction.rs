@@ -45,7 +45,7 @@ async fn nothing_secret_or_personal_shows_in_debug_or_display() {
     );
 }
 
-/// What a log shows of requests that are sent as they are, without a client that tidies them up.
+/// The log lines of requests that are sent as they are, without a client that normalizes them.
 async fn lines_of(sim: &Simulator, requests: &[(&str, String)]) -> Vec<String> {
     sim.clear_requests();
     for (method, path) in requests {

@@ -1,4 +1,4 @@
-//! Sessions and workflows: what is created, returned and echoed.
+//! Sessions: which are created, returned and forgotten.
 
 mod ids;
 mod workflow;

@@ -1,4 +1,4 @@
-//! The program: what its flags and its scenario file do.
+//! The program: faults, scenario files and errors.
 
 mod process;
 mod settings;
@@ -69,7 +69,7 @@ async fn flags_override_the_scenario() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_stops_it() {
+async fn ctrl_c_stops_the_program() {
     let mut program = Program::start(&[]).await;
     let id = program.child.id().expect("it runs").to_string();
     let sent = Command::new("kill")
@@ -89,7 +89,7 @@ async fn ctrl_c_stops_it() {
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_explained() {
+async fn invalid_settings_are_explained() {
     let running = Program::start(&[]).await;
     let (_, port) = running.address().rsplit_once(':').expect("a port");
     let missing = Scenario::new("");

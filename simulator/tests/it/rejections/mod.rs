@@ -1,4 +1,4 @@
-//! Rejections by key, workflow, credits, vendor, scenario, Face Match and callback.
+//! Rejections by workflow, credits, vendor, scenario, Face Match and callback.
 
 mod key;
 
@@ -56,7 +56,7 @@ async fn a_sandbox_application_needs_no_credits() {
 }
 
 #[tokio::test]
-async fn a_blocked_person_gets_not_even_the_unfinished_session() {
+async fn a_blocked_person_does_not_get_the_unfinished_session() {
     let sim = Simulator::start().await;
     create(&sim, "ann").await;
 
@@ -73,7 +73,7 @@ async fn a_blocked_person_gets_not_even_the_unfinished_session() {
 }
 
 #[tokio::test]
-async fn scenarios_are_valid_in_a_sandbox_if_they_are_known() {
+async fn known_scenarios_are_valid_in_a_sandbox() {
     let rejected = (400, example(400, "unknown_scenario"));
     let sandbox = Simulator::builder().sandbox().start().await;
     assert_eq!(
@@ -142,7 +142,7 @@ async fn an_approved_session_stores_the_face() {
 }
 
 #[tokio::test]
-async fn callbacks_have_an_allowed_host() {
+async fn a_callback_on_another_host_is_rejected() {
     let sim = Simulator::builder()
         .callback_host("example.com")
         .start()

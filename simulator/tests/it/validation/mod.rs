@@ -26,7 +26,7 @@ async fn assert_accepted(fields: Value) {
     assert_eq!(status, 201, "{fields}: {response}");
 }
 
-/// Every enum of the contract, as the contract has it; null, which some have, aside.
+/// The values of an enum of the contract, without null.
 fn values(schema: &str) -> Vec<String> {
     let values = CONTRACT["components"]["schemas"][schema]["enum"]
         .as_array()
@@ -218,7 +218,7 @@ async fn a_callback_is_an_absolute_url_that_is_not_a_script() {
 }
 
 #[tokio::test]
-async fn a_portrait_is_a_picture_of_at_most_two_mebibytes() {
+async fn a_portrait_is_an_image_of_at_most_two_mebibytes() {
     const MAX: usize = 2 * 1024 * 1024;
     // The type is detected from the first bytes only; `/9j/` is FF D8 FF, a JPEG.
     let jpeg = |bytes: usize| format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
