@@ -1,4 +1,4 @@
-//! The yardstick: what a user would write with reqwest and serde, given an afternoon.
+//! The baseline: a client written by hand with reqwest and serde.
 
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ struct ExpectedDetails {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code)] // Somebody would read them.
+#[allow(dead_code)] // A real program would read them.
 pub(crate) struct Session {
     session_id: String,
     pub(crate) session_number: i64,

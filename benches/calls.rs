@@ -1,9 +1,9 @@
-//! Time. Machines are noisy: what counts is the ratio of neighbours, so everybody has a short turn in every
-//! round, in an order that is drawn anew, and the yardstick has two turns, whose ratio is the noise. Python's
-//! turns are so long that they come after all others, once in a while.
+//! Time. Machines are noisy, so only ratios of measurements close in time count: each contender has
+//! a short turn in every round, in random order. The baseline has two turns, whose ratio is the
+//! noise. Python's turns are long, so they come after all others, and only in some rounds.
 //!
-//! Client and server share one core. On two, most of a single call's time goes into waking the core that sleeps, which
-//! on a virtual machine is the noise and nobody's merit.
+//! Client and server share one core. On two, most of a single call's time is spent on waking the
+//! idle core, which on a virtual machine is mostly noise.
 
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ use criterion::{
 use futures_util::future::join_all;
 use tokio::runtime::Builder;
 
-/// How often everybody has a turn, unless `BENCH_ROUNDS` says.
+/// The number of rounds, unless `BENCH_ROUNDS` is set.
 const ROUNDS: u32 = 200;
 
-/// In every so many rounds, the Python of `BENCH_PYTHON` has one, too; its turns are long.
+/// The number of rounds after which the Python of `BENCH_PYTHON` has a turn.
 const ROUNDS_OF_PYTHON: u32 = 20;
 
 fn calls(criterion: &mut Criterion) {
-    // Threads that are started from here on stay on it, too.
+    // Threads that are started from here on inherit the core.
     let core = core_affinity::get_core_ids().and_then(|cores| cores.into_iter().next_back());
     if !core.is_some_and(core_affinity::set_for_current) {
         eprintln!("client and server cannot be kept on one core: the times will be noisier");

@@ -1,34 +1,34 @@
-//! Who is measured.
+//! The clients that are measured.
 
 use crate::sample::KEY;
 use crate::{Sample, Server, by_hand, raw};
 
-/// A client, and the way of making its request.
+/// A client, and how it makes a request.
 #[derive(Debug)]
 pub struct Contender(Client);
 
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there are two or three")]
 enum Client {
-    /// This crate, with everything on.
+    /// This crate, with all its features.
     Didit(didit::Client),
     /// reqwest and serde by hand.
     ByHand(by_hand::Client),
-    /// What the generator makes of the contract, without what this crate adds.
+    /// The client that progenitor generates, without the rest of this crate.
     Generated(didit::Client),
     /// hyper alone.
     Raw(raw::Client),
 }
 
 impl Contender {
-    /// The names that [`new`](Self::new) takes; the yardstick is there twice, to be compared with
-    /// itself.
+    /// The names that [`new`](Self::new) accepts. The baseline is included twice, to compare it
+    /// with itself.
     pub const NAMES: [&str; 5] = ["didit", "by_hand", "generated", "by_hand_again", "raw"];
 
-    /// The one of that name, for a server.
+    /// Creates the client of this name, for a server.
     #[expect(
         clippy::missing_panics_doc,
-        reason = "a bench without its client is none"
+        reason = "a bench cannot continue without a client"
     )]
     pub fn new(name: &str, server: &Server) -> Self {
         let didit = || {
@@ -45,15 +45,12 @@ impl Contender {
             }
             "generated" => Client::Generated(didit()),
             "raw" => Client::Raw(raw::Client::new(&server.url()).expect("a client")),
-            other => panic!("nobody is called {other}"),
+            other => panic!("no contender is called {other}"),
         })
     }
 
-    /// Makes a request, sends it, reads the answer, and gives back a number from it.
-    #[expect(
-        clippy::missing_panics_doc,
-        reason = "a bench that fails measures nothing"
-    )]
+    /// Builds a request, sends it, reads the response, and returns the session's number.
+    #[expect(clippy::missing_panics_doc, reason = "a failed bench has no result")]
     pub async fn create_session(&self, sample: &Sample) -> i64 {
         match &self.0 {
             Client::Didit(client) => {

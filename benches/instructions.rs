@@ -1,5 +1,5 @@
-//! Instructions, as callgrind counts them on the client's thread: the same whatever else the machine
-//! is doing.
+//! Instructions on the client's thread, counted by callgrind, which does not depend on the
+//! machine's load.
 
 #![allow(missing_docs, missing_debug_implementations)] // Of what the macros make.
 
@@ -12,7 +12,7 @@ use gungraun::{
 };
 use tokio::runtime::{Builder, Runtime};
 
-/// How many calls one figure is the sum of; `cargo xtask bench` divides by it.
+/// The number of calls in one figure; `cargo xtask bench` divides by it.
 const CALLS: u32 = 100;
 
 struct Ready {
@@ -33,7 +33,7 @@ fn ready(name: &str, sample: Sample) -> Ready {
     }
 }
 
-/// A client that has made so many calls before the counting.
+/// A client that has made this number of calls before the measurement.
 fn after(name: &str, calls: u32) -> Ready {
     let ready = ready(name, Sample::Short);
     one_by_one(&ready, calls);
@@ -54,7 +54,7 @@ fn with_portrait(name: &str) -> Ready {
     }
 }
 
-/// As above with 64 connections.
+/// A client with 64 open connections.
 fn wide(name: &str) -> Ready {
     let ready = ready(name, Sample::Short);
     at_once(&ready, 64);
@@ -120,7 +120,7 @@ library_benchmark_group!(
     name = calls,
     benchmarks = [sequential, concurrent, details, portrait]
 );
-// Caches are not asked about, and simulating them takes as long as all the rest.
+// Without caches: simulating them would double the time.
 main!(
     config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),
     library_benchmark_groups = calls

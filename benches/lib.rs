@@ -1,5 +1,5 @@
-//! One call in several hands: this crate's, a user's own, the generator's, bare hyper's. All ask the
-//! same of the same server, so that what is left between them is the client.
+//! The same call by several clients: this crate's, one written by hand, the generated one, and bare
+//! hyper. All send the same request to the same server, so that only the clients differ.
 
 mod by_hand;
 mod contender;

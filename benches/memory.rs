@@ -1,4 +1,4 @@
-//! Heap: how many allocations a call makes, how much is held at its peak, and what stays.
+//! Heap: the allocations of a call, its peak, and its growth.
 //!
 //! Counted on the client's thread alone. Prints one JSON object a line, for `cargo xtask bench`.
 
@@ -20,7 +20,7 @@ fn main() {
     let server = Server::start();
     let portrait = Sample::portrait();
     let Sample::Portrait(image) = &portrait else {
-        unreachable!("it is one")
+        unreachable!("a portrait")
     };
     let path = std::env::temp_dir().join(format!("portrait-{}.jpg", std::process::id()));
     fs::write(&path, image).expect("a file");
@@ -28,7 +28,7 @@ fn main() {
 
     for name in Contender::NAMES {
         let client = Contender::new(name, &server);
-        // The first ones make the connection, and its buffers get their size.
+        // The first calls open the connection, and grow its buffers.
         calls(&runtime, &client, &Sample::Short, 10);
         let small = measure(|| calls(&runtime, &client, &Sample::Short, 100));
         let long = measure(|| calls(&runtime, &client, &Sample::Long, 100));
@@ -53,7 +53,7 @@ fn main() {
     );
 }
 
-/// The most that one hostile response makes the client hold, in lengths of its body, the body included.
+/// The peak heap of a hostile response, in lengths of its body, the body included.
 fn hostile_peak() -> f64 {
     const LENGTH: usize = 1 << 20;
     let fill = |start: &str, part: &str, end: &str| {
@@ -87,7 +87,7 @@ fn calls(runtime: &Runtime, client: &Contender, sample: &Sample, calls: u32) {
     }
 }
 
-/// The most that was held at once, in lengths of the picture's base64.
+/// The peak heap, in lengths of the image's base64.
 fn lengths(info: &AllocationInfo, image: usize) -> f64 {
     info.bytes_max as f64 / (image.div_ceil(3) * 4) as f64
 }

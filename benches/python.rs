@@ -1,4 +1,4 @@
-//! `didit-sdk`, an unofficial client for Python, which is asked for its time.
+//! `didit-sdk`, an unofficial client for Python, in a process that measures its own time.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::Server;
 
-/// A process that makes calls when it is told to.
+/// A process that makes calls on request.
 #[derive(Debug)]
 pub struct Python {
     child: Child,
@@ -15,10 +15,10 @@ pub struct Python {
 }
 
 impl Python {
-    /// Starts it with an interpreter that has the client.
+    /// Starts the process, with an interpreter that has the client.
     #[expect(
         clippy::missing_panics_doc,
-        reason = "a bench without its client is none"
+        reason = "a bench cannot continue without a client"
     )]
     pub fn start(interpreter: &str, server: &Server) -> Self {
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/python_sdk.py");
@@ -37,22 +37,19 @@ impl Python {
         }
     }
 
-    /// How long so many turns take, each of so many calls at once.
-    #[expect(
-        clippy::missing_panics_doc,
-        reason = "a bench that fails measures nothing"
-    )]
+    /// The time for this number of turns, each of this number of concurrent calls.
+    #[expect(clippy::missing_panics_doc, reason = "a failed bench has no result")]
     pub fn time(&mut self, turns: u64, at_once: usize) -> Duration {
         writeln!(self.orders, "{turns} {at_once}").expect("a reader");
         let mut line = String::new();
-        self.times.read_line(&mut line).expect("an answer");
+        self.times.read_line(&mut line).expect("a line");
         Duration::from_nanos(line.trim().parse().expect("nanoseconds"))
     }
 }
 
 impl Drop for Python {
     fn drop(&mut self) {
-        // It has nothing to lose.
+        // The process has no state to save.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,7 +1,7 @@
-"""The same calls by didit-sdk, an unofficial client for Python, on demand.
+"""Makes the same calls with didit-sdk, an unofficial client for Python.
 
-Reads lines of two numbers, how many turns and how many calls at once in each, and answers each with the
-nanoseconds that they took. One call at a time is made by the synchronous client, several by the other.
+Reads lines of two numbers, the number of turns and the number of concurrent calls in each, and prints the
+nanoseconds that they took. Single calls use the synchronous client, concurrent ones the asynchronous client.
 """
 
 import asyncio

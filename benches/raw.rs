@@ -1,5 +1,4 @@
-//! The floor: bare hyper, the URL parsed once, no timeout, no redirect, no pool of anything but
-//! connections.
+//! The lower bound: bare hyper with a pool of connections, and neither timeouts nor redirects.
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;

@@ -1,4 +1,5 @@
-//! What everybody sends, and the answer that everybody gets: the examples of the documentation.
+//! The requests that all clients send, and the response that they get: the documentation's
+//! examples.
 
 use std::path::PathBuf;
 
@@ -16,24 +17,24 @@ pub const KEY: &str = "a-fake-key";
 
 pub(crate) const PATH: &str = "/v3/session/";
 pub(crate) const WORKFLOW: &str = "11111111-2222-3333-4444-555555555555";
-pub(crate) const ANSWER: &str = r#"{"session_id":"4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a","session_kind":"user","session_number":1024,"session_token":"EXAMPLEtoken","url":"https://verify.didit.me/session/EXAMPLEtoken","status":"Not Started","workflow_id":"11111111-2222-3333-4444-555555555555","vendor_data":"user-42"}"#;
+pub(crate) const RESPONSE: &str = r#"{"session_id":"4c5c7f3a-1f82-4f3b-8d8e-1a8d2d2f9b7a","session_kind":"user","session_number":1024,"session_token":"EXAMPLEtoken","url":"https://verify.didit.me/session/EXAMPLEtoken","status":"Not Started","workflow_id":"11111111-2222-3333-4444-555555555555","vendor_data":"user-42"}"#;
 
-/// A request to be made and sent.
+/// A request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Sample {
     /// The documentation's short example: a workflow, a user, a callback.
     Short,
-    /// Its long example, with contact and expected details.
+    /// The documentation's long example, with contact and expected details.
     Long,
-    /// The short one with a picture as large as one may be.
+    /// The short example with a portrait of the maximum size.
     Portrait(Bytes),
-    /// The same from a file.
+    /// The same, from a file.
     PortraitFile(PathBuf),
 }
 
 impl Sample {
-    /// The one with a picture, which begins like a JPEG and goes on without a pattern.
+    /// The sample with a portrait, which begins like a JPEG, followed by random bytes.
     pub fn portrait() -> Self {
         let mut state = 1_u64;
         let noise = std::iter::repeat_with(|| {
@@ -46,7 +47,7 @@ impl Sample {
         Self::Portrait(image.take(PortraitImage::MAX_BYTES).collect())
     }
 
-    /// As this crate's users write it.
+    /// The request of this crate.
     #[expect(clippy::missing_panics_doc, reason = "the samples are right")]
     pub fn request(&self) -> CreateSessionRequest {
         let portrait = match self {

@@ -1,4 +1,4 @@
-//! A server that costs next to nothing: bare hyper, one answer, a thread of its own.
+//! A minimal server: bare hyper with a fixed response, on its own thread.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc;
@@ -13,22 +13,22 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
-use crate::sample::{ANSWER, KEY, PATH};
+use crate::sample::{KEY, PATH, RESPONSE};
 
-/// Reads a request to its end, and says that a session was made, if it is for one and has the key.
+/// The server. It responds with a created session to every create with the key.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
 }
 
 impl Server {
-    /// Starts one. It lives as long as the process.
+    /// Starts a server, which runs as long as the process.
     #[expect(
         clippy::missing_panics_doc,
-        reason = "a bench without its server is none"
+        reason = "a bench cannot continue without a server"
     )]
     pub fn start() -> Self {
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread()
                 .enable_io()
@@ -38,29 +38,30 @@ impl Server {
                 let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
                     .await
                     .expect("a port");
-                tell.send(listener.local_addr().expect("an address"))
-                    .expect("someone to tell");
+                sender
+                    .send(listener.local_addr().expect("an address"))
+                    .expect("a receiver");
                 loop {
                     let (stream, _) = listener.accept().await.expect("a connection");
                     stream.set_nodelay(true).expect("an option of TCP");
                     let connection = http1::Builder::new()
-                        .serve_connection(TokioIo::new(stream), service_fn(answer));
+                        .serve_connection(TokioIo::new(stream), service_fn(respond));
                     tokio::spawn(connection);
                 }
             });
         });
         Self {
-            address: told.recv().expect("an address"),
+            address: receiver.recv().expect("an address"),
         }
     }
 
-    /// Its base URL.
+    /// The server's base URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+async fn respond(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let key = request.headers().get("x-api-key");
     let known = key.is_some_and(|key| key == KEY);
     let expected = request.method() == Method::POST && request.uri().path() == PATH && known;
@@ -69,14 +70,14 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyp
         frame?;
     }
     let (status, text) = if expected {
-        (StatusCode::CREATED, ANSWER)
+        (StatusCode::CREATED, RESPONSE)
     } else {
         (StatusCode::NOT_FOUND, "{}")
     };
-    let answer = Response::builder()
+    let response = Response::builder()
         .status(status)
         .header("content-type", "application/json");
-    Ok(answer
+    Ok(response
         .body(Full::from(text))
         .unwrap_or_else(|error| unreachable!("{error}")))
 }

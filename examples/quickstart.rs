@@ -1,8 +1,8 @@
 //! Creates the session of Didit's reference page and prints the result.
 //!
-//! Without a key it starts a simulator and talks to that; on a terminal it then waits for Enter, so that
-//! the link to the hosted page can be opened. With `DIDIT_API_KEY` and `DIDIT_WORKFLOW_ID` it talks to
-//! Didit, or to `DIDIT_BASE_URL`.
+//! Without a key it starts a simulator and talks to that; on a terminal it then waits for Enter, so
+//! that the link to the hosted page can be opened. With `DIDIT_API_KEY` and `DIDIT_WORKFLOW_ID` it
+//! talks to Didit, or to `DIDIT_BASE_URL`.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -39,8 +39,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints the service's messages, and which session may exist. The messages may quote what was sent:
-/// this program shows them because its person is fictional.
+/// Prints the service's messages, and which session may exist. The messages may quote what was
+/// sent: this program shows them because its person is fictional.
 fn explain(error: &didit::Error) {
     if let Some(details) = error.details() {
         for error in &details.errors {
@@ -62,7 +62,7 @@ fn explain(error: &didit::Error) {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    // Kept until the end, since it stops when it is dropped.
+    // Kept until the end, since dropping it stops it.
     let simulator;
     let mut is_simulated = false;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
@@ -97,7 +97,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .contact_details(
             ContactDetails::builder()
                 .email("john.doe@example.com")
-                // Only by the simulator, which sends no e-mails.
+                // Safe with the simulator only, which sends no e-mails.
                 .send_notification_emails(is_simulated)
                 .email_lang(Language::En)
                 .phone("+14155552671")

@@ -1,4 +1,4 @@
-//! What the attempts of one call have left behind.
+//! What the attempts of one call revealed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use uuid::Uuid;
 use crate::json::{Text, json_text};
 use crate::types::HostedUrl;
 
-/// What is known from all attempts of a call. An attempt that may have created a session is not
-/// undone by a later one that was rejected.
+/// What is known from all attempts of a call. A session that an attempt may have created still
+/// exists if a later attempt was rejected.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Attempts {
     pub(crate) count: u32,
     pub(crate) session_may_exist: bool,
-    /// Whether one of them may have created a session and did not reveal its id.
+    /// Whether an attempt may have created a session without revealing its id.
     pub(crate) unnamed_session_may_exist: bool,
-    /// The ids of sessions that the attempts have revealed, each once, in order.
+    /// The ids of sessions that the attempts revealed, each once, in order.
     pub(crate) session_ids: Vec<Uuid>,
-    /// The hosted pages that they have revealed, each with the id that came with it.
+    /// The hosted pages that the attempts revealed, each with the id in the same response.
     pub(crate) urls: Vec<(Option<Uuid>, HostedUrl)>,
-    /// The id that the last attempt has revealed.
+    /// The id that the last attempt revealed.
     pub(crate) last_id: Option<Uuid>,
     /// The host that the requests went to.
     pub(crate) host: Option<Arc<str>>,
@@ -66,7 +66,7 @@ impl Attempts {
         self.urls.extend(url.map(|url| (id, url)));
     }
 
-    /// All attempts of a call that has failed: what the last one revealed comes first.
+    /// Puts first what the last attempt revealed.
     pub(crate) fn last_first(mut self) -> Self {
         if let Some(last) = self.last_id {
             self.session_ids.sort_by_key(|id| *id != last);
@@ -75,7 +75,7 @@ impl Attempts {
         self
     }
 
-    /// The hosted page of the session whose id is the first; without an id, the first page.
+    /// The hosted page of the session with the first id; without an id, the first page.
     pub(crate) fn url(&self) -> Option<&HostedUrl> {
         let id = self.session_ids.first();
         self.urls
@@ -85,7 +85,7 @@ impl Attempts {
     }
 }
 
-/// The host, and how many attempts there were if more than one, to follow a message.
+/// The host, and the number of attempts if there were several; to follow a message.
 impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.host, self.count) {
@@ -99,7 +99,7 @@ impl fmt::Display for Attempts {
 /// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
 fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
     let (mut session_id, mut url) = (None, None);
-    for (name, value) in Text::of_prefix(json_text(body))
+    for (name, value) in Text::from_prefix(json_text(body))
         .members()
         .into_iter()
         .flatten()

@@ -1,4 +1,4 @@
-//! One HTTP exchange: a request is sent, its response read and logged.
+//! One HTTP exchange: sends a request, reads and logs the response.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -14,9 +14,9 @@ use crate::operation::Operation;
 use crate::response::{BodyEnd, RawResponse, Response};
 use crate::transport::TransportError;
 
-/// One request on the wire, and what is made of its response.
+/// Sends a request once, and turns the response into a value or an error.
 ///
-/// What waits is kept small: it holds the promise of a response, not the request.
+/// The returned future is kept small: it does not hold the request.
 pub(crate) fn attempt<T: Send>(
     client: &Inner,
     operation: &'static Operation<T>,
@@ -37,7 +37,7 @@ pub(crate) fn attempt<T: Send>(
     let response = span.in_scope(|| client.config.http.execute(request));
     async move {
         let result = {
-            // Pinned here, since what instruments it would make room for it twice.
+            // Pinned here, since `instrument` would store the future twice.
             let exchange = pin!(exchange(client, operation, response));
             if span.is_disabled() {
                 exchange.await
@@ -61,9 +61,9 @@ async fn exchange<T>(
     outcome(raw, operation, response.url())
 }
 
-/// What a response to an operation's request of `url` means.
+/// Turns the response to a request to `url` into a value or an error.
 ///
-/// After a success status something may exist by now: whatever is wrong with the body, nothing of it is lost.
+/// After a success status a session may exist, so the error keeps the whole body.
 pub(crate) fn outcome<T>(
     raw: RawResponse,
     operation: &Operation<T>,
@@ -77,7 +77,7 @@ pub(crate) fn outcome<T>(
     else {
         return Err(Error::from_response(raw, url));
     };
-    // Where only the connection's end was lost, all of the value may be here.
+    // A body that was interrupted may still hold the whole value.
     match (success.decode)(json_text(raw.body.expose())) {
         Ok(value) if raw.body.end() != BodyEnd::TooLong => Ok(Response::new(value, raw)),
         read => Err(UnreadableResponse::new(raw, read.err()).into()),

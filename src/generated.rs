@@ -1,5 +1,5 @@
-//! What `build.rs` makes of `openapi.yaml`, and the one place that includes it. Only the hooks of progenitor's client
-//! are handwritten.
+//! What `build.rs` makes of `openapi.yaml`, and the one place that includes it. Only the hooks of
+//! progenitor's client are handwritten.
 
 /// Includes a generated file: of this build where it generates, else as it is checked in.
 macro_rules! generated {
@@ -31,8 +31,9 @@ pub(crate) mod contract {
 
 /// The client as progenitor generates it (feature `progenitor-client`), to compare with.
 ///
-/// It retries nothing, validates nothing before sending, reads responses of any length, and loses a session whose
-/// undocumented fields serde_json cannot hold. **Its errors print whole responses**, with the session's token.
+/// It retries nothing, validates nothing before sending, reads responses of any length, and loses a
+/// session whose undocumented fields serde_json cannot hold. **Its errors print whole responses**,
+/// with the session's token.
 #[cfg(feature = "progenitor-client")]
 #[allow(
     missing_docs,
@@ -50,8 +51,8 @@ pub mod progenitor {
     generated!("progenitor.rs");
 
     impl ClientHooks<ApiKey> for Client {
-        /// Takes away the header that the generator invents from the contract's version, and attaches
-        /// the key, which it does not know how to.
+        /// Takes away the header that the generator invents from the contract's version, and
+        /// attaches the key, which it does not know how to.
         async fn pre<E>(
             &self,
             request: &mut reqwest::Request,

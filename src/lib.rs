@@ -43,14 +43,14 @@ pub use transport::{TransportError, TransportKind};
 #[doc(no_inline)]
 pub use types::*;
 
-// Types of other crates that stand in this one's interface.
+// Types of other crates that appear in this crate's API.
 pub use chrono::NaiveDate;
 pub use reqwest;
 pub use uuid::Uuid;
 
-/// What the other crates of this workspace need of this one's internals.
+/// Internals that the other crates of this workspace use.
 ///
-/// It is for them alone: semantic versioning does not cover it, and any version may change it.
+/// Not part of the public API: any version may change it.
 #[doc(hidden)]
 pub mod __private {
     use crate::generated::contract;
@@ -61,24 +61,24 @@ pub mod __private {
     /// The header that holds the key.
     pub const KEY_HEADER: &str = contract::KEY_HEADER;
 
-    /// The headers about limits: how much is allowed, how much is left, when it starts again.
+    /// The rate-limit headers: the limit, what remains of it, and when it resets.
     pub const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [
         contract::RATE_LIMIT_HEADERS.limit,
         contract::RATE_LIMIT_HEADERS.remaining,
         contract::RATE_LIMIT_HEADERS.reset,
     ];
 
-    /// Whether a browser can be sent to it.
+    /// Whether a text is a URL that a browser can be sent to.
     pub fn is_callback_url(text: &str) -> bool {
         crate::types::formats::callback_url(text).is_ok()
     }
 
-    /// Whether there is something to see in it.
+    /// Whether a text has a visible character.
     pub fn is_visible_text(text: &str) -> bool {
         crate::types::formats::visible_text(text).is_ok()
     }
 
-    /// A part of what was received, character for character.
+    /// A JSON value of a response, character for character.
     pub fn json(text: Text<'_>) -> crate::Json {
         crate::Json::received(text)
     }

@@ -1,4 +1,4 @@
-//! What the contract says about an operation, for the one runtime that makes any of them a call.
+//! Descriptors of the contract's operations, from which the client makes calls.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::error::Unreadable;
 
-/// An operation of the contract; its response is read as a `T`. Each is a constant of [`operations`](crate::operations).
+/// An operation of the contract, whose response is a `T`. [`operations`](crate::operations) has all
+/// of them as constants.
 pub struct Operation<T: 'static> {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
@@ -17,7 +18,7 @@ pub struct Operation<T: 'static> {
     pub(crate) creates: Option<Creates<T>>,
 }
 
-/// A status that is a success, and how its body is read.
+/// A success status, and how its body is read.
 pub(crate) struct Success<T> {
     pub(crate) status: u16,
     pub(crate) decode: fn(&[u8]) -> Result<T, Unreadable>,
@@ -27,26 +28,26 @@ pub(crate) struct Success<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(dead_code, reason = "a contract need not have all three")]
 pub(crate) enum RetrySafety {
-    /// Yes: the method only reads.
+    /// Always: the method is safe.
     Always,
-    /// Yes, where this field of the request is set.
+    /// Only if this field of the request is set.
     WithField(&'static str),
-    /// No.
+    /// Never.
     Never,
 }
 
-/// What the response of an operation that creates a session says about it.
+/// How the response of an operation that creates a session reveals it.
 pub(crate) struct Creates<T> {
-    /// The field with the session's id.
+    /// The field of the session's id.
     pub(crate) id: &'static str,
-    /// The field with its hosted page.
+    /// The field of the hosted page's URL.
     pub(crate) url: &'static str,
-    /// The id and the number of a session that was read.
+    /// Returns the session's id and number.
     pub(crate) of: fn(&T) -> (Uuid, i64),
 }
 
 impl<T> Operation<T> {
-    /// The operation's id in the contract, which is also the name of its method.
+    /// The operation's id in the contract, which is also the name of the client's method.
     pub fn id(&self) -> &'static str {
         self.id
     }
@@ -56,17 +57,17 @@ impl<T> Operation<T> {
         &self.method
     }
 
-    /// The path below the base URL, with each parameter in braces.
+    /// The path below the base URL, with parameters in braces.
     pub fn path(&self) -> &'static str {
         self.path
     }
 
-    /// The statuses that are a success.
+    /// The statuses that mean success.
     pub fn success_statuses(&self) -> impl Iterator<Item = u16> {
         self.successes.iter().map(|success| success.status)
     }
 
-    /// The fields of a response that reveal a session, id and page.
+    /// The fields of a response that reveal a session: its id and its hosted page.
     pub(crate) fn revealing(&self) -> Option<(&'static str, &'static str)> {
         self.creates
             .as_ref()
@@ -80,7 +81,10 @@ impl<T> fmt::Debug for Operation<T> {
             .field("id", &self.id)
             .field("method", &self.method)
             .field("path", &self.path)
-            .field("success_statuses", &self.success_statuses().collect::<Vec<_>>())
+            .field(
+                "success_statuses",
+                &self.success_statuses().collect::<Vec<_>>(),
+            )
             .field("retry", &self.retry)
             .field("reveals", &self.revealing())
             .finish()

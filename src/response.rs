@@ -1,4 +1,4 @@
-//! Responses: status, headers and body, always kept, never printed.
+//! Responses: status, headers and body, which are kept and never printed.
 
 use std::fmt;
 use std::ops::Deref;
@@ -16,11 +16,11 @@ use crate::json::{Text, json_text};
 use crate::transport::TransportError;
 use crate::types::redacted::REDACTED;
 
-/// A value, and the response that it was read from. Derefs to the value.
+/// A value, with the response that it was read from. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T>(Box<Parts<T>>);
 
-/// Behind a pointer, since a response passes through many hands on its way to the caller.
+/// Boxed, since a response is moved many times on its way to the caller.
 #[derive(Clone)]
 struct Parts<T> {
     value: T,
@@ -47,26 +47,26 @@ impl<T> Response<T> {
         &self.0.raw.headers
     }
 
-    /// How often the request was sent, this time included.
+    /// The number of attempts, the successful one included.
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
-    /// The ids of other sessions that earlier attempts of this call have revealed. Such a session exists as well: the
-    /// connection was lost within its response, and the retry got another one.
+    /// The ids of other sessions that earlier attempts of this call created. The connection was
+    /// lost while the response with that id was read, and the retry returned another session.
     pub fn other_session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
 
-    /// The whole response, with the body as it arrived.
+    /// The raw response, with the body as it arrived.
     pub fn raw(&self) -> &RawResponse {
         &self.0.raw
     }
 
-    /// Whether an earlier attempt of this call may have created a session whose id is not known,
-    /// since its response was lost. Usually it is this session, which the service returned to the
-    /// retry because the request says that both are for the same person; it is another one if it was finished, or the workflow
-    /// republished, between the attempts.
+    /// Whether an earlier attempt of this call may have created a session whose id is unknown,
+    /// since its response was lost. Usually that is this session: the service returns an unfinished
+    /// session to a retry with the same `vendor_data`. It is another one if it was finished, or the
+    /// workflow was republished, between the attempts.
     pub fn other_session_may_exist(&self) -> bool {
         self.0.attempts.unnamed_session_may_exist
     }
@@ -76,7 +76,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// Takes the response's own session out of those that attempts have revealed.
+    /// Removes the response's own session from those that the attempts revealed.
     pub(crate) fn except(mut self, session_id: Option<Uuid>) -> Self {
         self.0
             .attempts
@@ -85,12 +85,12 @@ impl<T> Response<T> {
         self
     }
 
-    /// The value alone.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.0.value
     }
 
-    /// The value and the response.
+    /// Returns the value and the raw response.
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.0.value, self.0.raw)
     }
@@ -119,27 +119,27 @@ impl<T> Deref for Response<T> {
 pub struct RawResponse {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The headers. Beware of printing them: they may hold cookies.
+    /// The headers. Do not print them: they may hold cookies.
     pub headers: HeaderMap,
-    /// The body, or what there is of it.
+    /// The body, or as much of it as was read.
     pub body: Body,
-    /// What ended the body early, if something did.
+    /// The error that ended the body early, if any.
     pub(crate) failure: Option<Arc<TransportError>>,
 }
 
 impl RawResponse {
-    /// Reads the body as a type of the contract: the body of an error that an operation documents, say.
+    /// Reads the body as JSON of a type, such as the type of a documented error.
     ///
     /// # Errors
     ///
-    /// Where the body is not JSON of that type; the error quotes nothing of it.
+    /// Where the body is not JSON of that type. The error does not quote it.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
-        Text::of_prefix(json_text(self.body.expose()))
+        Text::from_prefix(json_text(self.body.expose()))
             .read()
             .map_err(|error| JsonError::from_serde(&error))
     }
 
-    /// Reads a response to its end or to the limit, whichever comes first.
+    /// Reads a response up to its end or the limit, in bytes.
     pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Self {
         let status = response.status();
         let (body, failure) = Body::read(response, limit).await;
@@ -153,7 +153,7 @@ impl RawResponse {
     }
 
     #[cfg(feature = "test-util")]
-    pub(crate) fn of_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
+    pub(crate) fn from_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
         Self {
             status,
             headers,
@@ -162,12 +162,12 @@ impl RawResponse {
         }
     }
 
-    /// What ended the body early, as the cause of an error.
+    /// The error that ended the body early, as a source.
     pub(crate) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.failure.as_deref().map(|failure| failure as _)
     }
 
-    /// The service's own id of the request, if it sent one under a usual name and of a usual form.
+    /// The service's id of the request: `x-request-id`, if it has the form of an id.
     pub(crate) fn request_id(&self) -> Option<&str> {
         let id = self.headers.get("x-request-id")?.to_str().ok()?;
         let is_id = id.len() <= 64
@@ -177,10 +177,10 @@ impl RawResponse {
         is_id.then_some(id)
     }
 
-    /// The host that a redirect of a request to `url` points to.
+    /// The host that this redirect points to, for a request to `url`.
     pub(crate) fn redirect_host(&self, url: &Url) -> Option<String> {
         let target = self.headers.get(LOCATION)?.to_str().ok()?;
-        // A longer one is not a name.
+        // A DNS name has at most 253 characters.
         url.join(target)
             .ok()?
             .host_str()
@@ -206,22 +206,22 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// The bytes of a body. `Debug` shows their number only.
+/// The bytes of a body. `Debug` shows only how many there are.
 #[derive(Clone)]
 pub struct Body {
     bytes: Bytes,
     end: BodyEnd,
 }
 
-/// How the reading of a body ended.
+/// Whether a body was read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyEnd {
-    /// All of it is here.
+    /// The body is complete.
     Complete,
-    /// It is longer than the client's limit; the rest was not read.
+    /// The body is longer than the client's limit; the rest was not read.
     TooLong,
-    /// The connection was lost, or the time was up, before its end.
+    /// The connection was lost, or the attempt timed out, before the body's end.
     Interrupted,
 }
 
@@ -242,7 +242,7 @@ impl Body {
                         all.extend_from_slice(&chunk[..room]);
                         break (BodyEnd::TooLong, None);
                     }
-                    // Nearly every response is one chunk, which then needs no copy.
+                    // Nearly every response is one chunk, which needs no copy.
                     match (first.take(), all.is_empty()) {
                         (None, true) => first = Some(chunk),
                         (before, _) => {
@@ -264,26 +264,27 @@ impl Body {
     }
 
     #[cfg(feature = "test-util")]
-    pub(crate) fn of_parts(bytes: Bytes, end: BodyEnd) -> Self {
+    pub(crate) fn from_parts(bytes: Bytes, end: BodyEnd) -> Self {
         Self { bytes, end }
     }
 
-    /// The bytes themselves, as they arrived. What becomes of them from here on is up to you.
+    /// The bytes, as they arrived. They may hold personal data; not printing them is then up to
+    /// you.
     pub fn expose(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// How many bytes there are.
+    /// The number of bytes that were read.
     pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Whether there are none.
+    /// Whether the body is empty.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    /// Whether these are all the bytes that were sent, and if not, why.
+    /// Whether the body was read to its end and, if not, why.
     pub fn end(&self) -> BodyEnd {
         self.end
     }

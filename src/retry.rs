@@ -14,22 +14,22 @@ use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
 use crate::transport::TransportKind;
 
-/// How often, and after what time, a failed call is retried.
+/// How often, and after which delays, a failed call is retried.
 ///
-/// The default follows Didit's advice for 429: up to five attempts, 5, 10, 20 and 40 seconds apart
-/// at most. The time is drawn evenly between nothing and that ("full jitter"), so that clients that
-/// failed together do not come back together. A `Retry-After` of any response that is retried is a floor to
-/// which it is added; one that is neither seconds nor a date counts as the longest time.
+/// The default follows Didit's advice for 429: up to five attempts, with delays of up to 5, 10, 20
+/// and 40 seconds. A delay is drawn uniformly between zero and its maximum ("full jitter"), so that
+/// clients that failed together do not retry together. It is added to the `Retry-After` of the
+/// response, if there is one; without jitter if that is neither seconds nor a date.
 ///
-/// Failures that left no session behind are retried: no connection, and 429. Where the request may
-/// have arrived (time is up, the connection is lost, 502, 503, 504) it is retried only if it has
-/// `vendor_data`, for which the service returns the unfinished session instead of creating a
-/// second one. What is not known: whether the service then sends a notification e-mail again.
+/// Failures that cannot have created a session are retried: no connection, and 429. Where the
+/// request may have arrived (timeout, lost connection, 502, 503, 504), it is retried only if it has
+/// `vendor_data`, for which the service returns the unfinished session instead of creating a second
+/// one. Whether the service then sends a notification e-mail again is unknown.
 ///
-/// What a retry cannot mend is not retried: a TLS failure, and an unknown host before the client has
+/// Permanent failures are not retried: a TLS failure, and an unknown host before the client has
 /// ever got a response.
 ///
-/// No waiting outlasts the call's timeout: the failure is returned at once instead.
+/// Where a delay would exceed the call's timeout, the failure is returned at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -50,7 +50,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt and no more.
+    /// A policy without retries: one attempt.
     pub fn none() -> Self {
         Self {
             max_attempts: 1,
@@ -58,7 +58,7 @@ impl RetryPolicy {
         }
     }
 
-    /// How often a request is sent at most, the first time included. Default: 5. 0 counts as 1.
+    /// The maximum number of attempts, the first one included. Default: 5. 0 counts as 1.
     #[must_use]
     pub fn max_attempts(self, attempts: u32) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The longest time before the second attempt; it doubles with each further one. Default: 5 s.
+    /// The maximum delay before the second attempt; it doubles with each further one. Default: 5 s.
     #[must_use]
     pub fn initial_backoff(self, delay: Duration) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl RetryPolicy {
         }
     }
 
-    /// What that time does not grow beyond. Default: 40 s.
+    /// The limit to which the maximum delay grows. Default: 40 s.
     #[must_use]
     pub fn max_backoff(self, delay: Duration) -> Self {
         Self {
@@ -85,14 +85,15 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether the time is drawn between nothing and its longest. Default: yes. Without, clients
-    /// that failed together come back together; it is for tests that need the exact time.
+    /// Whether delays are drawn between zero and their maximum. Default: `true`. Without jitter,
+    /// clients that failed together retry together; turn it off only for tests that need exact
+    /// delays.
     #[must_use]
     pub fn jitter(self, jitter: bool) -> Self {
         Self { jitter, ..self }
     }
 
-    /// The longest time to wait after so many attempts; `None` where there are no more.
+    /// The maximum delay after this number of attempts; `None` where no attempt is left.
     fn longest(&self, attempts: u32) -> Option<Duration> {
         ExponentialBuilder::new()
             .with_min_delay(self.initial_backoff.min(self.max_backoff))
@@ -103,7 +104,7 @@ impl RetryPolicy {
             .nth(attempts.saturating_sub(1) as usize)
     }
 
-    /// How long to wait after a failure; `None` where the next attempt would come too late.
+    /// The delay after a failure; `None` where the next attempt would be too late.
     fn delay(&self, error: &Error, longest: Duration, deadline: Instant) -> Option<Duration> {
         let retry_after = error.response().map_or(RetryAfter::Absent, |response| {
             RetryAfter::read(&response.headers)
@@ -122,11 +123,11 @@ impl RetryPolicy {
     }
 }
 
-/// The shortest time that is worth an attempt: a shorter one could only turn a certain refusal into
-/// a timeout of which nobody knows whether it arrived.
+/// The minimum time for an attempt. With less, the attempt could only time out, and turn a failure
+/// that is certain into one that may have created a session.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
 
-/// What decides about the retries of one call.
+/// What decides whether a call is retried.
 pub(crate) struct Limits<'a> {
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) deadline: Instant,
@@ -136,14 +137,14 @@ pub(crate) struct Limits<'a> {
     pub(crate) is_safe: bool,
     /// The fields of a response that reveal a session, where the operation creates one.
     pub(crate) revealing: Option<(&'static str, &'static str)>,
-    /// Whether the client has ever got a response.
+    /// Whether the client ever got a response.
     pub(crate) is_known_to_work: &'a AtomicBool,
 }
 
-/// Calls `attempt` (with its number, from 1) until it succeeds, fails in a way that is not
-/// retried, or there is no time or attempt left.
+/// Calls `attempt` (with its number, from 1) until it succeeds, fails permanently, or there is no
+/// time or attempt left.
 ///
-/// Not an `async fn`, whose future has room for every argument twice.
+/// Not an `async fn`, whose future would store every argument twice.
 pub(crate) fn run<T, F, A>(
     limits: Limits<'_>,
     host: Arc<str>,
@@ -171,7 +172,9 @@ where
             let next = if limits.policy.max_attempts <= 1 {
                 Err("retries are off".into())
             } else {
-                limits.refusal(&error, may_have_created).map_or(Ok(()), Err)
+                limits
+                    .obstacle(&error, may_have_created)
+                    .map_or(Ok(()), Err)
             };
             let delay = next.and_then(|()| {
                 let longest = limits
@@ -222,9 +225,9 @@ where
 }
 
 impl Limits<'_> {
-    /// Why a failed call is not retried; `None` where a retry cannot do twice what should be done once. The table in
-    /// README is this function.
-    fn refusal(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
+    /// Why a failed call is not retried; `None` where a retry is safe and useful. The README has
+    /// this function as a table.
+    fn obstacle(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
         const FINAL: Option<Cow<'static, str>> =
             Some(Cow::Borrowed("a retry would fail in the same way"));
         let if_safe = || {
@@ -248,7 +251,7 @@ impl Limits<'_> {
             {
                 if_safe()
             }
-            // The connection was lost within the response.
+            // The connection was lost while the response was read.
             ErrorKind::UnreadableResponse(error)
                 if error.response.body.end() == BodyEnd::Interrupted =>
             {

@@ -1,7 +1,7 @@
 //! Responses and errors for unit tests of code that calls this crate (feature `test-util`).
 //!
-//! They are made by the code that makes them of a real response. For tests over HTTP there is the
-//! crate [`didit-simulator`](https://docs.rs/didit-simulator).
+//! The client's code creates them, as from a real response. For tests over HTTP, use the crate
+//! [`didit-simulator`](https://docs.rs/didit-simulator).
 //!
 //! ```
 //! use didit::Reason;
@@ -16,8 +16,8 @@
 //! assert!(limited.is_rate_limited());
 //! ```
 //!
-//! A test that retries need not wait: `#[tokio::test(start_paused = true)]` (tokio's feature `test-util`) moves the
-//! clock to the next attempt at once.
+//! A test that retries need not wait: `#[tokio::test(start_paused = true)]` (tokio's feature
+//! `test-util`) moves the clock to the next attempt at once.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ use crate::operation::Operation;
 use crate::response::{Body, BodyEnd, RawResponse, Response};
 use crate::transport::{TransportError, TransportKind};
 
-/// A response of the service, as a test wants it.
+/// A response of the service, for a test.
 #[derive(Clone)]
 #[must_use = "a reply does nothing until it is read"]
 pub struct Reply {
@@ -46,11 +46,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A response with this status, and nothing else.
+    /// Creates a response with this status, without headers and body.
     ///
     /// # Panics
     ///
-    /// Where the status is not between 100 and 999: the test is wrong.
+    /// Where the status is not between 100 and 999.
     pub fn new(status: u16) -> Self {
         let Ok(status) = StatusCode::from_u16(status) else {
             panic!("{status} is not an HTTP status")
@@ -72,7 +72,7 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// Where name or value cannot be those of a header: the test is wrong.
+    /// Where the name or the value is not valid in an HTTP header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
             HeaderName::from_bytes(name.as_bytes()),
@@ -84,47 +84,49 @@ impl Reply {
         self
     }
 
-    /// The body.
+    /// Sets the body. Default: empty.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into().into();
         self
     }
 
-    /// How the body ended. Default: it is complete.
+    /// Sets how the body ended. Default: [`BodyEnd::Complete`].
     pub fn body_end(mut self, end: BodyEnd) -> Self {
         self.end = end;
         self
     }
 
-    /// The attempt that got this response; the ones before made no connection. Default: 1.
+    /// Sets the number of the attempt that got this response; earlier ones got no connection.
+    /// Default: 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts.count = attempts;
         self
     }
 
-    /// A session that an attempt before this one has revealed.
+    /// Adds a session that an earlier attempt revealed. Default: none.
     pub fn earlier_session(mut self, id: Uuid) -> Self {
         self.attempts.reveal(Some(id), None);
         self
     }
 
-    /// Whether an attempt before this one may have created a session that nobody knows of. Default: no.
+    /// Sets whether an earlier attempt may have created a session whose id is unknown. Default:
+    /// `false`.
     pub fn earlier_session_may_exist(mut self, may_exist: bool) -> Self {
         self.attempts.session_may_exist |= may_exist;
         self.attempts.unnamed_session_may_exist = may_exist;
         self
     }
 
-    /// What a call of this operation makes of it.
+    /// Returns what a call of this operation returns for this response.
     ///
     /// # Errors
     ///
-    /// Whatever the response stands for.
+    /// The error of the call, if this response is not a success that can be read.
     pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
-        let raw = RawResponse::of_parts(
+        let raw = RawResponse::from_parts(
             self.status,
             self.headers,
-            Body::of_parts(self.body, self.end),
+            Body::from_parts(self.body, self.end),
         );
         match outcome(raw, operation, &url()) {
             Ok(response) => Ok(response.after(self.attempts)),
@@ -141,7 +143,7 @@ impl Reply {
     }
 }
 
-/// Neither header values nor the body.
+/// Shows neither header values nor the body.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

@@ -1,38 +1,40 @@
-//! Calls that got no response.
+//! Transport errors: failures without a complete response.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-/// No response, or not all of it.
+/// A failure of the connection: no response, or only a part of it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    /// What happened.
+    /// What failed.
     pub kind: TransportKind,
-    /// Whether the service may have got the request, and created a session. `false` only where no
-    /// connection was made, or nothing was sent.
+    /// Whether the service may have received the request, and created a session. `false` only where
+    /// there was no connection, or nothing was sent.
     pub may_have_arrived: bool,
     source: Option<Source>,
 }
 
-/// What happened to a call that got no response.
+/// The kinds of transport errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportKind {
-    /// The host's name cannot be resolved.
+    /// The host name cannot be resolved.
     Dns,
-    /// The host refuses connections: nothing listens there.
+    /// The connection was refused: nothing listens on the port.
     ConnectionRefused,
-    /// TLS failed: a certificate that is not trusted or of another name, or no common version.
+    /// The TLS handshake failed: the certificate is not trusted or is for another name, or there is
+    /// no common version.
     Tls,
-    /// There is no connection for another reason: no route, a proxy, a reset.
+    /// No connection for another reason: no route, a proxy, a reset.
     Connect,
-    /// It took too long: to connect, to get a response, or to read it.
+    /// Connecting, waiting for the response or reading it took too long.
     Timeout,
-    /// The connection was lost, or what came over it is not HTTP.
+    /// The connection was lost, or the peer did not send valid HTTP.
     Interrupted,
-    /// The HTTP client does not send such a request: one set to `https` only, say.
+    /// The HTTP client rejects the request, such as plain `http` with a client that allows `https`
+    /// only.
     Unsendable,
 }
 
@@ -60,7 +62,7 @@ impl TransportError {
             () => TransportKind::Interrupted,
         };
         let may_have_arrived = !error.is_connect() && !error.is_builder();
-        // The URL may hold a host of the caller's own; it says nothing that the caller doesn't know.
+        // The error already names the host.
         let source = Some(Source(error.without_url()));
         Self {
             kind,
@@ -79,8 +81,9 @@ impl TransportError {
     }
 }
 
-/// Why there is no connection. What the layers below do not say by a type is told by hyper-util's text, and by what the
-/// TLS libraries make of a failed handshake: an error of invalid data, or one without any of the operating system's.
+/// Classifies a failure to connect. Where the layers below have no type for it, this relies on
+/// hyper-util's text, and on how the TLS libraries report a failed handshake: as an I/O error of
+/// kind `InvalidData`, or without any I/O error.
 fn no_connection(error: &reqwest::Error) -> TransportKind {
     let (mut has_io, mut is_tunnel) = (false, false);
     for cause in causes(error) {
@@ -107,7 +110,7 @@ fn no_connection(error: &reqwest::Error) -> TransportKind {
     }
 }
 
-/// An error and what is below it. An I/O error has another one within it that is not its source.
+/// An error and its sources. An I/O error may wrap another one that is not its source.
 fn causes<'e>(
     error: &'e (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
@@ -124,7 +127,7 @@ fn causes<'e>(
 }
 
 impl TransportError {
-    /// A call that was given no time at all.
+    /// The error of a call whose timeout is zero.
     pub(crate) fn without_time() -> Self {
         Self {
             kind: TransportKind::Timeout,
@@ -162,12 +165,12 @@ impl StdError for TransportError {
     }
 }
 
-/// The error of the HTTP client. Of its causes only the last one is shown, and no text that the peer has sent: with HTTP/2 the
-/// ones between may quote it.
+/// The error of the HTTP client. It prints only the innermost cause, and nothing that the peer
+/// sent: with HTTP/2 the other causes may quote it.
 struct Source(reqwest::Error);
 
 impl Source {
-    /// The last cause, unless it is of HTTP/2.
+    /// The innermost cause, unless it is an HTTP/2 error.
     fn root(&self) -> Option<String> {
         let root = causes(&self.0).last()?;
         let is_plain = root.is::<io::Error>()

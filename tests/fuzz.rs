@@ -1,5 +1,5 @@
-//! Arbitrary responses: whatever bytes and headers arrive, there is no panic, the status is kept, and
-//! a 201 is either a session or the error that says that one exists.
+//! Arbitrary responses: whatever bytes and headers arrive, there is no panic, the status is kept,
+//! and a 201 is either a session or the error that says that one exists.
 
 mod peer;
 
@@ -8,7 +8,7 @@ use peer::{Act, Peer, SESSION, call, request, respond};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-/// Bodies that are nearly right, JSON of any shape, and anything at all.
+/// Bodies: nearly valid sessions, arbitrary JSON, and arbitrary bytes.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let cut = (0..SESSION.len()).prop_map(|end| SESSION.as_bytes()[..end].to_vec());
     let flipped = (0..SESSION.len(), any::<u8>()).prop_map(|(at, byte)| {
@@ -74,7 +74,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The headers that are read, with values of every kind that one can have.
+/// The headers that the client reads, with valid and invalid values.
 fn headers() -> impl Strategy<Value = Vec<u8>> {
     let names = &[
         "retry-after",
@@ -163,6 +163,6 @@ fn keeps_status_and_body_of_any_response() {
 
 #[tokio::test]
 async fn reads_the_unchanged_session() {
-    // Otherwise the test above could not distinguish a session from an error.
+    // Shows that the test above does produce valid sessions.
     assert!(call(respond(201, "", SESSION)).await.result.is_ok());
 }

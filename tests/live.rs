@@ -1,13 +1,12 @@
-//! A small, harmless subset against a service that is not ours: whatever `DIDIT_BASE_URL` and
-//! `DIDIT_API_KEY` name. Use the key of a **sandbox** application: each call makes a session. Nothing is
-//! sent that would write to anybody. What differs from the documentation is printed; a test fails only
-//! where the client and the service do not understand each other.
+//! A few harmless calls to a real service, with `DIDIT_BASE_URL` and `DIDIT_API_KEY`. Use the key
+//! of a **sandbox** application: each call creates a session. No request leads to an e-mail. The
+//! tests print differences from the documentation, and fail only if a response cannot be read.
 //!
 //! ```sh
 //! DIDIT_API_KEY=… DIDIT_WORKFLOW_ID=… cargo test --test live -- --ignored --nocapture
 //! ```
 //!
-//! `.ci/run` has it run against `prism mock openapi.yaml`, which checks every request by the contract.
+//! `.ci/run` runs it against `prism mock openapi.yaml`, which checks every request by the contract.
 
 use didit::{
     Client, CreateSessionRequest, Error, ErrorKind, ExpectedDetails, Language, Metadata, OpenEnum,
@@ -19,12 +18,12 @@ use uuid::Uuid;
 fn workflow() -> Uuid {
     match std::env::var("DIDIT_WORKFLOW_ID") {
         Ok(id) => id.parse().expect("DIDIT_WORKFLOW_ID is a UUID"),
-        // No real one; a stand-in takes any.
+        // Not a real workflow; a mock accepts any.
         Err(_) => uuid::uuid!("11111111-2222-3333-4444-555555555555"),
     }
 }
 
-/// A request that a sandbox can be asked at any time.
+/// A harmless request.
 fn harmless() -> CreateSessionRequest {
     CreateSessionRequest::builder()
         .workflow_id(workflow())
@@ -32,7 +31,7 @@ fn harmless() -> CreateSessionRequest {
         .build()
 }
 
-async fn ask(request: &CreateSessionRequest) -> Result<Response<Session>, Error> {
+async fn create(request: &CreateSessionRequest) -> Result<Response<Session>, Error> {
     Client::from_env()
         .expect("DIDIT_API_KEY")
         .create_session(request)
@@ -40,13 +39,9 @@ async fn ask(request: &CreateSessionRequest) -> Result<Response<Session>, Error>
         .await
 }
 
-/// The session, with what differs from the documentation printed.
-fn understood(
-    name: &str,
-    request: &CreateSessionRequest,
-    answer: Result<Response<Session>, Error>,
-) {
-    let session = answer.unwrap_or_else(|error| panic!("{name}: {error}; {}", violations(&error)));
+/// Prints how the session differs from the documentation.
+fn report(name: &str, request: &CreateSessionRequest, result: Result<Response<Session>, Error>) {
+    let session = result.unwrap_or_else(|error| panic!("{name}: {error}; {}", violations(&error)));
     assert_eq!(
         session.headers().get("sl-violations"),
         None,
@@ -120,7 +115,7 @@ fn differences(request: &CreateSessionRequest, session: &Session) -> Vec<String>
     found
 }
 
-/// What prism says is wrong.
+/// The violations that prism reports.
 fn violations(error: &Error) -> String {
     let header = error
         .response()
@@ -132,14 +127,14 @@ fn violations(error: &Error) -> String {
 
 #[tokio::test]
 #[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
-async fn a_small_request_is_answered_with_a_session() {
+async fn a_small_request_creates_a_session() {
     let request = harmless();
-    understood("small request", &request, ask(&request).await);
+    report("small request", &request, create(&request).await);
 }
 
 #[tokio::test]
 #[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
-async fn a_large_request_is_answered_with_a_session() {
+async fn a_large_request_creates_a_session() {
     let mut request = harmless();
     request.callback = Some("https://example.com/verification/callback".into());
     request.language = Some(Language::Es);
@@ -151,16 +146,16 @@ async fn a_large_request_is_answered_with_a_session() {
         .id_country("POL")
         .build();
     request.expected_details = Some(details);
-    understood("large request", &request, ask(&request).await);
+    report("large request", &request, create(&request).await);
 }
 
 #[tokio::test]
 #[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
-async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
+async fn a_callback_of_an_app_creates_a_session_or_is_rejected() {
     let mut request = harmless();
     request.callback = Some("myapp://done".into());
-    match ask(&request).await {
-        // An application can be closed to other callbacks.
+    match create(&request).await {
+        // The application may not allow this callback.
         Err(error)
             if error.details().is_some_and(|details| {
                 details.errors.iter().any(|field| field.path == "callback")
@@ -168,16 +163,16 @@ async fn a_callback_of_an_app_is_answered_with_a_session_or_a_reason() {
         {
             println!("a callback of an app: not allowed for this application");
         }
-        answer => understood("a callback of an app", &request, answer),
+        result => report("a callback of an app", &request, result),
     }
 }
 
 #[tokio::test]
 #[ignore = "needs a service: DIDIT_API_KEY and DIDIT_BASE_URL"]
-async fn a_language_that_there_is_none_of_is_refused_with_400() {
+async fn an_unknown_language_is_rejected_with_400() {
     let mut request = harmless();
     request.extra.insert("language", Value::from("tlh"));
-    match ask(&request).await.map_err(didit::Error::into_kind) {
+    match create(&request).await.map_err(didit::Error::into_kind) {
         Err(ErrorKind::BadRequest(rejected)) => {
             let paths: Vec<_> = rejected
                 .details
@@ -185,7 +180,7 @@ async fn a_language_that_there_is_none_of_is_refused_with_400() {
                 .iter()
                 .map(|error| error.path.as_str())
                 .collect();
-            println!("an unknown language: refused because of {paths:?}");
+            println!("an unknown language: rejected because of {paths:?}");
         }
         other => panic!("expected 400, got {other:?}"),
     }

@@ -1,4 +1,4 @@
-//! The same by hand.
+//! The same program, written by hand.
 
 use std::time::Duration;
 

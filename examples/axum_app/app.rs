@@ -1,5 +1,5 @@
-//! Sign-up with an identity check, in four steps: a form, a session at Didit, the way back, and
-//! what the account's owner gets to see.
+//! Sign-up with an identity check, in four steps: a form, a session at Didit, the callback, and the
+//! account's page.
 
 use std::collections::HashMap;
 use std::error::Error as _;
@@ -17,21 +17,21 @@ use didit::{
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-/// What an account knows of its check. Yours is in a database.
+/// An account and its check. Store yours in a database.
 struct Account {
     first_name: String,
-    /// When its owner agreed to the check. Keep the wording as well.
+    /// When its owner consented to the check. Store the wording as well.
     consented_at: SystemTime,
     session_id: Option<Uuid>,
-    /// What the browser said on its way back: shown, and trusted for nothing.
+    /// The status that the browser reported: only shown, and never trusted.
     claimed_status: Option<String>,
 }
 
 struct App {
-    /// One client for the whole process: it keeps its connections.
+    /// One client for the whole process, so that connections are reused.
     didit: Client,
     workflow: Uuid,
-    /// Where people's browsers find this backend.
+    /// The URL of this backend, for browsers.
     url: String,
     accounts: Mutex<HashMap<Uuid, Account>>,
 }
@@ -89,7 +89,7 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
     let account = Uuid::new_v4();
     let request = CreateSessionRequest::builder()
         .workflow_id(app.workflow)
-        // Your own id: it makes a retry safe, and keeps a person's sessions together.
+        // Your own id. It makes retries safe, and groups a person's sessions.
         .vendor_data(account.to_string())
         .callback(format!("{}/verified", app.url))
         .callback_method(CallbackMethod::Both)
@@ -107,7 +107,7 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
         claimed_status: None,
     };
 
-    // Somebody is waiting: better an apology than ninety seconds of retries.
+    // A person is waiting, so fail earlier than after the default of 90 seconds.
     match app
         .didit
         .create_session(&request)
@@ -128,7 +128,7 @@ async fn sign_up(State(app): State<Arc<App>>, Form(form): Form<SignUp>) -> Respo
     }
 }
 
-/// Neither the log nor the person sees more than what kind of failure it is.
+/// The log and the person see only the kind of failure, and no personal data.
 fn sorry(error: &Error) -> Response {
     eprintln!("no session: {error}");
     let mut source = error.source();
@@ -148,7 +148,7 @@ fn sorry(error: &Error) -> Response {
     }
 }
 
-/// What Didit appends to the callback.
+/// The query that Didit appends to the callback.
 #[derive(Deserialize)]
 struct Outcome {
     #[serde(rename = "verificationSessionId")]
@@ -156,8 +156,8 @@ struct Outcome {
     status: String,
 }
 
-/// The way back. Whoever can type an address can call this with any status, so that it decides
-/// nothing: wait for Didit's webhook, or ask Didit for the session's decision.
+/// The callback. Anybody can request this URL with any status, so it decides nothing: wait for
+/// Didit's webhook, or get the session's decision from Didit.
 async fn verified(
     State(app): State<Arc<App>>,
     headers: HeaderMap,

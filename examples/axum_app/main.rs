@@ -1,8 +1,8 @@
-//! A web backend whose sign-up sends people to Didit and takes them back: the integration to copy.
-//! What matters is in `app.rs`.
+//! A web backend whose sign-up sends people to Didit and back: an integration to copy. `app.rs` has
+//! the essential part.
 //!
-//! Without `DIDIT_API_KEY` it starts a simulator and runs against that; with it, `DIDIT_WORKFLOW_ID`
-//! has to be set, too.
+//! Without `DIDIT_API_KEY` it starts a simulator and runs against that; with it,
+//! `DIDIT_WORKFLOW_ID` has to be set, too.
 //!
 //! ```sh
 //! cargo run --example axum_app   # then open http://127.0.0.1:3000/
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Kept until the end, since it stops when it is dropped.
+    // Kept until the end, since dropping it stops it.
     let simulator;
     let (didit, workflow) = if std::env::var_os("DIDIT_API_KEY").is_some() {
         let workflow = std::env::var("DIDIT_WORKFLOW_ID").map_err(

@@ -20,7 +20,7 @@ use crate::validate::ValidRequest;
 use crate::vendors::Vendors;
 use crate::workflow::{Workflow, Workflows};
 
-/// Everything that is remembered, under one lock that is only held for moments.
+/// The state of the application, under one lock that is held only briefly.
 #[derive(Debug)]
 pub(crate) struct Application {
     pub(crate) keys: Keys,
@@ -31,7 +31,7 @@ pub(crate) struct Application {
     pub(crate) rate_limit: RateLimit,
     pub(crate) sandbox_quota: Quota,
     pub(crate) faults: FaultQueue,
-    /// How many new sessions are paid for; `None` is unlimited.
+    /// The number of new sessions that are paid for; `None` is unlimited.
     pub(crate) credits: Option<u64>,
     pub(crate) vendors: Vendors,
     /// The allowed hosts of callbacks, normalized; `None` allows any.
@@ -132,14 +132,15 @@ impl Application {
         self.workflows.declare(workflow);
     }
 
-    /// Only web URLs have a host that somebody owns; an app's own scheme is always allowed.
+    /// Whether the callback's host is allowed. Only web URLs have a host; an app's own scheme is
+    /// always allowed.
     fn allows(&self, callback: &Callback) -> bool {
         let Some(hosts) = &self.callback_hosts else {
             return true;
         };
         match Url::parse(callback.expose()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                host::of(&url).is_some_and(|host| hosts.contains(&host))
+                host::from_url(&url).is_some_and(|host| hosts.contains(&host))
             }
             Ok(_) => true,
             Err(_) => false,

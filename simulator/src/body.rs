@@ -1,4 +1,4 @@
-//! A request's body, as far as it can be read.
+//! Reads a request's body.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -7,12 +7,12 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use hyper::body::Body as _;
 
-/// The longest request body that a simulator reads: 8 MiB, three times as much as the largest
-/// portrait takes. A longer body gets 413.
+/// The maximum length of a request's body: 8 MiB, three times the length of the largest portrait. A
+/// longer body gets 413.
 pub const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// How much of a body that is too long is read and discarded. A response to a client that is still
-/// sending would get lost.
+/// The maximum length up to which a body that is too long is read and discarded, since a response
+/// to a client that is still sending would get lost.
 const MAX_DISCARDED: usize = 8 * MAX_BODY_BYTES;
 
 /// Why a body was not read to its end.
@@ -24,8 +24,8 @@ pub(crate) enum Unread {
     TooSlow,
 }
 
-/// Reads the body: what arrived of it within this time, and whether that is all of it. Nothing of a
-/// body that is too long is kept.
+/// Reads a body for at most this time. Returns what arrived, and whether that is all of it. Nothing
+/// is kept of a body that is too long.
 pub(crate) async fn read(body: Body, time: Duration) -> (Bytes, Result<(), Unread>) {
     let (mut body, mut kept, mut length) = (pin!(body), Vec::new(), 0_usize);
     let mut time = pin!(tokio::time::sleep(time));

@@ -1,4 +1,4 @@
-//! Settings of a simulator.
+//! The builder of a simulator.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -176,8 +176,8 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets how long a request's body may take to arrive as a whole. After that the response is 408,
-    /// and the connection is closed. Default: [`DEFAULT_TIMEOUT`].
+    /// Sets how long a request's body may take to arrive as a whole. After that the response is
+    /// 408, and the connection is closed. Default: [`DEFAULT_TIMEOUT`].
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.config.body_timeout = timeout;
         self

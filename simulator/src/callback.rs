@@ -3,13 +3,13 @@
 use didit::{SessionStatus, Uuid};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a header cannot hold. The rest of a callback stays as it was sent.
+/// The characters that a header cannot hold. The rest of a callback stays as it was sent.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ');
 
 /// The callback with `verificationSessionId` and `status` appended to its query (documented).
 ///
-/// The callback is handled as text: it may have a scheme that no URL parser knows. It is assumed that
-/// both go before a fragment, and that a space is `%20`.
+/// The callback is handled as text: it may have a scheme that no URL parser knows. It is assumed
+/// that both go before a fragment, and that a space is `%20`.
 pub(crate) fn with_outcome(callback: &str, session: Uuid, status: SessionStatus) -> String {
     let (address, fragment) = match callback.split_once('#') {
         Some((address, fragment)) => (address, Some(fragment)),

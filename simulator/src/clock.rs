@@ -41,7 +41,7 @@ impl Clock {
             .running_since
             .map(|since| since.elapsed())
             .unwrap_or_default();
-        // A start after that is its own limit.
+        // A clock that starts after that stays at its start.
         let latest = self.start.max(UNIX_EPOCH + LATEST);
         self.start
             .checked_add(moved.saturating_add(passed))

@@ -1,4 +1,4 @@
-//! What a simulator is started with.
+//! A simulator's configuration.
 
 use std::collections::HashSet;
 use std::fmt;

@@ -1,10 +1,10 @@
-//! The endpoint: a request in, a response out.
+//! The endpoint: routes requests and responds to them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{self, DefaultBodyLimit, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -20,13 +20,11 @@ use crate::fault::Fault;
 use crate::page;
 use crate::recorded_request::{AboutSession, Note, RecordedRequest};
 use crate::rejection::Rejection;
-use crate::server::{Cut, HangUp};
+use crate::responses::{cut, gateway_error, json, redirect};
+use crate::server::HangUp;
 use crate::state::State;
 use crate::validate;
 use crate::wire::WireFault;
-
-/// What a gateway shows when the service is gone.
-const GATEWAY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>\n";
 
 pub(crate) fn router(state: Arc<State>) -> Router {
     let method =
@@ -46,13 +44,13 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             get(page::show).post(page::decide),
         )
         .fallback(not_found)
-        // `record` has its own.
+        // `record` limits the body itself.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(Arc::clone(&state), record))
         .with_state(state)
 }
 
-/// Reads the whole request and keeps it for the log, with its outcome.
+/// Reads the whole request and records it, with its outcome.
 async fn record(
     extract::State(state): extract::State<Arc<State>>,
     request: Request,
@@ -65,7 +63,7 @@ async fn record(
         return respond(parts, body, read, is_served, next).await;
     }
     let mut recorded = RecordedRequest::new(&parts, body.clone(), state.clock.now());
-    // Kept before there is a response: the caller may be gone by then.
+    // Recorded before the response, since the caller may be gone by then.
     let position = state.log().map(|mut log| log.add(recorded.clone()));
     let response = respond(parts, body, read, is_served, next).await;
 
@@ -82,7 +80,8 @@ async fn record(
     response
 }
 
-/// Responds to a request. It is only looked at if it is for this simulator and its body is complete.
+/// Responds to a request, which is rejected unless it is for this simulator and its body is
+/// complete.
 async fn respond(
     parts: Parts,
     body: Bytes,
@@ -101,7 +100,7 @@ async fn respond(
         ),
     };
     let mut response = rejection.into_response();
-    // What is still to come on the connection is not a request.
+    // What follows on the connection is not a request.
     response
         .headers_mut()
         .insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -157,7 +156,7 @@ async fn create(
         ) => (Some(created), redirect(*status, location)),
         (Ok(created), _) => match response_body(&state, &created, &fault) {
             Ok(body) => (Some(created), json(success(), body)),
-            // Everything in a response can be written as JSON; if not, it is the server's error.
+            // Cannot fail, since everything in a response can be serialized.
             Err(_) => return gateway_error(500),
         },
         (Err(rejection), _) => (None, rejection.into_response()),
@@ -198,17 +197,8 @@ fn with_note(mut response: Response, created: Option<&Created>) -> Response {
     about_session(response, created)
 }
 
-fn redirect(status: u16, location: &str) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::TEMPORARY_REDIRECT);
-    let mut response = status.into_response();
-    if let Ok(location) = HeaderValue::from_str(location) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
-}
-
-/// Decides as the service does, in the order in which the documented responses make sense: the key,
-/// its limits, the body, its fields, and what is found while creating.
+/// Decides on a create. The checks are in the order that is plausible for the service: key, limits,
+/// body, fields, and then the application.
 fn decide(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<Created, Rejection> {
     let now = state.clock.now();
     let key = headers
@@ -236,38 +226,6 @@ fn response_body(state: &State, created: &Created, fault: &Fault) -> serde_json:
         _ => (None, None),
     };
     created.session.response_body(&state.url, status, extra)
-}
-
-fn json(status: u16, body: String) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or_default();
-    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
-}
-
-fn gateway_error(status: u16) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    (
-        status,
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-        GATEWAY_PAGE,
-    )
-        .into_response()
-}
-
-/// Cuts a response's body at the place that `place` computes from its length. The full length is
-/// announced.
-async fn cut(response: Response, place: impl FnOnce(usize) -> usize) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Ok(body) = to_bytes(body, usize::MAX).await else {
-        return HangUp.into_response();
-    };
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    let place = place(body.len());
-    if place >= body.len() {
-        return Response::from_parts(parts, Body::from(body));
-    }
-    Response::from_parts(parts, Body::new(Cut::after(body.slice(..place))))
 }
 
 async fn other_method(method: Method) -> Rejection {

@@ -57,7 +57,8 @@ pub enum Fault {
     /// error response is cut in the same way.
     Truncated,
     /// **The session is created**, then the connection is reset after this many bytes of the
-    /// response, head included. A head is longer than 100 bytes; a number past the end cuts nothing.
+    /// response, head included. A head is longer than 100 bytes; a number past the end cuts
+    /// nothing.
     CutAt(usize),
     /// **The session is created**, then the connection ends after this many bytes of the response's
     /// body, whose full length was announced. A number past the end cuts nothing.

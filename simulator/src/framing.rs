@@ -2,14 +2,14 @@
 
 use axum::http::HeaderValue;
 
-/// Only the page's own style is loaded, and no script runs. `form-action` is left out, since browsers
-/// apply it to the redirect to the callback.
+/// The content security policy of all pages: only the page's own style, and no scripts. It has no
+/// `form-action`, since browsers apply that to the redirect to the callback.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
 
 /// Which pages may frame the hosted page.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Framing {
-    /// Any page, as Didit's web SDK needs. Who frames a page already knows its secret address.
+    /// Any page, as Didit's web SDK needs. Whoever frames a page already knows its secret URL.
     #[default]
     Anyone,
     Nobody,

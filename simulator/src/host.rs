@@ -7,15 +7,15 @@ use axum::http::header;
 use axum::http::request::Parts;
 use didit::reqwest::Url;
 
-/// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not just
-/// a host.
+/// A host in lower case, in ASCII (IDNA), and without a trailing dot; `None` if the text is not
+/// just a host.
 pub(crate) fn normalize(host: &str) -> Option<String> {
     let bracketed = host
         .parse::<Ipv6Addr>()
         .is_ok()
         .then(|| format!("[{host}]"));
     let host = bracketed.as_deref().unwrap_or(host);
-    // What would end the host in a URL, or precede it, is not part of one.
+    // Characters that end a URL's host, or precede it, cannot be part of it.
     let ends_a_host = |c: char| {
         matches!(c, '/' | '\\' | '?' | '#' | '@' | '%') || c.is_whitespace() || c.is_control()
     };
@@ -23,18 +23,18 @@ pub(crate) fn normalize(host: &str) -> Option<String> {
         return None;
     }
     let url = Url::parse(&format!("http://{host}/")).ok()?;
-    of(&url)
+    from_url(&url)
 }
 
-/// A URL's host in that form.
-pub(crate) fn of(url: &Url) -> Option<String> {
+/// A URL's host, normalized.
+pub(crate) fn from_url(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     let host = host.strip_suffix('.').unwrap_or(host);
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Whether a host in that form is this machine by its address or name, which nobody can make resolve
-/// to another host.
+/// Whether a normalized host is a loopback address or `localhost`, which cannot resolve to another
+/// machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host
         .trim_start_matches('[')

@@ -58,9 +58,10 @@
 //!
 //! # It is not Didit
 //!
-//! Its behaviour comes from Didit's documentation. Where that is silent, it had to do something.
-//! *Documented* is on the reference page or in Didit's other published material; *assumed* is what
-//! seemed likely; *unknown* is what a simulator cannot know and does not show; *simulator* is its own.
+//! Its behaviour comes from Didit's documentation. Where that is silent, the simulator makes an
+//! assumption. *Documented* means that the reference page or Didit's other published material says
+//! so; *assumed* means a likely behaviour; *unknown* means that the simulator cannot know and does
+//! not simulate it; *simulator* means a feature of the simulator.
 //!
 //! | behaviour | what it does | source |
 //! |---|---|---|
@@ -116,11 +117,11 @@
 //! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; [a test sets statuses](Simulator::set_status) | unknown |
 //! | memory | the latest 10,000 sessions in 64 MiB ([`MAX_REMEMBERED_BYTES`]), the latest 1,000 requests in 64 MiB ([`MAX_RECORDED_BYTES`]), the limits of 10,000 keys | simulator |
 
-// The way of a request: `server` (connections, whose bytes `wire` can break), `host` and `body` (only
-// served names, only whole bodies), `endpoint` (responses and faults), `validate` (fields), and
-// `application`, which decides and is all that is remembered.
+// A request passes through `server` (connections, whose bytes `wire` can break), `host` and `body`
+// (which reject foreign names and incomplete bodies), `endpoint` (responses and faults), `validate`
+// (fields), and `application`, which decides and holds all state.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// No request may bring the process down.
+// No request may crash the process.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 #![warn(unreachable_pub)]
 
@@ -141,6 +142,7 @@ mod log;
 mod page;
 mod recorded_request;
 mod rejection;
+mod responses;
 mod server;
 mod session;
 mod sessions;

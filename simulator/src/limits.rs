@@ -22,7 +22,7 @@ pub(crate) const SANDBOX_QUOTA: Limit = Limit {
     period: Duration::from_secs(24 * 60 * 60),
 };
 
-/// The latest times at which something was let through, none older than the period.
+/// The times of the requests that passed within the latest period.
 #[derive(Debug, Default)]
 struct Window {
     hits: VecDeque<SystemTime>,
@@ -37,13 +37,13 @@ impl Window {
         }
     }
 
-    /// When the next one will be let through; `None` if that is now.
+    /// When the window opens; `None` if it is open now.
     fn closed_until(&mut self, limit: Limit, now: SystemTime) -> Option<SystemTime> {
         self.slide(limit, now);
         if self.hits.len() < limit.count {
             return None;
         }
-        // A limit of zero never opens; a whole period is as good a value as any.
+        // A limit of zero never opens; report a whole period.
         let oldest = self.hits.front().copied().unwrap_or(now);
         Some(oldest.checked_add(limit.period).unwrap_or(now))
     }
@@ -71,12 +71,12 @@ impl Exceeded {
     }
 }
 
-/// Rounded up: a caller that comes back at the named second has to be let through.
+/// Whole seconds, rounded up, so that a request after this time passes.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
-/// The number of keys from which on those that were idle for a period are forgotten.
+/// The number of keys above which idle ones are forgotten.
 const MANY_KEYS: usize = 1000;
 /// The number of keys whose windows are remembered.
 const MAX_KEYS: usize = 10_000;
@@ -88,7 +88,7 @@ pub(crate) struct RateLimit {
     /// By the key's hash, since a key can be long.
     windows: HashMap<u64, Window>,
     hasher: RandomState,
-    /// The number of keys at which idle ones are looked for.
+    /// The number of keys at which idle ones are removed.
     sweep_at: usize,
 }
 
@@ -102,7 +102,7 @@ impl RateLimit {
         }
     }
 
-    /// Lets a request of this key through and counts it, or says when to come back.
+    /// Counts a request of this key, or returns when the next one will pass.
     pub(crate) fn pass(&mut self, key: &str, now: SystemTime) -> Result<(), Exceeded> {
         let Some(limit) = self.limit else {
             return Ok(());
@@ -121,7 +121,7 @@ impl RateLimit {
         }
     }
 
-    /// Forgets keys that were idle for a period, and some of the busy ones if those are too many.
+    /// Forgets keys that were idle for a period, and some of the others if those are too many.
     fn sweep(&mut self, limit: Limit, now: SystemTime) {
         let mut kept = 0;
         self.windows.retain(|_, window| {
@@ -133,7 +133,7 @@ impl RateLimit {
         self.sweep_at = (2 * kept).max(MANY_KEYS);
     }
 
-    /// What a window that was just filled reports, with the documented limit if there is none.
+    /// The rejection by a window that was just filled; by the documented limit if there is none.
     pub(crate) fn just_exceeded(&self, now: SystemTime) -> Exceeded {
         let limit = self.limit.unwrap_or(RATE_LIMIT);
         Exceeded::new(limit, now.checked_add(limit.period).unwrap_or(now), now)

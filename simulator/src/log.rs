@@ -1,11 +1,11 @@
-//! The log of requests that a test can look at.
+//! The log of requests, for tests.
 
 use std::collections::VecDeque;
 
 use crate::recorded_request::RecordedRequest;
 
-/// The maximum size of all recorded requests, heads included: 64 MiB. A single portrait can be three
-/// megabytes.
+/// The maximum size of all recorded requests, heads included: 64 MiB. A single portrait can be
+/// three megabytes.
 pub const MAX_RECORDED_BYTES: usize = 64 * 1024 * 1024;
 
 /// The latest requests, up to a limit.
@@ -14,7 +14,7 @@ pub(crate) struct Log {
     limit: usize,
     requests: VecDeque<RecordedRequest>,
     bytes: usize,
-    /// How many requests came before the first one that is still here.
+    /// The number of requests that were dropped.
     dropped: u64,
 }
 
@@ -43,7 +43,7 @@ impl Log {
         position
     }
 
-    /// Adds what became of a request, if it is still here.
+    /// Adds the outcome of a request, if it is still in the log.
     pub(crate) fn complete(&mut self, position: u64, request: &RecordedRequest) {
         let index = position
             .checked_sub(self.dropped)

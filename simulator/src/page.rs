@@ -1,5 +1,5 @@
-//! The hosted page: says that it is a simulator, shows what the session asks for, and lets a person
-//! choose how it ends. Maud escapes everything that came with a request.
+//! The hosted page: says that it is a simulator, shows what was requested, and lets a person choose
+//! the outcome. Maud escapes all values of a request.
 
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ fn texts(session: Option<&Session>, segments: &Segments, headers: &HeaderMap) ->
     let accepted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    Texts::of(segment.or_else(|| session?.language), accepted)
+    Texts::for_languages(segment.or_else(|| session?.language), accepted)
 }
 
 fn no_session(state: &State, texts: &Texts) -> Response {
@@ -153,7 +153,8 @@ fn note(session: &Session) -> Note {
     Note(format!("session {} is {}", session.number, session.status))
 }
 
-/// The page's address is as secret as the token in it: it is neither stored nor passed on.
+/// Adds security headers. The page's URL is as secret as its token, so it is neither cached nor
+/// sent as a referrer.
 fn protect(state: &State, response: Response) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, state.page_policy.clone()),

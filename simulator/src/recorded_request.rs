@@ -1,4 +1,4 @@
-//! A recorded request, for a test to look at.
+//! A recorded request, for tests.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ use crate::server::ConnectionNumber;
 pub struct RecordedRequest {
     method: Method,
     uri: Uri,
-    /// The path as a log may show it.
+    /// The path, without tokens.
     path: Cow<'static, str>,
     headers: HeaderMap,
     body: Bytes,
@@ -32,13 +32,13 @@ pub struct RecordedRequest {
     note: Option<String>,
 }
 
-/// What a log line says of a response besides its status. It holds nothing personal or secret, and is
-/// an extension of the response.
+/// The text of a log line after the status. It has nothing personal or secret. An extension of the
+/// response.
 #[derive(Debug, Clone)]
 pub(crate) struct Note(pub(crate) String);
 
-/// The session that a response is about, whether or not it shows it. It is an extension of the
-/// response.
+/// The session that was created or returned, even if the response does not show it. An extension of
+/// the response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AboutSession(pub(crate) Uuid);
 
@@ -92,7 +92,8 @@ impl RecordedRequest {
         &self.path
     }
 
-    /// The path with the query, as it arrived. It may hold a token: what happens to it is up to you.
+    /// The path with the query, as it arrived. It may hold a token; keeping that secret is then up
+    /// to you.
     pub fn expose_path(&self) -> &str {
         self.uri
             .path_and_query()
@@ -104,17 +105,19 @@ impl RecordedRequest {
         self.method == *CREATE_SESSION.method() && self.uri.path() == CREATE_SESSION.path()
     }
 
-    /// The first value of a header, if it is text. What happens to it is up to you.
+    /// The first value of a header, if it is text. It may be secret; not printing it is then up to
+    /// you.
     pub fn expose_header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as it arrived. What happens to it is up to you.
+    /// The body as it arrived. It may hold personal data; not printing it is then up to you.
     pub fn expose_body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The body as JSON, if it is JSON of at most 127 levels. What happens to it is up to you.
+    /// The body as JSON, if it is JSON of at most 127 levels. It may hold personal data; not
+    /// printing it is then up to you.
     pub fn expose_json(&self) -> Option<Value> {
         __private::json(Text::parse(&self.body).ok()?).get().ok()
     }

@@ -1,7 +1,7 @@
-//! Error responses: status, headers and body of each, in one place.
+//! Error responses: their status, headers and body.
 //!
-//! The texts are those of the contract's examples where there is one. The others are those of the
-//! framework that is known for responses of this shape.
+//! The texts are those of the contract's examples or, where there is none, those of Django REST
+//! framework, whose error responses have this shape.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -127,7 +127,8 @@ impl Rejection {
         Self::bad_request(json!({ "vendor_data": text }))
     }
 
-    /// Face Match has no face to compare with. The text depends on whether there is a `vendor_data`.
+    /// Face Match has no face to compare with. The text depends on whether there is a
+    /// `vendor_data`.
     pub(crate) fn missing_portrait(has_vendor_data: bool) -> Self {
         let text = if has_vendor_data {
             "This user has no stored face. Send a portrait_image, or finish an approved verification first."

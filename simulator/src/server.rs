@@ -1,5 +1,5 @@
-//! Connections: the part of a web server that `axum::serve` does not expose. A simulator has to break
-//! connections, and to know when the port is closed.
+//! Serves connections. Unlike `axum::serve`, it can break a connection, and returns only once the
+//! port is closed.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 
 use crate::wire::{Pending, Wire, lock};
 
-/// How long a response that is under way may still take during a shutdown.
+/// How long pending responses may take during a shutdown.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The limits of connections.
@@ -36,12 +36,13 @@ pub(crate) struct ConnectionLimits {
     pub(crate) head_timeout: Duration,
 }
 
-/// The number of the connection that a request came over, from 1. It is an extension of the request.
+/// The number of the connection that a request came over, from 1. It is an extension of the
+/// request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionNumber(pub(crate) u64);
 
-/// Serves until `stop` changes or its sender is gone. When this returns, the port and all connections
-/// are closed.
+/// Serves until `stop` changes or its sender is gone. When this returns, the port and all
+/// connections are closed.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -68,7 +69,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     let rest = async { while connections.join_next().await.is_some() {} };
-    // What has not ended by then is cut off when the set is dropped.
+    // Dropping the set cuts off the connections that are still open.
     let _ = tokio::time::timeout(GRACE, rest).await;
 }
 
@@ -122,7 +123,7 @@ async fn connection(
     }
 }
 
-/// Instead of a response: reset the connection.
+/// Resets the connection instead of responding. An extension of the response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HangUp;
 

@@ -1,4 +1,4 @@
-//! One session: what is stored of it, and how a response shows it.
+//! A session: its stored data, and its response.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(crate) struct Session {
     pub(crate) details: Vec<Detail>,
 }
 
-/// A session as the simulator remembers it: what really happened, whatever the responses said.
+/// A session in the simulator's memory: the true state, whatever the responses said.
 ///
 /// `Debug` does not show `vendor_data`.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,14 +54,15 @@ pub struct RememberedSession {
 }
 
 impl RememberedSession {
-    /// Whether the session is under way, so that a create of the same `vendor_data` and workflow
+    /// Whether the session is unfinished, so that a create of the same `vendor_data` and workflow
     /// returns it.
     pub fn is_unfinished(&self) -> bool {
         is_unfinished(self.status)
     }
 }
 
-/// Whether a session is still under way, so that it is returned again (published, not on the page).
+/// Whether a session with this status is unfinished, so that it is returned again (published, but
+/// not on the reference page).
 pub(crate) fn is_unfinished(status: SessionStatus) -> bool {
     use SessionStatus::{AwaitingUser, InProgress, NotStarted, Resubmitted};
     matches!(status, NotStarted | InProgress | Resubmitted | AwaitingUser)
@@ -98,7 +99,7 @@ impl Session {
         }
     }
 
-    /// The path of its hosted page.
+    /// The path of the hosted page.
     pub(crate) fn path(&self) -> String {
         let language = self
             .language
@@ -131,7 +132,7 @@ impl Session {
         OVERHEAD + 2 * vendor_data + callback + metadata + scenario + details
     }
 
-    /// The body of a response about it; a fault may replace the status and add a field.
+    /// The body of a response with this session; a fault may replace the status and add a field.
     pub(crate) fn response_body(
         &self,
         base: &str,

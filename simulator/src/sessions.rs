@@ -1,4 +1,4 @@
-//! All sessions that are remembered.
+//! The sessions that are remembered.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -12,7 +12,7 @@ use crate::workflow::Workflow;
 
 /// The maximum size of all remembered sessions, with what their requests asked for: 64 MiB.
 ///
-/// Older sessions are forgotten to keep to it, whatever
+/// Older sessions are forgotten to stay within it, whatever
 /// [`SimulatorBuilder::remember`](crate::SimulatorBuilder::remember) says; the latest one stays.
 pub const MAX_REMEMBERED_BYTES: usize = 64 * 1024 * 1024;
 
@@ -112,7 +112,8 @@ impl Sessions {
         session
     }
 
-    /// Updates a session that is returned again with what the new request asks for.
+    /// Updates a session that is returned again with the callback and the metadata of the new
+    /// request.
     pub(crate) fn renew(
         &mut self,
         id: Uuid,
@@ -158,7 +159,7 @@ fn vendor_key(workflow: Uuid, vendor_data: &VendorData) -> (Uuid, Redacted<Strin
     (workflow, vendor_data.expose().to_owned().into())
 }
 
-/// Draws until the result is not taken.
+/// Draws until the result is unused.
 fn fresh<T>(mut draw: impl FnMut() -> T, is_taken: impl Fn(&T) -> bool) -> T {
     loop {
         let drawn = draw();
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_are_remembered_within_64_mib_whatever_they_hold() {
+    fn sessions_are_remembered_within_64_mib() {
         let text = "x".repeat(LARGE);
         type Fill = fn(&mut ValidRequest, String);
         let large: [(Fill, usize); 4] = [
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_grows_when_it_is_returned_again_displaces_others_and_stays() {
+    fn a_returned_session_that_grows_displaces_others() {
         let (mut sessions, mut ids) = (Sessions::new(100), Ids::new(Some(1)));
         let mut add = |sessions: &mut Sessions, metadata| {
             sessions

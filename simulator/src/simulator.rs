@@ -19,10 +19,10 @@ use crate::workflow::Workflow;
 /// The key that [`Simulator::client`] uses if none was declared.
 pub const KEY: &str = "simulator-key";
 
-/// A running simulator. It stops when it is dropped; [`shutdown`](Self::shutdown) also waits for
-/// that.
+/// A running simulator. Dropping it stops it; [`shutdown`](Self::shutdown) also waits until it has
+/// stopped.
 ///
-/// Its methods can be called at any time, also while requests are under way.
+/// Its methods can be called at any time, also while requests are pending.
 pub struct Simulator {
     state: Arc<State>,
     stop: watch::Sender<()>,
@@ -102,7 +102,7 @@ impl Simulator {
     ///
     /// # Panics
     ///
-    /// If there is no such session.
+    /// If no session has this id.
     pub fn set_status(&self, session_id: Uuid, status: SessionStatus) {
         let session = self.state.application().set_status(session_id, status);
         assert!(
@@ -116,12 +116,12 @@ impl Simulator {
         self.state.application().publish(workflow);
     }
 
-    /// Publishes the next version of a workflow and returns its number. Sessions of earlier versions
-    /// are not returned again.
+    /// Publishes the next version of a workflow and returns its number. Sessions of earlier
+    /// versions are not returned again.
     ///
     /// # Panics
     ///
-    /// If only declared workflows are known and this is not one of them.
+    /// If only declared workflows exist, and this one is not declared.
     pub fn republish(&self, workflow_id: Uuid) -> u32 {
         match self.state.application().workflows.republish(workflow_id) {
             Some(version) => version,
@@ -150,10 +150,10 @@ impl Simulator {
         self.state.application().faults.len()
     }
 
-    /// Sets how many new sessions are paid for. Default: `None`, which is unlimited.
+    /// Sets the number of new sessions that are paid for. Default: `None`, which is unlimited.
     ///
-    /// A new session takes one credit, and one that is returned again takes none (assumed). Sessions
-    /// of a sandbox application are free.
+    /// A new session costs one credit, and a session that is returned again costs none (assumed).
+    /// Sessions of a sandbox application are free.
     pub fn set_credits(&self, credits: impl Into<Option<u64>>) {
         self.state.application().credits = credits.into();
     }
@@ -223,8 +223,8 @@ impl Simulator {
         }
     }
 
-    /// Stops the simulator: no more connections are accepted, and responses under way get a second
-    /// to finish. The port is closed when this returns.
+    /// Stops the simulator: no more connections are accepted, and pending responses get a second to
+    /// finish. The port is closed when this returns.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(());
         // The task only ends early if its runtime does, and the port with it.

@@ -1,8 +1,8 @@
-//! The hosted page's words, in each language that it has.
+//! The texts of the hosted page, in each language.
 
 use didit::Language;
 
-/// The words in one language.
+/// The texts in one language.
 #[derive(Debug)]
 pub(crate) struct Texts {
     pub(crate) language: Language,
@@ -89,9 +89,12 @@ const SPANISH: Texts = Texts {
 };
 
 impl Texts {
-    /// The words in the session's language, or in English if there are none in that. For a session
-    /// without a language, those in the browser's language, as documented.
-    pub(crate) fn of(language: Option<Language>, accept_language: Option<&str>) -> &'static Self {
+    /// The texts in the session's language or, for a session without a language, in the browser's
+    /// language (documented); English if there are none in that language.
+    pub(crate) fn for_languages(
+        language: Option<Language>,
+        accept_language: Option<&str>,
+    ) -> &'static Self {
         match language {
             Some(language) => Self::find(language.as_str()),
             None => accept_language.and_then(preferred),
@@ -107,7 +110,7 @@ impl Texts {
     }
 }
 
-/// The words in the language that an `Accept-Language` header prefers.
+/// The texts in the language that an `Accept-Language` header prefers.
 fn preferred(header: &str) -> Option<&'static Texts> {
     let mut best: Option<(f32, &'static Texts)> = None;
     for item in header.split(',') {
@@ -118,7 +121,7 @@ fn preferred(header: &str) -> Option<&'static Texts> {
             .map_or(1.0, |q| q.parse().unwrap_or(0.0));
         match (texts, best) {
             (None, _) => {}
-            // The first of equals wins.
+            // The first of equal weights wins.
             (Some(_), Some((most, _))) if weight <= most => {}
             (Some(texts), _) => best = Some((weight, texts)),
         }
@@ -131,7 +134,7 @@ mod tests {
     use super::*;
 
     fn chosen(language: Option<Language>, browser: &str) -> Language {
-        Texts::of(language, Some(browser)).language
+        Texts::for_languages(language, Some(browser)).language
     }
 
     #[test]
@@ -141,7 +144,7 @@ mod tests {
         assert_eq!(
             chosen(Some(Language::De), "es"),
             Language::En,
-            "there are no German words"
+            "German is not supported"
         );
     }
 
@@ -152,6 +155,6 @@ mod tests {
         assert_eq!(chosen(None, "de, en, es"), Language::En);
         assert_eq!(chosen(None, "de"), Language::En);
         assert_eq!(chosen(None, ""), Language::En);
-        assert_eq!(Texts::of(None, None).language, Language::En);
+        assert_eq!(Texts::for_languages(None, None).language, Language::En);
     }
 }

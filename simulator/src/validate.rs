@@ -37,7 +37,7 @@ pub(crate) struct Detail {
 /// Reads a body, or reports all of its invalid fields at once.
 pub(crate) fn request(body: &[u8]) -> Result<ValidRequest, Rejection> {
     let whole = Text::parse(body).map_err(|e| Rejection::unreadable(e.line(), e.column()))?;
-    let mut fields = Fields::of(whole).ok_or_else(Rejection::not_an_object)?;
+    let mut fields = Fields::from_object(whole).ok_or_else(Rejection::not_an_object)?;
 
     let workflow_id = fields.required("workflow_id", values::uuid);
     let vendor_data = fields.optional("vendor_data", |value| {
@@ -139,8 +139,8 @@ fn expected_details(value: Text<'_>) -> Read<Vec<Detail>> {
     fields.finish()
 }
 
-/// An object's fields, their errors, and what the hosted page shows of them. Fields that are not read
-/// are undocumented and ignored (assumed).
+/// An object's fields, their errors, and what the hosted page shows of them. Fields that are not
+/// read are undocumented and ignored (assumed).
 struct Fields<'a> {
     values: BTreeMap<String, Text<'a>>,
     errors: Map<String, Value>,
@@ -148,7 +148,7 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn of(object: Text<'a>) -> Option<Self> {
+    fn from_object(object: Text<'a>) -> Option<Self> {
         let values = object
             .members()?
             .map(|(name, value)| (name.name().into_owned(), value))
@@ -161,7 +161,8 @@ impl<'a> Fields<'a> {
     }
 
     fn nested(object: Text<'a>) -> Read<Self> {
-        Self::of(object).map_or_else(|| invalid("Invalid data. Expected a dictionary."), Ok)
+        Self::from_object(object)
+            .map_or_else(|| invalid("Invalid data. Expected a dictionary."), Ok)
     }
 
     fn finish(self) -> Read<Vec<Detail>> {

@@ -1,7 +1,7 @@
-//! The values of fields: how each kind is read, and the service's error if it is invalid.
+//! Reads the values of fields. An invalid one gets the service's error.
 //!
-//! Limits, patterns and enum values come from the contract, by way of the generated types. The error
-//! texts are those of the framework that is known for responses of this shape.
+//! Limits, patterns and enum values come from the contract, through the generated types. The error
+//! texts are those of Django REST framework.
 
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -30,8 +30,8 @@ pub(crate) fn string(value: Text<'_>) -> Read<String> {
     json(value).map_or_else(|| invalid("Not a valid string."), Ok)
 }
 
-/// The id of a person or business. A text without a visible character does not identify anybody: all
-/// who send it would share one session (its rejection is assumed).
+/// The id of a person or business. A text without a visible character does not identify anybody:
+/// all who send it would share one session (its rejection is assumed).
 pub(crate) fn identity(text: String) -> Read<String> {
     if is_visible_text(&text) {
         Ok(text)
@@ -40,7 +40,8 @@ pub(crate) fn identity(text: String) -> Read<String> {
     }
 }
 
-/// An absolute URL that a browser can be sent to. An app's own scheme is one, a script is not (assumed).
+/// An absolute URL that a browser can be sent to. An app's own scheme is valid, a script's scheme
+/// is not (assumed).
 pub(crate) fn callback(text: String) -> Read<String> {
     if is_callback_url(&text) {
         Ok(text)
@@ -140,7 +141,7 @@ pub(crate) fn document_types(value: Text<'_>) -> Read<Vec<DocumentType>> {
     }
 }
 
-/// A picture, which is checked and not kept.
+/// An image, which is checked and not stored.
 pub(crate) fn portrait(value: Text<'_>) -> Read<()> {
     let text = string(value)?;
     // Four characters of base64 hold three bytes, so that a long text need not be decoded.

@@ -1,4 +1,4 @@
-//! What is known of persons and businesses besides their sessions, by `vendor_data`.
+//! The state of persons and businesses besides their sessions, by `vendor_data`.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -14,8 +14,8 @@ pub(crate) struct Vendor {
     pub(crate) face_stored: bool,
 }
 
-/// All persons and businesses that are known. What a test set is kept; of the faces that approved
-/// sessions stored, only the latest.
+/// The known persons and businesses. Everything that a test set is kept, but only the latest faces
+/// that were stored by approving a session.
 #[derive(Debug, Default)]
 pub(crate) struct Vendors {
     known: HashMap<Redacted<String>, Vendor>,
@@ -31,7 +31,7 @@ impl Vendors {
             .unwrap_or_default()
     }
 
-    /// Changes one. Those with default values are not kept.
+    /// Changes a person or business. One with default values is not kept.
     pub(crate) fn set(&mut self, vendor_data: &str, change: impl FnOnce(&mut Vendor)) {
         let mut vendor = self.get(vendor_data);
         change(&mut vendor);

@@ -1,4 +1,4 @@
-//! A connection's bytes, with the faults that no HTTP library produces: a response that is cut within
+//! Faults in a connection's bytes, which no HTTP library produces: a response that is cut within
 //! its head, and informational responses.
 
 use std::io::{self, IoSlice};
@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 
 use crate::server::HangUp;
 
-/// What happens to the bytes of one response. It is an extension of the response.
+/// A fault in the bytes of one response. An extension of the response.
 #[derive(Debug, Clone)]
 pub(crate) enum WireFault {
     /// The connection is reset after this many bytes.
@@ -20,7 +20,7 @@ pub(crate) enum WireFault {
     Informational { status: u16, count: u32 },
 }
 
-/// What is still to happen to the bytes of the current response.
+/// The pending fault in the bytes of the current response.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     /// One informational response, and how much of it was written.

@@ -1,12 +1,12 @@
-//! Workflows: what sessions run, and in which version.
+//! Workflows and their versions.
 
 use std::collections::HashMap;
 
 use didit::types::Callback;
 use didit::{SessionKind, Uuid};
 
-/// A workflow, as in Didit's console: a check of a person (KYC) or of a business (KYB). Neither can be
-/// changed into the other.
+/// A workflow, as in Didit's console: a check of a person (KYC) or of a business (KYB). Neither can
+/// be changed into the other.
 ///
 /// ```
 /// use didit::Uuid;
@@ -56,8 +56,8 @@ impl Workflow {
         self
     }
 
-    /// Adds the id of one of its versions. A create that names it runs the latest published version,
-    /// and the response has the workflow's own id (documented).
+    /// Adds the id of one of its versions. A create that names it runs the latest published
+    /// version, and the response has the workflow's own id (documented).
     pub fn version_id(mut self, id: Uuid) -> Self {
         self.version_ids.push(id);
         self
@@ -69,15 +69,15 @@ impl Workflow {
         self
     }
 
-    /// Turns on Face Match before documents: a create needs a `portrait_image`, unless a face is stored
-    /// for its `vendor_data`. Default: off.
+    /// Turns on Face Match before documents: a create needs a `portrait_image`, unless a face is
+    /// stored for its `vendor_data`. Default: off.
     pub fn face_match(mut self) -> Self {
         self.face_match = true;
         self
     }
 }
 
-/// The declared workflows, and whether there are others.
+/// The declared workflows, and whether undeclared ones exist.
 #[derive(Debug, Default)]
 pub(crate) struct Workflows {
     pub(crate) declared_only: bool,
@@ -105,7 +105,7 @@ impl Workflows {
         }
     }
 
-    /// Publishes the next version and returns its number; `None` if there is no such workflow.
+    /// Publishes the next version and returns its number; `None` if the workflow does not exist.
     pub(crate) fn republish(&mut self, id: Uuid) -> Option<u32> {
         let mut workflow = self.find(id)?;
         workflow.version = workflow.version.saturating_add(1);

@@ -1,4 +1,4 @@
-//! The key that requests are sent with.
+//! The API key.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use reqwest::header::HeaderValue;
 use crate::error::{ConfigError, Error};
 use crate::types::redacted::REDACTED;
 
-/// An application's key, from Didit's console. It does not show in `Debug`.
+/// An application's API key, from Didit's console. `Debug` does not show it.
 #[derive(Clone)]
 pub struct ApiKey(HeaderValue);
 
 impl ApiKey {
-    /// Takes a key as the console shows it.
+    /// Checks a key, as the console shows it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where it is empty, holds white space, or cannot be in a header. The key
-    /// is not part of the error.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is empty, has white space, or
+    /// has characters that an HTTP header cannot have. The error does not quote it.
     pub fn new(key: impl AsRef<str>) -> Result<Self, Error> {
         let key = key.as_ref();
         let invalid = |problem| Err(ConfigError::InvalidKey { problem }.into());
@@ -44,7 +44,7 @@ impl ApiKey {
         self.0.clone()
     }
 
-    /// The key itself. What becomes of it from here on is up to you.
+    /// The key itself. Keeping it secret is then up to you.
     pub fn expose(&self) -> &str {
         self.0.to_str().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Where requests go.
+//! The base URL.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,7 +7,7 @@ use reqwest::Url;
 use crate::error::{ConfigError, Error};
 use crate::generated::contract;
 
-/// A checked base URL: `https`, or `http` to this machine; without a slash at its end.
+/// A valid base URL: `https`, or `http` to loopback; without a trailing slash.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl(Url);
 
@@ -43,10 +43,10 @@ impl BaseUrl {
             .iter()
             .find_map(|operation| overlap(&path, operation))
         {
-            let (prefix, repeated) = path.split_at(end);
+            let (prefix, overlap) = path.split_at(end);
             url.set_path(prefix.trim_end_matches('/'));
             return Err(ConfigError::BaseUrlWithPath {
-                path: repeated.to_owned(),
+                path: overlap.to_owned(),
                 expected: url.as_str().trim_end_matches('/').to_owned(),
             }
             .into());
@@ -62,7 +62,7 @@ impl BaseUrl {
         url
     }
 
-    /// As the generated client wants it: to be followed by a path that begins with a slash.
+    /// The text, to be followed by a path that begins with a slash.
     pub(crate) fn as_text(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
@@ -76,15 +76,15 @@ impl BaseUrl {
     }
 }
 
-/// Where the end of a base URL's path begins to repeat the beginning of an operation's path.
+/// The index at which a base URL's path ends in the first segments of an operation's path.
 fn overlap(path: &str, operation: &str) -> Option<usize> {
     path.match_indices('/')
         .map(|(start, _)| start)
         .find(|start| {
-            let mut repeated = segments(&path[*start..]).peekable();
+            let mut end = segments(&path[*start..]).peekable();
             let mut operation = segments(operation);
-            repeated.peek().is_some()
-                && repeated.all(|segment| {
+            end.peek().is_some()
+                && end.all(|segment| {
                     operation
                         .next()
                         .is_some_and(|expected| expected.eq_ignore_ascii_case(segment))
@@ -96,8 +96,8 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|segment| !segment.is_empty())
 }
 
-/// Whether a URL's host is this machine: an address of the loopback range, or `localhost`. Names
-/// below `localhost` are reserved for it, too (RFC 6761), but not every resolver knows.
+/// Whether a URL's host is a loopback address or `localhost`. Names below `localhost` are reserved
+/// for loopback, too (RFC 6761), but not every resolver respects that.
 fn is_loopback(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
         return address
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn slashes_and_prefixes_make_no_difference_to_the_path() {
+    fn joins_paths_with_and_without_slash_and_prefix() {
         assert_eq!(joined("https://a.example"), "https://a.example/v3/session/");
         assert_eq!(
             joined("https://a.example/"),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_this_machine_only() {
+    fn accepts_plain_http_for_loopback_only() {
         for base in [
             "http://127.0.0.1:1",
             "http://127.9.9.9",
@@ -165,7 +165,7 @@ mod tests {
             !BaseUrl::parse("https://127.0.0.1")
                 .expect("a URL")
                 .is_http(),
-            "TLS is for this machine, too"
+            "https is valid for loopback, too"
         );
         for base in [
             "http://a.example",
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused_with_its_reason() {
+    fn rejects_invalid_base_urls_with_the_reason() {
         for (base, reason) in [
             ("", "empty"),
             ("  ", "empty"),

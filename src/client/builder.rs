@@ -1,4 +1,4 @@
-//! A client's settings.
+//! The builder of a client.
 
 use std::fmt;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(90);
 /// The default of [`ClientBuilder::max_response_bytes`]: 1 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// Makes a [`Client`]. Settings are checked by [`build`](Self::build).
+/// Builds a [`Client`]. [`build`](Self::build) checks the settings.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Default)]
 pub struct ClientBuilder {
@@ -47,7 +47,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is not Unicode.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is
+    /// not Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY)?.ok_or(ConfigError::MissingKey)?;
         let builder = Self::default().api_key(key);
@@ -63,88 +64,94 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the service is, with or without a slash at its end, but without any of the API's path (`/v3/…`). Plain `http` is for loopback only. Default: `https://verification.didit.me`.
+    /// The service's base URL, with or without a trailing slash, and without the API's path
+    /// (`/v3/…`). Plain `http` is valid for loopback only. Default:
+    /// `https://verification.didit.me`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// How long making a connection may take. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// The maximum time to establish a connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take, from the connection to the last byte of the answer. Default:
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It never outlasts the whole call's [`timeout`](Self::timeout).
+    /// The maximum time for one attempt, from the connection to the last byte of the response.
+    /// Default: [`DEFAULT_ATTEMPT_TIMEOUT`]. An attempt also ends with the call's
+    /// [`timeout`](Self::timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long a whole call may take, with all its attempts and the waiting between them. Default:
-    /// [`DEFAULT_TIMEOUT`], which leaves room for the back-off that Didit advises.
+    /// The maximum time for a whole call, with all attempts and the delays between them. Default:
+    /// [`DEFAULT_TIMEOUT`], which leaves room for the backoff that Didit advises.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The longest answer that is read, in bytes; a longer one is an error. Default:
-    /// [`DEFAULT_MAX_RESPONSE_BYTES`]. Metadata comes back in the answer and counts.
+    /// The maximum length of a response's body, in bytes; a longer one is an error. Default:
+    /// [`DEFAULT_MAX_RESPONSE_BYTES`]. Metadata is part of the response, and counts.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
 
-    /// Which failures are repeated, how often and when. Default: [`RetryPolicy::default`].
+    /// Which failures are retried, how often and when. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Never repeats a failed call. The same as `retry(RetryPolicy::none())`.
+    /// Turns retries off. The same as `retry(RetryPolicy::none())`.
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
     }
 
-    /// What follows `didit-rust/<version>` in the `user-agent` header: your application's name and
-    /// version, say.
+    /// The text after `didit-rust/<version>` in the `user-agent` header, such as your application's
+    /// name and version. Default: none.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// A header to send with every request; at most 1,000. Those that the client sets itself are
-    /// invalid, also with other punctuation: `x_api_key` is the key's header for some servers.
+    /// Adds a header that is sent with every request; at most 1,000. The headers that the client
+    /// sets itself are invalid, also with other punctuation: some servers read `x_api_key` as the
+    /// key's header.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.default_headers.push((name.into(), value.into()));
         self
     }
 
-    /// An HTTP client with settings of your own: proxies, certificates, a DNS resolver, the size of its pool.
+    /// A customized HTTP client, with proxies, certificates, a DNS resolver, or a pool size.
+    /// Default: reqwest's defaults.
     ///
-    /// What safety depends on is set afterwards, whatever the builder says: no redirects, no retries below
+    /// Some settings are overridden for safety: no redirects, no retries other than those of
     /// [`RetryPolicy`], the timeouts of this builder, and no proxy where the base URL is loopback.
-    /// It is HTTP/1.1 only, unless the feature `http2` is on: then the builder's choice of version holds, and a
-    /// connection that no longer responds is noticed by pings and replaced. To share a pool of connections, share the [`Client`].
+    /// The client uses HTTP/1.1 only, unless the feature `http2` is enabled: then the builder's
+    /// choice of version holds, and pings detect a dead connection. To share a connection pool,
+    /// share the [`Client`].
     pub fn http_client(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// Lets the `Display` of errors show what the service says, whatever it says. Its texts may quote
-    /// what was sent: names, e-mail addresses, ids. Default: no; then only documented texts are shown,
-    /// and others take an `expose`.
+    /// Whether the `Display` of errors shows all messages of the service. They may quote what was
+    /// sent: names, e-mail addresses, ids. Default: `false`; then `Display` shows documented
+    /// messages only, and the others are read with `expose`.
     pub fn show_service_messages_in_errors(mut self, show: bool) -> Self {
         self.shows_messages = show;
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where a setting is missing or cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where a setting is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
@@ -203,7 +210,7 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client, of a caller's builder or of reqwest's defaults.
+/// Builds the HTTP client, from the caller's builder or reqwest's default.
 fn http_client(
     builder: Option<reqwest::ClientBuilder>,
     base_url: &BaseUrl,
@@ -231,7 +238,7 @@ fn http_client(
     #[cfg(not(feature = "http2"))]
     let builder = builder.http1_only();
     let builder = if base_url.is_http() {
-        // Plain http is for this machine only, and a proxy is another one.
+        // Plain http is for loopback only, and a proxy would be another machine.
         let builder = builder.no_proxy();
         if is_default {
             tls::trust_nobody(builder)
@@ -245,8 +252,8 @@ fn http_client(
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }
 
-/// Many requests share an HTTP/2 connection: one that no longer responds would fail every attempt. It is pinged, so that it is
-/// gone before the attempt that is waiting for it.
+/// Pings HTTP/2 connections. Many requests share one, so that a dead one would fail every attempt;
+/// pings close it before the attempt that waits for it times out.
 #[cfg(feature = "http2")]
 fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::ClientBuilder {
     const LONGEST: Duration = Duration::from_secs(10);
@@ -258,10 +265,10 @@ fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::Cl
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
-    let own = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
+    let default = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
     let agent = match suffix {
-        Some(suffix) if !suffix.is_empty() => HeaderValue::from_str(&format!("{own} {suffix}")),
-        _ => Ok(HeaderValue::from_static(own)),
+        Some(suffix) if !suffix.is_empty() => HeaderValue::from_str(&format!("{default} {suffix}")),
+        _ => Ok(HeaderValue::from_static(default)),
     };
     Ok(agent.map_err(|_| ConfigError::InvalidUserAgent)?)
 }
@@ -276,7 +283,7 @@ fn variable(name: &'static str) -> Result<Option<String>, Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The key and the URL are unchecked here: either may hold a secret.
+        // Not the key and the URL: they are unchecked, and either may hold a secret.
         f.debug_struct("ClientBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)

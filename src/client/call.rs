@@ -1,4 +1,4 @@
-//! One call: validate, encode once, then send and read until it is done.
+//! One call: validates, serializes once, then sends with retries.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -19,10 +19,10 @@ use crate::response::Response;
 use crate::retry::{self, Limits, RetryPolicy};
 use crate::transport::TransportError;
 
-/// A call of an operation, to be awaited. From the methods of [`Client`](crate::Client).
+/// A call of an operation, to be awaited. The methods of [`Client`](crate::Client) return it.
 ///
-/// Dropping it before it is done stops the waiting, not the service: once the request has been sent, it may
-/// be processed.
+/// Dropping it before it is done cancels only the waiting: a request that was already sent may
+/// still be processed.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Call<'a, T: 'static> {
     client: &'a Inner,
@@ -57,9 +57,9 @@ impl<'a, T: Send> Call<'a, T> {
         }
     }
 
-    /// How long this call may take, with all its attempts and the waiting between them. Default:
-    /// the client's timeout. Zero sends nothing and fails as a timeout, so that what is left of some
-    /// longer deadline can be passed on as it is.
+    /// The maximum time for this call, with all attempts and the delays between them. Default: the
+    /// client's timeout. Zero sends nothing and fails as a timeout, so that the rest of a longer
+    /// deadline can be passed on as it is.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -71,14 +71,14 @@ impl<'a, T: Send> Call<'a, T> {
         self
     }
 
-    /// Never retries this call.
+    /// Turns retries off for this call.
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
     }
 
-    /// A header to send with this call; of several with one name, all are sent, and the client's
-    /// default header of that name is not. Those that the client sets itself are refused when the
-    /// call is awaited, as is the 1,001st.
+    /// Adds a header to this call. All headers of one name are sent, and replace the client's
+    /// default header of that name. A header that the client sets itself is invalid, and so is the
+    /// 1,001st; awaiting the call returns the error.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Err(request::Unusable { name, problem }) =
             request::add(&mut self.headers, name, value)
@@ -148,7 +148,8 @@ impl<'a, T: Send> Call<'a, T> {
                     Some(payload) => *request.body_mut() = Some(payload.body()),
                     None => {
                         headers.remove(CONTENT_TYPE);
-                        // Servers and proxies wait for the length of a POST, also where there is no body.
+                        // Some servers and proxies reject a POST without a length, even if it has
+                        // no body.
                         if !operation.method.is_safe() {
                             headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
                         }
@@ -162,7 +163,7 @@ impl<'a, T: Send> Call<'a, T> {
                 }
                 exchange::attempt(client, operation, request, number)
             });
-            // Pinned here, since what instruments it would make room for it twice.
+            // Pinned here, since `instrument` would store the future twice.
             let run = pin!(run);
             let result = if span.is_disabled() {
                 run.await
@@ -178,7 +179,7 @@ impl<'a, T: Send> Call<'a, T> {
                         .map(|creates| (creates.of)(&response).0);
                     Ok(response.except(id))
                 }
-                // Only now, so that no log has the texts.
+                // Only after logging, so that no log has the messages.
                 Err(error) => {
                     span.record(
                         "http.response.status_code",
@@ -191,24 +192,24 @@ impl<'a, T: Send> Call<'a, T> {
         }
     }
 
-    /// Sends the request. The same as awaiting the call, as a future of its own type: for `tokio::spawn`,
+    /// Sends the request. The same as awaiting the call, but returns a future, for `tokio::spawn`,
     /// `join_all` and the like.
     ///
     /// # Errors
     ///
-    /// As for the method of [`Client`](crate::Client) that made the call.
+    /// As for the method of [`Client`](crate::Client) that returned the call.
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
         self.into_future()
     }
 }
 
-/// When a call that begins now has to end.
+/// The deadline of a call that begins now.
 fn after(timeout: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(timeout).unwrap_or_else(|| now + FOREVER)
 }
 
-/// What stands for a timeout that is too long to be added to a time: a year.
+/// Replaces a timeout that is too long to be added to a time: a year.
 const FOREVER: Duration = Duration::from_secs(31_536_000);
 
 impl<'a, T: Send> IntoFuture for Call<'a, T> {

@@ -1,4 +1,4 @@
-//! The client: one pool of connections, one place to send requests to.
+//! The client: a connection pool and its configuration.
 
 mod api_key;
 mod base_url;
@@ -32,18 +32,18 @@ use crate::retry::RetryPolicy;
 ///
 /// Create one and keep it: clones share its connections and are cheap. It is `Send` and `Sync`.
 ///
-/// Calls have to be awaited within a tokio runtime; elsewhere they panic. A client belongs to the tokio runtime in which it made its connections: they are driven by that runtime's tasks, and a call
-/// from another runtime hangs or fails once the first one is gone. In tests, where each `#[tokio::test]` has a
-/// runtime of its own, create a client in each test, and not in a `static`; a program with several
-/// runtimes has a client for each.
+/// Calls have to be awaited within a tokio runtime; elsewhere they panic. Use a client in one
+/// runtime only: its connections are driven by tasks of the runtime in which they were opened, and
+/// a call from another runtime hangs or fails once the first one has shut down. Each
+/// `#[tokio::test]` has its own runtime, so create a client in each test, not in a `static`.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
 }
 
-/// What a client is made of.
+/// A client's configuration.
 pub(crate) struct Config {
-    /// Its timeout is `attempt_timeout`.
+    /// The HTTP client; its timeout is `attempt_timeout`.
     pub(crate) http: reqwest::Client,
     pub(crate) base_url: BaseUrl,
     #[cfg(feature = "progenitor-client")]
@@ -53,23 +53,23 @@ pub(crate) struct Config {
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) retry: RetryPolicy,
-    /// Whether errors show the service's texts.
+    /// Whether `Display` of errors shows all messages of the service.
     pub(crate) shows_messages: bool,
 }
 
 pub(crate) struct Inner {
     pub(crate) config: Config,
-    /// The URLs of the operations' paths that have no parameters.
+    /// The URLs of the operations whose paths have no parameters.
     urls: Vec<(&'static str, Url)>,
     pub(crate) host: Arc<str>,
-    /// Whether there was ever a response, so that name and address are right.
+    /// Whether the client ever got a response, which shows that the host name is right.
     pub(crate) has_responded: AtomicBool,
     #[cfg(feature = "progenitor-client")]
     progenitor: crate::progenitor::Client,
 }
 
 impl Inner {
-    /// Where a request of an operation's path goes.
+    /// The URL of a request to an operation's path.
     pub(crate) fn url(&self, path: &'static str, target: &Target) -> Result<Cow<'_, Url>, Error> {
         let fixed = self
             .urls
@@ -84,17 +84,18 @@ impl Inner {
 }
 
 impl Client {
-    /// A client with the key from the environment variable `DIDIT_API_KEY`, for the service at
-    /// `DIDIT_BASE_URL` if that is set.
+    /// Creates a client with the key from the environment variable `DIDIT_API_KEY` and, if it is
+    /// set, the base URL from `DIDIT_BASE_URL`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or the base URL cannot be used.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or
+    /// the base URL is invalid.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// A client with settings of your own.
+    /// Returns a builder, for a client with other settings.
     ///
     /// ```
     /// use std::time::Duration;
@@ -144,7 +145,8 @@ impl Client {
         &self.inner
     }
 
-    /// The client as progenitor generates it, with the same key and connections (feature `progenitor-client`).
+    /// The client as progenitor generates it, with the same key and connections (feature
+    /// `progenitor-client`).
     #[cfg(feature = "progenitor-client")]
     pub fn progenitor(&self) -> &crate::progenitor::Client {
         &self.inner.progenitor

@@ -1,8 +1,8 @@
-//! Settings that a client cannot be made of.
+//! Invalid settings of a client.
 
 use crate::generated::contract::BASE_URL;
 
-/// Why a client cannot be set up.
+/// Why a client cannot be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -10,7 +10,7 @@ pub enum ConfigError {
     #[error("no API key: set DIDIT_API_KEY, or call `ClientBuilder::api_key`")]
     MissingKey,
 
-    /// The key cannot be one.
+    /// The key is malformed.
     #[error("the API key is not usable: {problem}")]
     #[non_exhaustive]
     InvalidKey {
@@ -18,7 +18,7 @@ pub enum ConfigError {
         problem: &'static str,
     },
 
-    /// An environment variable is not text.
+    /// An environment variable is not Unicode.
     #[error("the environment variable {name} is not valid Unicode")]
     #[non_exhaustive]
     InvalidVariable {
@@ -26,7 +26,7 @@ pub enum ConfigError {
         name: &'static str,
     },
 
-    /// The base URL cannot be used.
+    /// The base URL is invalid.
     #[error("the base URL is not usable: {problem}; expected one such as {BASE_URL}")]
     #[non_exhaustive]
     InvalidBaseUrl {
@@ -38,13 +38,13 @@ pub enum ConfigError {
     #[error("the base URL ends in {path}, which the client adds itself; use {expected}")]
     #[non_exhaustive]
     BaseUrlWithPath {
-        /// What it ends in.
+        /// The part of the API's path that it ends in.
         path: String,
-        /// The same base URL without that.
+        /// The base URL without that part.
         expected: String,
     },
 
-    /// A setting that is zero: nothing could ever be sent, or no response be read.
+    /// A setting is zero, so that every call would fail.
     #[error("{setting} is zero; set a value above zero, or leave it out for the default")]
     #[non_exhaustive]
     Zero {
@@ -52,14 +52,14 @@ pub enum ConfigError {
         setting: &'static str,
     },
 
-    /// The base URL is plain `http` to another machine.
+    /// The base URL is plain `http` to a host other than loopback.
     #[error(
         "the base URL is plain http to {host}: the key and the person's data would cross the network \
          unencrypted; use https (http is for loopback only)"
     )]
     #[non_exhaustive]
     InsecureBaseUrl {
-        /// The host it names.
+        /// The base URL's host.
         host: String,
     },
 
@@ -69,11 +69,11 @@ pub enum ConfigError {
     )]
     NoTls,
 
-    /// The user agent's suffix cannot stand in a header.
-    #[error("the user agent's suffix has characters that cannot stand in an HTTP header")]
+    /// The user agent's suffix has characters that an HTTP header cannot have.
+    #[error("the user agent's suffix has characters that cannot be in an HTTP header")]
     InvalidUserAgent,
 
-    /// A header of one's own cannot be sent.
+    /// An added header is invalid.
     #[error("the header {name} is not usable: {problem}")]
     #[non_exhaustive]
     InvalidHeader {
@@ -83,7 +83,7 @@ pub enum ConfigError {
         problem: &'static str,
     },
 
-    /// The HTTP client cannot be built, mostly because of TLS.
+    /// The HTTP client cannot be built, usually because of TLS.
     #[error("the HTTP client cannot be built")]
     HttpClient(#[source] reqwest::Error),
 }

@@ -1,4 +1,4 @@
-//! Reading the body of a success, and what cannot be read.
+//! Reads the body of a success, and says why a body cannot be read.
 
 use std::fmt;
 
@@ -8,23 +8,24 @@ use super::status::printable;
 use crate::json::{JsonError, Text, named_field};
 use crate::response::{BodyEnd, RawResponse};
 
-/// A success with a body that is cut off, of another type, lacks a field, or is not JSON.
+/// A success status with a body that is incomplete, not JSON, or not of the documented type.
 ///
-/// What the operation does is done. Where it creates sessions, **a session exists**, and may have been charged: look
-/// for it with what [`Error::session_id`](super::Error::session_id) and the body have before you create another.
+/// The service has processed the request. If the operation creates sessions, **a session exists**,
+/// and may have been charged: look for it, by [`Error::session_id`](super::Error::session_id) or
+/// the body, before you create another.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnreadableResponse {
-    /// Where in the body the problem is, as a JSON path from `$`.
+    /// The JSON path of the problem in the body, from `$`.
     pub path: String,
-    /// What the problem is; no value of the body is part of it.
+    /// What is wrong; it does not quote the body.
     pub problem: JsonError,
-    /// The answer itself, with as much of the body as arrived.
+    /// The response, with as much of the body as was read.
     pub response: RawResponse,
 }
 
 impl UnreadableResponse {
-    /// The body is not what it should be, or not all of it.
+    /// An error for a body that cannot be read, or was not read to its end.
     pub(crate) fn new(response: RawResponse, unreadable: Option<Unreadable>) -> Self {
         let Unreadable { path, problem } = unreadable.unwrap_or_else(Unreadable::unknown);
         let problem = match response.body.end() {
@@ -60,10 +61,12 @@ impl Unreadable {
 
 /// Reads a body, up to where it stops being JSON.
 pub(crate) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, Unreadable> {
-    Text::of_prefix(json).read().map_err(|_| explain::<T>(json))
+    Text::from_prefix(json)
+        .read()
+        .map_err(|_| explain::<T>(json))
 }
 
-/// Reads a body that has nothing to say.
+/// Ignores the body of a response that has no value.
 #[allow(dead_code, reason = "for contracts that have such responses")]
 pub(crate) fn decode_nothing(_: &[u8]) -> Result<(), Unreadable> {
     Ok(())
@@ -76,7 +79,7 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
         Ok(text) => {
             T::deserialize(serde_path_to_error::Deserializer::new(text, &mut track)).map(|_| ())
         }
-        // What is not JSON is read up to where it ends, to name the place.
+        // A body that is not JSON is read as far as possible, to find the place.
         Err(_) => {
             let mut whole = serde_json::Deserializer::from_slice(json);
             let value = T::deserialize(serde_path_to_error::Deserializer::new(

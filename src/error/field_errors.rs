@@ -1,99 +1,23 @@
-//! What an error response says, whichever of its shapes the service chose.
+//! Reads an error response, in any of the shapes that the service uses.
 
-use std::fmt;
-
-use super::status::printable;
+use super::details::{ErrorDetails, FieldError, UnrecognizedError};
 use crate::json::{Json, Text, json_text};
 use crate::types::redacted::ErrorText;
 
-/// The deepest nesting of fields that is followed, and the longest path.
+/// The maximum nesting of fields, and the maximum length of a path in bytes.
 const MAX_DEPTH: usize = 16;
 const MAX_PATH: usize = 256;
-/// The most texts and parts that are told apart. What lies beyond stays together as one unrecognized part, so
-/// that a hostile response costs no more than a few times its own length.
+/// The maximum number of messages and parts. The rest of the response is one unrecognized part, so
+/// that a hostile response takes no more memory than a few times its length.
 const MAX_PARTS: usize = 1_000;
-/// The most items of a list that are looked at. An index has as many digits at most.
+/// The maximum number of items of a list, so that an index has at most four digits.
 const MAX_ITEMS: usize = 10_000;
 
 /// Members that belong to no field. `code` is not among them.
 const GENERAL: &[&str] = &["detail", "message", "error", "non_field_errors"];
 
-/// What the service says about one field.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FieldError {
-    /// The field, from the request's top: `expected_details.expected_document_types[1]`.
-    pub path: String,
-    /// The service's texts. They may quote what was sent, so that reading one takes an `expose`.
-    pub messages: Vec<ErrorText>,
-    /// Whether the service sent one text and not a list. By Didit's documentation a list is a
-    /// validation error, a single text was found while creating the session.
-    pub is_single: bool,
-}
-
-/// A part of an error response that has no documented form.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct UnrecognizedError {
-    /// Where it is; the empty path is the whole body, or what is left of it beyond the limit of 1,000 parts.
-    pub path: String,
-    /// The part itself. It may quote what was sent, so that reading it takes an `expose`.
-    pub value: Json,
-}
-
-impl fmt::Debug for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, messages) = (printable(&self.path), &self.messages);
-        f.debug_struct("FieldError")
-            .field("path", &path)
-            .field("messages", messages)
-            .finish()
-    }
-}
-
-impl fmt::Debug for UnrecognizedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, value) = (printable(&self.path), &self.value);
-        f.debug_struct("UnrecognizedError")
-            .field("path", &path)
-            .field("value", value)
-            .finish()
-    }
-}
-
-/// What an error response says. Reading a text of the service takes an `expose`, since it may quote what was sent.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ErrorDetails {
-    /// What is wrong with which field, in the order of the response.
-    pub errors: Vec<FieldError>,
-    /// What belongs to no field: `detail`, `message`, `error`, `non_field_errors`, or the items of a bare list.
-    /// In the order of the response.
-    pub messages: Vec<ErrorText>,
-    /// A code beside the messages, if there is one: `code`, or `error` where a `message` follows it.
-    pub code: Option<ErrorText>,
-    /// What is neither a text nor made of texts.
-    pub unrecognized: Vec<UnrecognizedError>,
-    /// How many texts and parts there are.
-    parts: usize,
-    /// Whether `Display` shows texts that are not documented.
-    pub(super) are_messages_shown: bool,
-}
-
 impl ErrorDetails {
-    /// The first message that belongs to no field.
-    pub fn detail(&self) -> Option<&ErrorText> {
-        self.messages.first()
-    }
-
-    /// All texts of the service, those that belong to no field first.
-    pub(super) fn all_texts(&self) -> impl Iterator<Item = &ErrorText> {
-        self.messages
-            .iter()
-            .chain(self.errors.iter().flat_map(|error| &error.messages))
-    }
-
-    /// A body that is not JSON says nothing here; it is in the response.
+    /// Reads the body of an error response. The details of a body that is not JSON are empty.
     pub(super) fn read(body: &[u8]) -> Self {
         let mut details = Self::default();
         let Ok(json) = Text::parse(json_text(body)) else {
@@ -154,7 +78,8 @@ impl ErrorDetails {
         }
     }
 
-    /// A text or a list of texts belongs to the path itself; what is nested, to a longer path.
+    /// Adds what is wrong with a field: a text or a list of texts with its path, nested fields with
+    /// longer paths.
     fn field(&mut self, path: &str, value: Text<'_>, depth: usize) {
         if path.len() > MAX_PATH || depth > MAX_DEPTH || self.is_full() {
             return self.unrecognized(path, value);
@@ -186,7 +111,7 @@ impl ErrorDetails {
                 return self.rest(path, rest.rest());
             }
             let name = name.name();
-            // A longer number is not an index, but may be a phone number.
+            // A longer number may be a phone number.
             let is_index =
                 (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
             let path = if is_index {
@@ -212,7 +137,7 @@ impl ErrorDetails {
             }
             match item.string() {
                 Some(text) => messages.push(text.into()),
-                // The item of a list that is valid: the service leaves its place empty.
+                // The service sends an empty object in place of a valid item.
                 None if item
                     .members()
                     .is_some_and(|mut members| members.next().is_none()) => {}
@@ -252,12 +177,12 @@ impl ErrorDetails {
     fn rest(&mut self, path: &str, json: String) {
         self.unrecognized.push(UnrecognizedError {
             path: path.to_owned(),
-            value: Json::of_json(json),
+            value: Json::from_valid_text(json),
         });
     }
 }
 
-/// Where a member of an error response belongs.
+/// The part of the details that a member of an error response belongs to.
 enum Place {
     Code,
     Message,
@@ -270,7 +195,7 @@ mod tests {
 
     use super::*;
 
-    /// How many errors are made of a response, and how many parts of it are left unrecognized.
+    /// The numbers of errors and of unrecognized parts in a response.
     fn parts(body: &Value) -> (usize, usize) {
         let details = ErrorDetails::read(body.to_string().as_bytes());
         (details.errors.len(), details.unrecognized.len())
@@ -281,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_belongs_to_no_field_in_every_form() {
+    fn reads_messages_of_no_field_in_every_form() {
         for (body, messages, code) in [
             (json!({"detail": "a"}), vec!["a"], None),
             (json!({"detail": "a", "code": "c"}), vec!["a"], Some("c")),
@@ -302,20 +227,20 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_followed_up_to_its_limit() {
+    fn reads_paths_up_to_their_limit() {
         assert_eq!(parts(&json!({ "x".repeat(MAX_PATH): "wrong" })), (1, 0));
         assert_eq!(parts(&json!({ "x".repeat(MAX_PATH + 1): "wrong" })), (0, 1));
     }
 
     #[test]
-    fn nested_fields_are_followed_up_to_their_limit() {
+    fn reads_nested_fields_up_to_their_limit() {
         let nested = |depth| (0..depth).fold(json!("wrong"), |value, _| json!({ "a": value }));
         assert_eq!(parts(&nested(MAX_DEPTH + 1)), (1, 0));
         assert_eq!(parts(&nested(MAX_DEPTH + 2)), (0, 1));
     }
 
     #[test]
-    fn parts_are_told_apart_up_to_their_limit() {
+    fn separates_parts_up_to_their_limit() {
         let fields = |count: usize| -> Value {
             (0..count)
                 .map(|n| (format!("f{n}"), json!("wrong")))
@@ -340,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_beyond_the_limit_is_kept_as_text() {
+    fn keeps_the_rest_as_json_text() {
         let body = json!({ "a": vec!["wrong"; MAX_PARTS + 1], "b": "wrong" });
         let details = ErrorDetails::read(body.to_string().as_bytes());
 
@@ -354,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lists_items_are_told_apart_up_to_their_limit() {
+    fn separates_items_of_a_list_up_to_their_limit() {
         assert_eq!(
             parts(&json!({ "list": vec![7; MAX_PARTS] })),
             (0, MAX_PARTS)

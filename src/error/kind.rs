@@ -1,4 +1,4 @@
-//! The kinds of failures.
+//! The kinds of errors.
 
 use super::{
     BadRequest, ConfigError, ErrorDetails, InvalidRequest, RateLimited, Unauthorized,
@@ -8,11 +8,11 @@ use crate::json::JsonError;
 use crate::response::RawResponse;
 use crate::transport::TransportError;
 
-/// What went wrong.
+/// The kind of an error, with its details.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be set up as asked. Nothing was sent.
+    /// The client's configuration is invalid. Nothing was sent.
     #[error(transparent)]
     Config(#[from] ConfigError),
 
@@ -20,11 +20,11 @@ pub enum ErrorKind {
     #[error(transparent)]
     InvalidRequest(#[from] InvalidRequest),
 
-    /// Metadata is not of the type that it was read as.
+    /// Metadata is not of the type as which it was read.
     #[error("metadata is not of the requested type: {0}")]
     Metadata(JsonError),
 
-    /// 400: the service rejected the request, field by field.
+    /// 400: the service rejected the request.
     #[error(transparent)]
     BadRequest(#[from] BadRequest),
 
@@ -36,7 +36,7 @@ pub enum ErrorKind {
     #[error(transparent)]
     RateLimited(#[from] RateLimited),
 
-    /// 3xx: the service responded with another address, which is never followed.
+    /// 3xx: the service redirected. Redirects are never followed.
     #[error(transparent)]
     UnexpectedRedirect(#[from] UnexpectedRedirect),
 
@@ -44,16 +44,16 @@ pub enum ErrorKind {
     #[error(transparent)]
     UnexpectedStatus(#[from] UnexpectedStatus),
 
-    /// No response: the connection failed, was lost, or took too long.
+    /// No response: the connection failed, was lost, or timed out.
     #[error(transparent)]
     Transport(#[from] TransportError),
 
-    /// A success, with a body that cannot be read.
+    /// A success status with a body that cannot be read.
     #[error(transparent)]
     UnreadableResponse(#[from] UnreadableResponse),
 }
 
-/// The error with a response, by reference or by mutable reference.
+/// Evaluates an expression with the error that has details, by shared or mutable reference.
 macro_rules! with_response {
     ($kind:expr, $error:ident => $result:expr) => {
         match $kind {
@@ -67,7 +67,7 @@ macro_rules! with_response {
 }
 
 impl ErrorKind {
-    /// The response, where there was one.
+    /// The response, if there was one.
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
             Self::UnexpectedRedirect(error) => Some(&error.response),
@@ -76,7 +76,7 @@ impl ErrorKind {
         }
     }
 
-    /// What the service says about a request that it rejected.
+    /// The details of the service's error response.
     pub fn details(&self) -> Option<&ErrorDetails> {
         with_response!(self, error => Some(&error.details))
     }

@@ -1,11 +1,11 @@
-//! What can go wrong, sorted by what a caller does about it.
+//! Errors, by what a caller does about them.
 //!
-//! `Display` is one line for its own layer and `source()` has the rest. Neither, nor `Debug`,
-//! shows a value that was sent or received: texts of the service may quote it, so reading one takes
-//! an `expose`.
+//! `Display` is one line, and `source()` has the cause. Neither they nor `Debug` show a value that
+//! was sent or received. Messages of the service may quote one, so they are read with `expose`.
 
 mod config;
 mod decode;
+mod details;
 mod field_errors;
 mod kind;
 mod rate_limit;
@@ -21,7 +21,7 @@ pub use decode::UnreadableResponse;
 )]
 pub(crate) use decode::decode_nothing;
 pub(crate) use decode::{Unreadable, decode};
-pub use field_errors::{ErrorDetails, FieldError, UnrecognizedError};
+pub use details::{ErrorDetails, FieldError, UnrecognizedError};
 pub use kind::ErrorKind;
 pub use rate_limit::RateLimited;
 pub(crate) use rate_limit::{RateLimitHeaders, RetryAfter};
@@ -40,7 +40,7 @@ use crate::response::RawResponse;
 use crate::transport::TransportKind;
 use crate::types::HostedUrl;
 
-/// A failure of this crate: what it is ([`kind`](Self::kind)), and what all attempts of the call have left behind.
+/// An error: its [`kind`](Self::kind), and what all attempts of the call revealed.
 ///
 /// ```
 /// # fn act(result: Result<(), didit::Error>) {
@@ -61,7 +61,7 @@ use crate::types::HostedUrl;
 /// ```
 pub struct Error(Box<Inner>);
 
-/// Behind a pointer, which keeps `Result` small.
+/// Boxed, to keep `Result` small.
 struct Inner {
     kind: ErrorKind,
     attempts: Attempts,
@@ -73,73 +73,73 @@ impl Error {
         &self.0.kind
     }
 
-    /// What went wrong, taken out.
+    /// Returns what went wrong.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status of the last attempt's response, where there was one.
+    /// The HTTP status of the last attempt's response, if there was one.
     pub fn http_status(&self) -> Option<StatusCode> {
         self.response().map(|response| response.status)
     }
 
-    /// The last attempt's response, where there was one.
+    /// The last attempt's response, if there was one.
     pub fn response(&self) -> Option<&RawResponse> {
         self.kind().response()
     }
 
-    /// What the service says about a request that it rejected. `None` where there was no response, and for
-    /// 3xx and a success that cannot be read.
+    /// The details of the service's error response. `None` without a response, and for 3xx and a
+    /// success that cannot be read.
     pub fn details(&self) -> Option<&ErrorDetails> {
         self.kind().details()
     }
 
-    /// Why the service rejected the request, where its response has a documented reason that a program can act on:
-    /// stop a batch when there are no credits, say.
+    /// The reason why the service rejected the request, if it is one that a program can act on:
+    /// stop a batch when there are no credits, for example.
     pub fn reason(&self) -> Option<Reason> {
         Reason::find(self.response()?, self.details()?)
     }
 
-    /// How often the request was sent; 0 where it never was.
+    /// The number of attempts; 0 if the request was never sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
-    /// The id of the session that exists although the call failed, where any attempt's response has
+    /// The id of a session that exists although the call failed, if the response to any attempt has
     /// one: the last attempt's, or else the first.
     pub fn session_id(&self) -> Option<Uuid> {
         self.session_ids().first().copied()
     }
 
-    /// The ids of all sessions that the responses to the call's attempts have revealed: the last attempt's, then the
-    /// others in order.
+    /// The ids of all sessions in the responses to the call's attempts: the last attempt's first,
+    /// then the others in order.
     pub fn session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
 
-    /// The hosted page of the session that exists although the call failed, where any attempt's
-    /// response has it.
+    /// The hosted page of the session that exists although the call failed, if the response to any
+    /// attempt has it.
     pub fn url(&self) -> Option<&HostedUrl> {
         self.0.attempts.url()
     }
 
-    /// Whether a session may exist although the call failed: the request of any of its attempts may
-    /// have been processed. Another call may then create another session, unless the field of the request that makes
-    /// a retry safe is set (`vendor_data`).
+    /// Whether a session may exist although the call failed, since the request of any of its
+    /// attempts may have been processed. Another call may then create another session, unless
+    /// `vendor_data` is set.
     ///
-    /// Only 4xx without a session's id, and requests that never left, are certain to have created none. Always `false` for
-    /// operations that create no session.
+    /// Only a 4xx response without a session's id, or a request that was not sent, is certain to
+    /// have created none. Always `false` for operations that create no session.
     pub fn session_may_exist(&self) -> bool {
         self.0.attempts.session_may_exist
     }
 
-    /// Whether the client's configuration is at fault.
+    /// Whether the client's configuration is invalid.
     pub fn is_config(&self) -> bool {
         matches!(self.kind(), ErrorKind::Config(_))
     }
 
-    /// Whether the request is at fault: invalid before it was sent, or rejected by the service for another reason than
-    /// missing credits.
+    /// Whether the request is invalid: found before it was sent, or rejected by the service (400)
+    /// for a reason other than missing credits.
     pub fn is_invalid_request(&self) -> bool {
         matches!(
             self.kind(),
@@ -147,18 +147,18 @@ impl Error {
         ) && self.reason() != Some(Reason::InsufficientCredits)
     }
 
-    /// Whether the service rejected the key (401 or 403), and not for missing credits.
+    /// Whether the service rejected the key (401 or 403), for a reason other than missing credits.
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::Unauthorized(_))
             && self.reason() != Some(Reason::InsufficientCredits)
     }
 
-    /// Whether there were too many requests (429).
+    /// Whether the service rejected the request since there were too many (429).
     pub fn is_rate_limited(&self) -> bool {
         matches!(self.kind(), ErrorKind::RateLimited(_))
     }
 
-    /// Whether it took too long to connect, to get a response, or to read it.
+    /// Whether connecting, waiting for the response or reading it took too long.
     pub fn is_timeout(&self) -> bool {
         let failure = match self.kind() {
             ErrorKind::Transport(failure) => Some(failure),
@@ -179,7 +179,8 @@ impl Error {
         matches!(self.kind(), ErrorKind::UnexpectedRedirect(_))
     }
 
-    /// Whether the service reported success in a response that cannot be read: what the operation does is done.
+    /// Whether the service reported success in a response that cannot be read, so that the request
+    /// has been processed.
     pub fn is_unreadable_response(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnreadableResponse(_))
     }
@@ -199,13 +200,13 @@ impl Error {
         }
     }
 
-    /// The same failure, as the last of several attempts.
+    /// Adds what all attempts of the call revealed.
     pub(crate) fn after(mut self, attempts: Attempts) -> Self {
         self.0.attempts = attempts.last_first();
         self
     }
 
-    /// The same failure, whose `Display` shows the service's texts or does not.
+    /// Sets whether `Display` shows all messages of the service.
     pub(crate) fn with_messages_shown(mut self, shown: bool) -> Self {
         if let Some(details) = self.0.kind.details_mut() {
             details.are_messages_shown = shown;

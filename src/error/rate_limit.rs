@@ -1,36 +1,36 @@
-//! 429, and when to come back.
+//! Rate limits (429), and when to retry.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use super::field_errors::ErrorDetails;
+use super::details::ErrorDetails;
 use super::reason::Reason;
 use super::status::explain;
 use crate::generated::contract::RATE_LIMIT_HEADERS;
 use crate::response::RawResponse;
 
-/// 429: too many requests. Documented are 600 in 60 seconds for a key (and 300 writes in 60
-/// seconds), and 500 in 24 hours for a sandbox application.
+/// 429: too many requests. The documented limits are 600 requests (300 of them writes) in 60
+/// seconds for a key, and 500 in 24 hours for a sandbox application.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RateLimited {
-    /// How long to wait at least, from the moment of the response. `None` where `Retry-After` is
+    /// The minimum time to wait, from the time of the response. `None` where `Retry-After` is
     /// missing or neither seconds nor a date.
     pub retry_after: Option<Duration>,
-    /// How many requests the window allows.
+    /// The number of requests that the window allows.
     pub limit: Option<u64>,
-    /// How many are left in it.
+    /// The number of requests that remain in the window.
     pub remaining: Option<u64>,
-    /// When it starts again, in seconds since 1970-01-01 UTC.
+    /// When the window resets, in seconds since 1970-01-01 UTC.
     pub reset: Option<u64>,
-    /// Whether the sandbox application's daily quota is used up: the response names a quota and has no
-    /// `X-RateLimit-*` header, which is how Didit's documentation distinguishes the two limits.
+    /// Whether the sandbox application's daily quota is used up: the response names a quota and has
+    /// no `X-RateLimit-*` header, which is how Didit's documentation distinguishes the two limits.
     pub sandbox_quota: bool,
-    /// What the service says about it.
+    /// The details of the service's error response.
     pub details: ErrorDetails,
-    /// The response itself.
+    /// The response.
     pub response: RawResponse,
 }
 
@@ -50,7 +50,7 @@ impl RateLimited {
     }
 }
 
-/// The contract's names of the headers that say how much of a limit is left.
+/// The contract's names of the rate-limit headers.
 pub(crate) struct RateLimitHeaders {
     pub(crate) limit: Option<&'static str>,
     pub(crate) remaining: Option<&'static str>,
@@ -58,7 +58,7 @@ pub(crate) struct RateLimitHeaders {
 }
 
 impl RateLimitHeaders {
-    /// The names of those that the contract has.
+    /// The names that the contract has.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         [self.limit, self.remaining, self.reset]
             .into_iter()
@@ -70,25 +70,26 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The service's own time, where it says so: this machine's clock may be another.
+/// The time of the response by the service's clock, if it has a `Date`: the local clock may differ.
 fn sent_at(headers: &HeaderMap) -> SystemTime {
     let date = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     date.unwrap_or_else(SystemTime::now)
 }
 
-/// What a response says about when to come back.
+/// The `Retry-After` of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RetryAfter {
     /// There is no `Retry-After`.
     Absent,
-    /// Not before this time has passed.
+    /// The minimum time to wait.
     Wait(Duration),
-    /// There is one that is neither seconds nor a date.
+    /// It is neither seconds nor a date.
     Invalid,
 }
 
 impl RetryAfter {
-    /// Seconds of any size or a date; a date that has passed means now. Of several values the largest counts.
+    /// Reads seconds of any size, or a date; a past date means no wait. The largest of several
+    /// values counts.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let now = sent_at(headers);
         let values = headers.get_all(RETRY_AFTER).iter();
@@ -113,12 +114,12 @@ fn wait(value: &str, now: SystemTime) -> Option<Duration> {
     if let Ok(date) = httpdate::parse_http_date(value.trim()) {
         return Some(date.duration_since(now).unwrap_or_default());
     }
-    // Proxies join several headers to a list. What is readable of it counts.
+    // Proxies join several headers into a list. Its valid items count.
     value.split(',').map(str::trim).filter_map(seconds).max()
 }
 
-/// Digits, with a fraction or without, which no service should send and some do. More than a duration can hold is its
-/// maximum.
+/// Parses seconds, with or without a fraction, which is not valid in HTTP but sent by some
+/// services. A number that is too large is `Duration::MAX`.
 fn seconds(value: &str) -> Option<Duration> {
     let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
     let is_number =

@@ -1,25 +1,27 @@
-//! Why a request failed, as far as a program can act on it.
+//! The reasons of a rejection that a program can act on.
 
 use std::fmt;
 
-use super::field_errors::ErrorDetails;
+use super::details::ErrorDetails;
 use crate::generated::contract;
 use crate::response::RawResponse;
 
-/// Why the service did not create a session, as far as a program can act on it.
+/// The reason why the service rejected a request.
 ///
-/// It follows from the status, the fields and the documented texts of the response, which the contract
-/// lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none of them fits.
+/// It is derived from the status, the fields and the documented texts of the response, which the
+/// contract lists (`x-reasons`). [`Error::reason`](super::Error::reason) is `None` where none
+/// matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The account has too few credits. Further calls fail as well until somebody tops it up.
+    /// The account has too few credits. All calls fail until it is topped up.
     InsufficientCredits,
     /// The person or business with this `vendor_data` is blocked.
     Blocked,
-    /// There is no workflow with this `workflow_id`.
+    /// No workflow has this `workflow_id`.
     UnknownWorkflow,
-    /// The workflow compares faces first, and there is neither a `portrait_image` nor a stored face.
+    /// The workflow begins with a face match, and there is neither a `portrait_image` nor a stored
+    /// face.
     FaceRequired,
     /// The portrait is larger than the service allows.
     PortraitTooLarge,
@@ -31,9 +33,10 @@ pub enum Reason {
     InvalidFields,
     /// The key is wrong, malformed, revoked or expired.
     InvalidKey,
-    /// The key may not do this, or was not sent. Some of Didit's pages list wrong keys here, too.
+    /// The key lacks the permission, or was not sent. Some of Didit's pages list invalid keys here,
+    /// too.
     PermissionDenied,
-    /// There is nothing at this address: mostly the base URL is wrong.
+    /// The service has nothing at this address; usually the base URL is wrong.
     NotFound,
     /// There were too many requests.
     RateLimited,
@@ -61,25 +64,25 @@ impl fmt::Display for Reason {
     }
 }
 
-/// How the contract recognizes a reason: what is not given is not looked at.
+/// How the contract recognizes a reason. A condition that is `None` always holds.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) reason: Reason,
     pub(crate) status: u16,
     /// The field that the service's text belongs to; `detail` for none.
     pub(crate) field: Option<&'static str>,
-    /// What the text begins with.
+    /// The beginning of the text.
     pub(crate) text: Option<&'static str>,
-    /// A word that the text has, whatever its case.
+    /// A word of the text, in any case.
     pub(crate) word: Option<&'static str>,
-    /// Whether the field has one text, and not a list of them.
+    /// Whether the field has a single text, not a list.
     pub(crate) single: Option<bool>,
-    /// Whether the response has one of the documented headers about limits.
+    /// Whether the response has a rate-limit header.
     pub(crate) limits: Option<bool>,
 }
 
 impl Reason {
-    /// The first rule that fits.
+    /// The reason of the first rule that matches.
     pub(super) fn find(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
         let status = response.status.as_u16();
         let mut rules = contract::REASONS
@@ -89,7 +92,7 @@ impl Reason {
             .find(|rule| rule.fits(response, details))
             .map(|rule| rule.reason);
         documented.or(match status {
-            // By the meaning that HTTP gives them; Didit documents neither here.
+            // By their meaning in HTTP; Didit documents neither for this operation.
             402 => Some(Self::InsufficientCredits),
             404 => Some(Self::NotFound),
             _ => None,
@@ -135,8 +138,8 @@ fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = 
     }))
 }
 
-/// The documented text of the contract that the response has. It is shown instead of the service's bytes, so that it
-/// cannot quote what was sent.
+/// The documented text of the contract that the response has. It is shown instead of the service's
+/// bytes, so that it cannot quote what was sent.
 pub(super) fn documented_text(
     response: &RawResponse,
     details: &ErrorDetails,

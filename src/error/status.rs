@@ -1,4 +1,4 @@
-//! Responses that are not a success, sorted by their status.
+//! Error responses, by their status.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::Error;
 use super::RetryAfter;
-use super::field_errors::ErrorDetails;
+use super::details::ErrorDetails;
 use super::reason::{self, Reason};
 use crate::generated::contract;
 use crate::response::RawResponse;
@@ -16,9 +16,9 @@ use crate::types::Escaped;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BadRequest {
-    /// What the service says about it.
+    /// The details of the service's error response.
     pub details: ErrorDetails,
-    /// The response itself.
+    /// The response.
     pub response: RawResponse,
 }
 
@@ -47,8 +47,8 @@ impl fmt::Display for BadRequest {
     }
 }
 
-/// A path comes from the service: it is printed only if it is made of names of the contract and
-/// indices, since any other name may be a piece of what was sent.
+/// Returns a path if it can be printed. It comes from the service, so only names of the contract
+/// and indices are printed: another name may quote what was sent.
 pub(super) fn printable(path: &str) -> &str {
     let is_known = |segment: &str| {
         let is_index = segment.strip_suffix(']').is_some_and(|digits| {
@@ -63,14 +63,14 @@ pub(super) fn printable(path: &str) -> &str {
     }
 }
 
-/// 401 or 403: the service rejected the key. Which of the two means what differs between Didit's
-/// pages, so that both are one error; [`Error::reason`] says what is known.
+/// 401 or 403: the service rejected the key. Didit's pages disagree on what each of them means, so
+/// both are one error; [`Error::reason`] is more precise.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unauthorized {
-    /// What the service says about it.
+    /// The details of the service's error response.
     pub details: ErrorDetails,
-    /// The response itself.
+    /// The response.
     pub response: RawResponse,
 }
 
@@ -88,16 +88,16 @@ impl fmt::Display for Unauthorized {
     }
 }
 
-/// 3xx: the service responded with another address.
+/// 3xx: the service redirected.
 ///
-/// Redirects are never followed, since that would send the key and the person's data to wherever
-/// the response points. Mostly the base URL is wrong.
+/// Redirects are never followed, since that would send the key and the person's data to another
+/// address. Usually the base URL is wrong.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnexpectedRedirect {
-    /// The host that the response points to, if it names one. The rest of the address is not shown.
+    /// The host that the response redirects to, if it names one.
     pub host: Option<String>,
-    /// The response itself.
+    /// The response.
     pub response: RawResponse,
 }
 
@@ -119,9 +119,9 @@ impl fmt::Display for UnexpectedRedirect {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnexpectedStatus {
-    /// What the service says about it.
+    /// The details of the service's error response.
     pub details: ErrorDetails,
-    /// The response itself.
+    /// The response.
     pub response: RawResponse,
 }
 
@@ -136,7 +136,7 @@ impl fmt::Display for UnexpectedStatus {
     }
 }
 
-/// What is known of the reason.
+/// Writes what is known about the reason.
 pub(super) fn explain(
     f: &mut fmt::Formatter<'_>,
     details: &ErrorDetails,
@@ -146,7 +146,7 @@ pub(super) fn explain(
         f.write_str("; its `Retry-After` is neither seconds nor a date")?;
     }
     match Reason::find(response, details) {
-        // The message says that already.
+        // The message already says so.
         Some(
             Reason::InvalidFields
             | Reason::InvalidKey
@@ -176,12 +176,12 @@ pub(super) fn explain(
     Ok(())
 }
 
-/// The most texts of the service that are shown where a client is set to show them.
+/// The maximum number of the service's messages that are shown.
 const MAX_SHOWN_MESSAGES: usize = 8;
-/// The most characters of each.
+/// The maximum number of characters of each.
 const LONGEST: usize = 200;
 
-/// The source of a response is what ended its body early, if anything did.
+/// Implements `Error`, whose source is the error that ended the response's body early, if any.
 macro_rules! errors {
     ($($name:ident),*) => {
         $(impl std::error::Error for $name {
@@ -199,7 +199,7 @@ errors!(
 );
 
 impl Error {
-    /// Sorts a response to a request of `url` that is not a success by its status; the body cannot change that.
+    /// The error for a response to a request to `url`. Its kind depends on the status only.
     pub(crate) fn from_response(response: RawResponse, url: &Url) -> Self {
         let details = ErrorDetails::read(response.body.expose());
         match response.status.as_u16() {

@@ -1,24 +1,24 @@
-//! Requests that are not sent.
+//! Requests that are invalid, and not sent.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// A request that is invalid, with everything that is wrong with it at once.
+/// An invalid request, with all its violations.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct InvalidRequest {
-    /// What is wrong, in the order of the contract's fields. Never empty.
+    /// The invalid fields, in the order of the contract. Never empty.
     pub fields: Vec<InvalidField>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What is wrong with one field. The field's value is not part of it.
+/// An invalid field. The error does not quote its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidField {
     /// The field, from the request's top: `expected_details.company_name`.
     pub path: String,
-    /// What is wrong and what would be right, to be read after the path.
+    /// What is wrong, and what would be right; to follow the path.
     pub message: String,
 }
 
@@ -30,7 +30,7 @@ impl InvalidField {
         }
     }
 
-    /// Puts the name of the field that this one is a part of before its own.
+    /// Prefixes the path with the field that contains this one.
     pub(crate) fn put_below(&mut self, name: &str) {
         self.path = if self.path.is_empty() {
             name.to_owned()

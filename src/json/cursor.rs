@@ -1,19 +1,20 @@
-//! Going through JSON text: tokens, whole values, and the parts of objects and arrays.
+//! A cursor over JSON text, which reads tokens, values, members and items.
 
 use std::fmt;
 
 use memchr::memchr2;
 
-use super::text::{Source, Text};
+use super::source::Source;
+use super::text::Text;
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     pub(super) source: Source<'a>,
     pub(super) position: usize,
 }
 
-/// Not the text, which may hold anything.
+/// Does not show the text, which may hold anything.
 impl fmt::Debug for Cursor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cursor")
@@ -33,20 +34,20 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over a byte, if it is the next one.
+    /// Skips a byte, if it is the next one.
     fn skip(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.position += usize::from(found);
         found
     }
 
-    /// Steps to the next member or item: over a comma, unless it is the first.
+    /// Skips the comma before the next member or item, unless it is the first.
     fn separated(&mut self, is_first: &mut bool) -> Option<()> {
         let is_separated = std::mem::take(is_first) || self.skip(b',');
         is_separated.then_some(())
     }
 
-    /// What is left, after this opening bracket.
+    /// The remaining text, after an opening bracket.
     fn rest(&mut self, open: &str, is_first: bool) -> String {
         if !is_first {
             self.skip(b',');
@@ -60,13 +61,13 @@ impl<'a> Cursor<'a> {
         )
     }
 
-    /// Whether nothing is left but a closing bracket.
+    /// Whether only a closing bracket remains.
     fn is_at_end(&mut self, close: u8) -> bool {
         self.skip(close) && self.peek().is_none()
     }
 
-    /// Steps over one string, number, literal or punctuation mark that begins with this byte, and says whether it has
-    /// a backslash; `None` where it has no end.
+    /// Skips a token that begins with this byte, and returns whether it has a backslash; `None`
+    /// where the token has no end.
     fn step(&mut self, first: u8) -> Option<bool> {
         let rest = &self.source.bytes()[self.position..];
         let mut escaped = false;
@@ -95,7 +96,8 @@ impl<'a> Cursor<'a> {
         Some(escaped)
     }
 
-    /// One string, number, literal or punctuation mark; `None` where the text or the token has no end.
+    /// Reads a token: a string, number, literal or punctuation mark. `None` at the end of the text,
+    /// and where the token has no end.
     pub(super) fn token(&mut self) -> Option<Text<'a>> {
         let first = self.peek()?;
         let start = self.position;
@@ -106,7 +108,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// One whole value; `None` where the text ends before it does.
+    /// Reads a value; `None` where the text ends before it.
     fn value(&mut self) -> Option<Text<'a>> {
         let mut first = self.peek()?;
         let start = self.position;
@@ -145,7 +147,7 @@ fn string_length(text: &[u8], escaped: &mut bool) -> Option<usize> {
     }
 }
 
-/// An object's members: names and values, up to its end or to where the text stops being one.
+/// The members of an object (names and values), up to its end or to where it is malformed.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<'a> {
     pub(super) cursor: Cursor<'a>,
@@ -153,12 +155,12 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The members that are left, as the text of an object.
+    /// The remaining members, as the text of an object.
     pub(crate) fn rest(mut self) -> String {
         self.cursor.rest("{", self.is_first)
     }
 
-    /// Whether the object ends here, and the text with it.
+    /// Whether the object and the text end here.
     pub(crate) fn is_at_end(mut self) -> bool {
         self.cursor.is_at_end(b'}')
     }
@@ -181,7 +183,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// An array's items, up to its end or to where the text stops being one.
+/// The items of an array, up to its end or to where it is malformed.
 #[derive(Clone, Copy, Debug)]
 pub struct Items<'a> {
     pub(super) cursor: Cursor<'a>,
@@ -189,12 +191,12 @@ pub struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// The items that are left, as the text of an array.
+    /// The remaining items, as the text of an array.
     pub(crate) fn rest(mut self) -> String {
         self.cursor.rest("[", self.is_first)
     }
 
-    /// Whether the array ends here, and the text with it.
+    /// Whether the array and the text end here.
     pub(crate) fn is_at_end(mut self) -> bool {
         self.cursor.is_at_end(b']')
     }

@@ -1,12 +1,11 @@
-//! What is wrong with JSON, without quoting it.
+//! Errors of JSON that do not quote it.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::error::Category;
 
-/// Why a text was not read as JSON of the expected type. serde's own messages quote values; this
-/// one never does.
+/// Why a text is not JSON of the expected type. Unlike serde's errors, it does not quote values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
@@ -42,7 +41,7 @@ impl JsonError {
     }
 }
 
-/// Only the two messages that quote nothing but a field's name, known at compile time, are kept.
+/// Keeps serde's two messages that quote nothing but a field's name from the contract.
 fn data_problem(message: &str) -> Cow<'static, str> {
     for (start, problem) in [(MISSING, "is missing"), (DUPLICATE, "appears twice")] {
         if let Some(field) = quoted(message, start) {
@@ -52,7 +51,7 @@ fn data_problem(message: &str) -> Cow<'static, str> {
     "a value has another type than expected".into()
 }
 
-/// The field that a message of serde names, where it names one that the generated types know.
+/// The field that serde's message names, where it is a field of the generated types.
 pub(crate) fn named_field(error: &serde_json::Error) -> Option<String> {
     let message = error.to_string();
     [MISSING, DUPLICATE]

@@ -1,4 +1,4 @@
-//! Fields that the contract does not have.
+//! Undocumented fields.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,10 +8,10 @@ use serde::ser::{Serialize, Serializer};
 
 use super::{Json, Text, write};
 
-/// Fields that Didit has not documented: those to be sent, or those that were received.
+/// Undocumented fields of a request or a response.
 ///
-/// They are kept as text, so that they take no more memory than on the wire. `Debug` shows how
-/// many there are.
+/// They are kept as JSON text, so that they take no more memory than on the wire. `Debug` shows
+/// only how many there are.
 ///
 /// ```
 /// use serde_json::json;
@@ -27,21 +27,21 @@ pub struct Extra {
 }
 
 impl Extra {
-    /// No fields.
+    /// Creates an empty set of fields.
     pub const fn new() -> Self {
         Self {
             members: String::new(),
         }
     }
 
-    /// Sets a field. One that is there is replaced.
+    /// Sets a field, and replaces one of the same name.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) {
         let name = name.into();
         self.remove(&name);
         self.add(&name, value.into());
     }
 
-    /// Takes a field out.
+    /// Removes a field, and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let removed = self.get(name)?;
         let mut others = Self::new();
@@ -52,9 +52,9 @@ impl Extra {
         Some(removed)
     }
 
-    /// Adds a field, whether or not there is one of this name.
+    /// Adds a field, even if there is one of the same name.
     pub(crate) fn add(&mut self, name: &str, value: Json) {
-        // A text can always be written, so that this cannot fail.
+        // Serializing a string cannot fail.
         self.push(
             &serde_json::to_string(name).unwrap_or_default(),
             value.expose_json(),
@@ -68,12 +68,12 @@ impl Extra {
         self.members.extend([name, ":", value]);
     }
 
-    /// Gives back memory that growing has taken.
+    /// Releases unused capacity.
     pub(crate) fn shrink(&mut self) {
         self.members.shrink_to_fit();
     }
 
-    /// The value of a field. Of several with one name, the last one.
+    /// The value of a field; the last one if several have this name.
     pub fn get(&self, name: &str) -> Option<Json> {
         self.members()
             .filter(|(other, _)| other.name() == name)
@@ -97,18 +97,18 @@ impl Extra {
             .map(|(name, value)| (name.name(), Json::received(value)))
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     pub fn len(&self) -> usize {
         self.members().count()
     }
 
-    /// Whether there are none.
+    /// Whether there are no fields.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
     fn members(&self) -> impl Iterator<Item = (Text<'_>, Text<'_>)> {
-        Text::of_prefix(self.members.as_str()).bare_members()
+        Text::from_prefix(self.members.as_str()).bare_members()
     }
 }
 
@@ -154,12 +154,12 @@ impl<N: Into<String>, V: Into<Json>, const COUNT: usize> From<[(N, V); COUNT]> f
     }
 }
 
-/// The same fields with equal values, in any order.
+/// Equal if they have the same fields with equal values, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         let sorted = |extra: &Self| {
             let mut fields: Vec<_> = extra.iter().collect();
-            // Of several with one name the order stays.
+            // The sort is stable: fields of one name keep their order.
             fields.sort_by(|(one, _), (other, _)| one.cmp(other));
             fields
                 .into_iter()

@@ -1,4 +1,4 @@
-//! JSON of any shape, kept as text.
+//! Any JSON, kept as text.
 
 mod cursor;
 mod error;
@@ -6,6 +6,7 @@ mod extra;
 mod number;
 mod object;
 mod read;
+mod source;
 mod text;
 mod write;
 
@@ -28,19 +29,21 @@ use crate::types::redacted::REDACTED;
 
 /// Any JSON value, kept as its text.
 ///
-/// `Debug` does not show it, since it may hold anything.
+/// `Debug` does not show it, since it may hold personal data.
 ///
-/// What was received keeps every character, whatever its depth and the size of its numbers; bytes that are not
-/// UTF-8 become a question mark. What is sent keeps the order of keys, repeated keys and numbers of 64 bits; white
-/// space between tokens goes. A number that 64 bits would change, a lone surrogate and more than 120
-/// levels cannot be sent. Where such a value was received, serialising it with serde writes a string with its JSON
-/// text in its place, so that a session can always be stored. Formats other than JSON cannot hold it.
+/// A received value keeps every character, at any depth and with numbers of any size; bytes that
+/// are not UTF-8 become a question mark. A value that is sent keeps the order of its keys,
+/// duplicate keys and 64-bit numbers, but not the white space between tokens. A number that does
+/// not fit in 64 bits, a lone surrogate and more than 120 levels cannot be sent. If such a value
+/// was received, serde serializes it as a string with its JSON text, so that a session can always
+/// be stored. Formats other than JSON cannot hold it.
 ///
-/// Where another crate of the program turns on serde_json's `arbitrary_precision`, an object whose only key is
-/// `$serde_json::private::Number` is a number to serde_json: that is how it is read from storage then.
+/// If another crate of the program enables serde_json's `arbitrary_precision`, serde_json treats an
+/// object whose only key is `$serde_json::private::Number` as a number, and such an object is read
+/// from storage as a number.
 ///
-/// Two values are equal if they say the same: white space, and how a character of a string is written
-/// (`é` or `\u00e9`), make no difference, the order of keys and the form of numbers (`1` or `1.0`) do.
+/// Two values are equal if their tokens are: white space and escapes in strings (`é` or `\u00e9`)
+/// make no difference; the order of keys and the form of numbers (`1` or `1.0`) do.
 ///
 /// ```
 /// # use serde::{Deserialize, Serialize};
@@ -56,31 +59,32 @@ use crate::types::redacted::REDACTED;
 #[derive(Clone)]
 pub struct Json(String);
 
-/// Your own JSON, kept with a session.
+/// JSON of the caller, stored with a session.
 pub type Metadata = Json;
 
 impl Json {
-    /// Takes anything that serde can serialise.
+    /// Serializes a value as JSON.
     ///
-    /// JSON has no infinity and no NaN: serde writes a float that is one of them as `null`.
+    /// JSON has no infinity and no NaN: serde writes such a float as `null`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value is not JSON (a map whose keys are not strings, or a
-    /// `Serialize` implementation that fails), or cannot be sent, as described for [`Json`].
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value cannot be
+    /// serialized (a map whose keys are not strings, or a `Serialize` implementation that fails),
+    /// or cannot be sent, as described for [`Json`].
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         // serde's message may quote the value, so it is not passed on.
         let text = serde_json::to_string(value)
-            .map_err(|_| invalid("cannot be written as JSON; map keys have to be strings"))?;
+            .map_err(|_| invalid("cannot be serialized as JSON; map keys have to be strings"))?;
         Self::sendable(text)
     }
 
-    /// Takes JSON text.
+    /// Parses JSON text.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not one JSON value (says at which line and column), or
-    /// cannot be sent, as described for [`Json`].
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not one
+    /// JSON value (with the line and the column), or cannot be sent, as described for [`Json`].
     pub fn from_json(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         Text::parse(text.as_bytes()).map_err(|e| {
@@ -99,7 +103,7 @@ impl Json {
             .map_or(Ok(json), |obstacle| Err(invalid(obstacle)))
     }
 
-    /// Why it cannot be sent as it is, to be read after a field's name.
+    /// Why the value cannot be sent, to follow a field's name.
     pub(crate) fn obstacle(&self) -> Option<String> {
         let mut depth = 0_usize;
         self.text().tokens().find_map(|token| match token.first() {
@@ -115,35 +119,36 @@ impl Json {
                 Some("has a number that 64 bits cannot hold; send it as a string".to_owned())
             }
             b'"' if token.is_broken_string() => {
-                Some("has a string with half of a surrogate pair".to_owned())
+                Some("has a string with a lone surrogate".to_owned())
             }
             _ => None,
         })
     }
 
-    /// Takes a part of what was received.
+    /// Wraps a value of a response.
     pub(crate) fn received(text: Text<'_>) -> Self {
         Self(text.to_text().into())
     }
 
-    /// Takes text that is known to be JSON.
-    pub(crate) fn of_json(text: String) -> Self {
+    /// Wraps text that is known to be JSON.
+    pub(crate) fn from_valid_text(text: String) -> Self {
         Self(text)
     }
 
     pub(crate) fn text(&self) -> Text<'_> {
-        Text::of_prefix(self.0.as_str())
+        Text::from_prefix(self.0.as_str())
     }
 
-    /// Reads the value as any type that serde can deserialise.
+    /// Reads the value as a type that serde can deserialize.
     ///
-    /// Types that hold a number in 64 bits lose what goes beyond; [`expose_json`](Self::expose_json)
-    /// has all of it.
+    /// Types with 64-bit numbers lose the precision of larger ones;
+    /// [`expose_json`](Self::expose_json) keeps it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type (says at which line and column), is nested deeper than
-    /// 127 levels, or has a key that serde_json would not take for a key (`$serde_json::private::…`).
+    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type
+    /// (with the line and the column), is nested deeper than 127 levels, or has a key that
+    /// serde_json reserves (`$serde_json::private::…`).
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
         if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
             return Err(ErrorKind::Metadata(JsonError::new(
@@ -155,18 +160,19 @@ impl Json {
             .map_err(|e| ErrorKind::Metadata(JsonError::from_serde(&e)).into())
     }
 
-    /// The JSON text itself. What becomes of it from here on is up to you.
+    /// The JSON text. It may hold personal data; not printing it is then up to you.
     pub fn expose_json(&self) -> &str {
         &self.0
     }
 
-    /// The text of a JSON string; `None` for another type. What becomes of it from here on is up to you.
+    /// The value of a JSON string; `None` for another type. It may hold personal data; not printing
+    /// it is then up to you.
     pub fn expose_str(&self) -> Option<std::borrow::Cow<'_, str>> {
         self.text().string()
     }
 }
 
-/// Keys that begin like this mean something to serde_json's types, depending on its features.
+/// The prefix of keys that have a meaning for serde_json, depending on its features.
 const PRIVATE: &str = "$serde_json::private::";
 
 fn invalid(problem: impl Into<String>) -> Error {
@@ -175,14 +181,14 @@ fn invalid(problem: impl Into<String>) -> Error {
 
 impl From<Value> for Json {
     fn from(value: Value) -> Self {
-        // A `Value` is JSON already, so that this cannot fail.
+        // Serializing a `Value` cannot fail.
         Self(serde_json::to_string(&value).unwrap_or_default())
     }
 }
 
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        self.text().says_the_same(other.text())
+        self.text().has_same_tokens(other.text())
     }
 }
 
@@ -231,7 +237,9 @@ impl<'de> Deserialize<'de> for Json {
                     depth: 0,
                 }
                 .deserialize(deserializer)?;
-                Ok(Json::of_json(String::from_utf8_lossy(&json).into_owned()))
+                Ok(Json::from_valid_text(
+                    String::from_utf8_lossy(&json).into_owned(),
+                ))
             }
         }
 

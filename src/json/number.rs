@@ -1,6 +1,6 @@
-//! Numbers of JSON that 64 bits can hold.
+//! JSON numbers that fit in 64 bits.
 
-/// A number as serde can pass it on.
+/// A number of one of serde's types.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
     Unsigned(u64),
@@ -9,7 +9,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// The number that a text stands for; `None` where 64 bits would change it.
+    /// Parses a number; `None` where 64 bits would change its value.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Ok(number) = text.parse() {
             return Some(Self::Unsigned(number));
@@ -20,7 +20,7 @@ impl Number {
         }
         let number: f64 = text.parse().ok()?;
         let is_same =
-            number.is_finite() && Decimal::of(text)? == Decimal::of(&format!("{number:e}"))?;
+            number.is_finite() && Decimal::parse(text)? == Decimal::parse(&format!("{number:e}"))?;
         is_same.then_some(Self::Float(number))
     }
 }
@@ -34,7 +34,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    fn of(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         let (negative, text) = match text.strip_prefix('-') {
             Some(text) => (true, text),
             None => (false, text),
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_numbers_of_64_bits() {
+    fn parses_numbers_that_fit_in_64_bits() {
         assert_eq!(Number::parse("0"), Some(Number::Unsigned(0)));
         assert_eq!(
             Number::parse("18446744073709551615"),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn has_nothing_for_numbers_that_would_change() {
+    fn returns_none_when_64_bits_would_change_the_number() {
         for text in [
             "1e400",
             "-1e400",

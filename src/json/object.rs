@@ -1,11 +1,11 @@
-//! Reading an object whose unknown fields are kept.
+//! Reads an object, and keeps its unknown fields.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-/// A field's name, borrowed where the format can lend it.
+/// A field's name, borrowed from the input where possible.
 pub(crate) struct Name<'de>(pub(crate) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -32,11 +32,11 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// Implements `Deserialize` for a generated object. serde's own way to keep unknown fields (`flatten`) builds
-/// a tree of all of them first, at fifty times the memory of their text.
+/// Implements `Deserialize` for a generated object. serde's own way to keep unknown fields
+/// (`flatten`) builds a tree of all of them first, at fifty times the memory of their text.
 ///
-/// Each field has its name in JSON and what becomes of it: a `required` one has to be there, an
-/// `optional` one may be absent or null, and null is a value of a `nullable` one.
+/// Each field has its name in JSON and its kind: a `required` field must be present, an `optional`
+/// one may be absent or null, and a `nullable` one has null as a value.
 macro_rules! object {
     ($object:ident { $($field:ident $name:literal $kind:ident),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $object {

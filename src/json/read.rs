@@ -1,8 +1,8 @@
-//! Typed values from JSON text.
+//! Reads typed values from JSON text.
 //!
-//! The text is split here, which checks its structure, and every scalar is read by serde_json, which checks the rest. [`Json`](super::Json) gets the text of its value as it
-//! is, so that nothing in an undocumented field (a number of any size, any depth, a lone surrogate) can
-//! make the whole unreadable.
+//! This module splits the text, which checks its structure; serde_json reads the scalars.
+//! [`Json`](super::Json) keeps the text of its value, so that no undocumented field (with a huge
+//! number, deep nesting, or a lone surrogate) makes the response unreadable.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
@@ -12,13 +12,14 @@ use serde::de::{
 use serde_json::Error;
 
 use super::cursor::{Items, Members};
-use super::text::{Source, Text};
+use super::source::Source;
+use super::text::Text;
 
-/// The name under which [`Json`](super::Json) asks for the text of a value.
+/// The name with which [`Json`](super::Json) requests the text of a value.
 pub(super) const JSON: &str = "$didit::Json";
 
 impl Text<'_> {
-    /// Reads a value of a type that this crate knows.
+    /// Reads the value as a type.
     ///
     /// # Errors
     ///
@@ -28,7 +29,7 @@ impl Text<'_> {
     }
 }
 
-/// Passes scalars on to serde_json.
+/// Lets serde_json read scalars.
 macro_rules! scalars {
     ($($function:ident)*) => {
         $(fn $function<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -196,7 +197,7 @@ impl<'de> MapAccess<'de> for Map<'de> {
         let value = self
             .value
             .take()
-            .ok_or_else(|| Error::custom("a value was asked for twice"))?;
+            .ok_or_else(|| Error::custom("a value was requested twice"))?;
         seed.deserialize(value)
     }
 }

@@ -1,8 +1,8 @@
-//! JSON as text: found, split and compared without building a tree.
+//! JSON text, which is split and compared without building a tree.
 //!
-//! Nothing here recurses, and no key has a meaning. `serde_json::Value` is not used on purpose: when any
-//! crate of the program turns on serde_json's feature `raw_value`, its `Deserialize` parses the text
-//! under a certain key with a new recursion limit, so that a small document overflows the stack.
+//! Nothing here is recursive, and no key is special. `serde_json::Value` is avoided: when any crate
+//! of the program enables serde_json's feature `raw_value`, its `Deserialize` parses the text under
+//! a certain key with a new recursion limit, so that a small document overflows the stack.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,108 +11,34 @@ use memchr::memchr;
 use serde::de::IgnoredAny;
 
 use super::cursor::{Cursor, Items, Members};
+use super::source::Source;
 use crate::types::redacted::REDACTED;
-
-/// Bytes in which JSON is looked for. Where all of them are UTF-8, that is checked once, and not again for each
-/// part.
-#[derive(Clone, Copy)]
-pub(crate) enum Source<'a> {
-    Utf8(&'a str),
-    Bytes(&'a [u8]),
-}
-
-impl<'a> From<&'a str> for Source<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Utf8(text)
-    }
-}
-
-impl<'a> From<&'a [u8]> for Source<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        std::str::from_utf8(bytes).map_or(Self::Bytes(bytes), Self::Utf8)
-    }
-}
-
-impl<'a> Source<'a> {
-    pub(super) fn bytes(self) -> &'a [u8] {
-        match self {
-            Self::Utf8(text) => text.as_bytes(),
-            Self::Bytes(bytes) => bytes,
-        }
-    }
-
-    /// A part that begins and ends at characters.
-    pub(super) fn part(self, start: usize, end: usize) -> Self {
-        match self {
-            Self::Utf8(text) => Self::Utf8(&text[start..end]),
-            Self::Bytes(bytes) => Self::Bytes(&bytes[start..end]),
-        }
-    }
-
-    /// The text, or `None` where it is not UTF-8.
-    pub(super) fn utf8(self) -> Option<&'a str> {
-        match self {
-            Self::Utf8(text) => Some(text),
-            Self::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
-        }
-    }
-
-    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
-    pub(super) fn to_text(self) -> Cow<'a, str> {
-        if let Some(text) = self.utf8() {
-            return Cow::Borrowed(text);
-        }
-        let mut text = String::with_capacity(self.bytes().len());
-        for chunk in self.bytes().utf8_chunks() {
-            text.push_str(chunk.valid());
-            if !chunk.invalid().is_empty() {
-                text.push('?');
-            }
-        }
-        Cow::Owned(text)
-    }
-
-    fn trim(self) -> Self {
-        match self {
-            Self::Utf8(text) => Self::Utf8(text.trim_ascii()),
-            Self::Bytes(bytes) => Self::Bytes(bytes.trim_ascii()),
-        }
-    }
-
-    /// What is between the quotes of a string.
-    fn unquoted(self) -> Option<Self> {
-        let is_string = self.bytes().len() >= 2
-            && self.bytes().starts_with(b"\"")
-            && self.bytes().ends_with(b"\"");
-        is_string.then(|| self.part(1, self.bytes().len() - 1))
-    }
-}
 
 /// The text of one JSON value, without white space around it.
 ///
-/// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All functions are
-/// safe on any bytes: they stop where the text stops being JSON.
+/// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All
+/// functions accept any bytes: they stop where the text stops being JSON.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     pub(super) source: Source<'a>,
-    /// Whether it may have a backslash in it.
+    /// Whether it may have a backslash.
     pub(super) escaped: bool,
 }
 
 impl<'a> Text<'a> {
-    /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8 within
-    /// strings are not checked.
+    /// Checks that the bytes are one JSON value. Depth, the size of numbers, surrogates and UTF-8
+    /// within strings are not checked.
     ///
     /// # Errors
     ///
-    /// Where they are not; the error has the place.
+    /// Where they are not; the error has the line and the column.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice::<IgnoredAny>(bytes)?;
-        Ok(Self::of_prefix(bytes))
+        Ok(Self::from_prefix(bytes))
     }
 
-    /// Takes what may be JSON up to some place only.
-    pub(crate) fn of_prefix(source: impl Into<Source<'a>>) -> Self {
+    /// Wraps a text that may be JSON only in its first part.
+    pub(crate) fn from_prefix(source: impl Into<Source<'a>>) -> Self {
         Self {
             source: source.into().trim(),
             escaped: true,
@@ -123,7 +49,8 @@ impl<'a> Text<'a> {
         self.source.bytes()
     }
 
-    /// The text, with a question mark in place of what is not UTF-8: it is no longer than the bytes.
+    /// The text, with a question mark in place of invalid UTF-8, so that it is not longer than the
+    /// bytes.
     pub fn to_text(self) -> Cow<'a, str> {
         self.source.to_text()
     }
@@ -133,7 +60,7 @@ impl<'a> Text<'a> {
         self.as_bytes() == b"null"
     }
 
-    /// The first byte, which tells the type.
+    /// The first byte, which determines the type; 0 if there is none.
     pub(crate) fn first(self) -> u8 {
         self.as_bytes().first().copied().unwrap_or_default()
     }
@@ -149,7 +76,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// The members of an object that stand here without its braces.
+    /// The members of an object whose text has no braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
         Members {
             cursor: Cursor {
@@ -180,19 +107,19 @@ impl<'a> Text<'a> {
         inner.utf8().map(Cow::Borrowed)
     }
 
-    /// The value of a string in which nothing is escaped, and nothing has to be.
+    /// The value of a string without escapes and control characters.
     pub(super) fn plain_string(self) -> Option<&'a str> {
         let inner = self.source.unquoted().filter(|_| !self.escaped)?;
         let is_plain = inner.bytes().iter().all(|byte| *byte >= b' ');
         inner.utf8().filter(|_| is_plain)
     }
 
-    /// Whether it is a string that has a lone surrogate or, where it may be other than UTF-8, something that is not.
+    /// Whether it is a string with a lone surrogate or invalid UTF-8.
     pub(crate) fn is_broken_string(self) -> bool {
         self.escaped && self.string().is_none()
     }
 
-    /// The value of a member's name. One with a lone surrogate stays as it is written.
+    /// The value of a member's name. A name with a lone surrogate is returned as it is written.
     pub fn name(self) -> Cow<'a, str> {
         self.string().unwrap_or_else(|| {
             self.source
@@ -202,7 +129,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// All strings, numbers, literals and punctuation marks, in order.
+    /// All tokens in order: strings, numbers, literals and punctuation marks.
     pub(crate) fn tokens(self) -> impl Iterator<Item = Text<'a>> {
         let mut cursor = Cursor {
             source: self.source,
@@ -220,9 +147,9 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Whether two texts say the same: white space between tokens and the way in which a character of a
-    /// string is written make no difference. The order of keys and the form of numbers do.
-    pub(crate) fn says_the_same(self, other: Text<'_>) -> bool {
+    /// Whether two texts have the same tokens. White space between tokens and escapes in strings
+    /// make no difference; the order of keys and the form of numbers do.
+    pub(crate) fn has_same_tokens(self, other: Text<'_>) -> bool {
         let (mut ours, mut others) = (self.tokens(), other.tokens());
         loop {
             match (ours.next(), others.next()) {
@@ -236,7 +163,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Not the text, which may hold anything.
+/// Does not show the text, which may hold anything.
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
@@ -244,152 +171,4 @@ impl fmt::Debug for Text<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(json: &str) -> Text<'_> {
-        Text::parse(json.as_bytes()).unwrap_or_else(|error| panic!("{json}: {error}"))
-    }
-
-    fn members(json: &str) -> Vec<(String, String)> {
-        let members = Text::of_prefix(json.as_bytes())
-            .members()
-            .expect("an object");
-        members
-            .map(|(name, value)| (name.name().into_owned(), value.to_text().into_owned()))
-            .collect()
-    }
-
-    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn splits_an_object_into_the_texts_of_its_members() {
-        assert_eq!(members("{}"), []);
-        assert_eq!(
-            members(" { \"a\" : 1 , \"a\" : [1, {\"b\": \"]}\"}] } "),
-            pairs(&[("a", "1"), ("a", "[1, {\"b\": \"]}\"}]")])
-        );
-        assert_eq!(
-            members(r#"{"\u0061\"":"\\","c":1e400}"#),
-            pairs(&[("a\"", r#""\\""#), ("c", "1e400")])
-        );
-    }
-
-    #[test]
-    fn keeps_a_name_with_a_lone_surrogate_as_it_is_written() {
-        assert_eq!(
-            members(r#"{"\ud800x":null}"#),
-            pairs(&[(r"\ud800x", "null")])
-        );
-    }
-
-    #[test]
-    fn stops_where_a_text_is_cut() {
-        for cut in [
-            "{",
-            "{\"a\"",
-            "{\"a\":",
-            "{\"a\":\"x",
-            "{\"a\":[1,",
-            "{\"a\":\"x\\",
-        ] {
-            assert_eq!(members(cut), [], "{cut}");
-        }
-        assert_eq!(members("{\"a\":1,\"b\":{\"c\":2"), pairs(&[("a", "1")]));
-        assert_eq!(members("{,:]}"), []);
-    }
-
-    #[test]
-    fn splits_an_array_into_the_texts_of_its_items() {
-        let items = |json| -> Vec<String> {
-            text(json)
-                .items()
-                .expect("an array")
-                .map(|item| item.to_text().into_owned())
-                .collect()
-        };
-        assert_eq!(items("[]"), Vec::<String>::new());
-        assert_eq!(
-            items("[ 1 , [2,3], {\"a\":[]} ,\"x\"]"),
-            ["1", "[2,3]", "{\"a\":[]}", "\"x\""]
-        );
-    }
-
-    #[test]
-    fn gives_what_is_left_of_an_object_or_array() {
-        let mut members = text("{\"a\":1, \"b\":2}").members().expect("an object");
-        members.next();
-        assert_eq!(members.rest(), "{\"b\":2}");
-        let mut items = text("[1, 2]").items().expect("an array");
-        items.next();
-        assert_eq!(items.rest(), "[2]");
-    }
-
-    #[test]
-    fn goes_through_any_depth_without_recursion() {
-        let deep = "[".repeat(500_000) + &"]".repeat(500_000);
-        assert_eq!(text(&deep).tokens().count(), 1_000_000);
-        assert_eq!(text(&deep).items().expect("an array").count(), 1);
-    }
-
-    #[test]
-    fn knows_whether_an_object_or_array_ends_where_it_should() {
-        for (json, is_whole) in [
-            ("{}", true),
-            (r#"{"a":1 , "b":[] } "#, true),
-            (r#"{"a":1,}"#, false),
-            (r#"{"a":1 "b":2}"#, false),
-            (r#"{,"a":1}"#, false),
-            (r#"{"a":1}{}"#, false),
-            (r#"{"a":1]"#, false),
-            (r#"{"a" 1}"#, false),
-            (r#"{a:1}"#, false),
-            (r#"{"a":1"#, false),
-        ] {
-            let mut members = Text::of_prefix(json.as_bytes())
-                .members()
-                .expect("an object");
-            while members.next().is_some() {}
-            assert_eq!(members.is_at_end(), is_whole, "{json}");
-        }
-        for (json, is_whole) in [
-            ("[]", true),
-            ("[1, 2]", true),
-            ("[1,]", false),
-            ("[1 2]", false),
-            ("[1]]", false),
-            ("[1", false),
-        ] {
-            let mut items = Text::of_prefix(json.as_bytes()).items().expect("an array");
-            while items.next().is_some() {}
-            assert_eq!(items.is_at_end(), is_whole, "{json}");
-        }
-    }
-
-    #[test]
-    fn finds_keys_at_any_depth_and_no_values() {
-        let keys: Vec<_> = text(r#"{"a":"x:y","\u0062":[{"c":":"}]}"#).keys().collect();
-        assert_eq!(keys, ["a", "b", "c"]);
-    }
-
-    #[test]
-    fn compares_what_texts_say() {
-        let same = |one, two| text(one).says_the_same(text(two));
-        assert!(same("{\"a\": [1, \"é\"]}", "{\"a\":[1,\"\\u00e9\"]}"));
-        for (one, two) in [
-            ("1", "1.0"),
-            ("[1]", "[1,1]"),
-            ("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}"),
-            ("\"1\"", "1"),
-            ("[]", "{}"),
-        ] {
-            assert!(!same(one, two), "{one} {two}");
-            assert!(!same(two, one), "{two} {one}");
-        }
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! JSON text to and from other formats of serde, value by value.
+//! Converts JSON text to and from other serde formats.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -9,14 +9,15 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use super::number::Number;
 use super::text::Text;
 
-/// The deepest nesting that is written to other formats. serde_json reads 127 levels, of which what stands around the
-/// value takes some.
+/// The maximum nesting that is written. serde_json reads 127 levels, some of which surround the
+/// value.
 pub(super) const MAX_DEPTH: usize = 120;
 
-/// The deepest nesting that is read from other formats.
+/// The maximum nesting that is read.
 const READ_DEPTH: usize = 127;
 
-/// A text to be written as the value that it stands for. What no format can hold is written as a string with the text.
+/// A text that is serialized as its value. A value that serde cannot represent is serialized as a
+/// string with the text.
 pub(super) struct Value<'a> {
     pub(super) text: Text<'a>,
     pub(super) depth: usize,
@@ -59,7 +60,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// Writes members as an object; their values are at this depth.
+/// Serializes members as an object; their values are at this depth.
 pub(super) fn serialize_members<'a, S: Serializer>(
     members: impl Iterator<Item = (Text<'a>, Text<'a>)>,
     serializer: S,
@@ -72,7 +73,7 @@ pub(super) fn serialize_members<'a, S: Serializer>(
     map.end()
 }
 
-/// Writes what a deserializer gives as JSON text.
+/// Writes the value of a deserializer as JSON text.
 pub(super) struct Transcode<'a> {
     pub(super) json: &'a mut Vec<u8>,
     pub(super) depth: usize,
@@ -81,7 +82,7 @@ pub(super) struct Transcode<'a> {
 impl Transcode<'_> {
     fn scalar<T: Serialize + ?Sized, E: de::Error>(self, value: &T) -> Result<(), E> {
         serde_json::to_writer(self.json, value)
-            .map_err(|_| E::custom("a value cannot be written as JSON"))
+            .map_err(|_| E::custom("a value cannot be serialized as JSON"))
     }
 
     fn deeper<E: de::Error>(&mut self) -> Result<Transcode<'_>, E> {
@@ -171,7 +172,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
                     .ok()
                     .filter(|text| text.first() == b'-' || text.first().is_ascii_digit())
                     .map(|_| ())
-                    .ok_or_else(|| de::Error::custom("a number is not one of JSON"));
+                    .ok_or_else(|| de::Error::custom("a number is not valid in JSON"));
             }
             self.json
                 .extend_from_slice(&serde_json::to_vec(&name).unwrap_or_default());
@@ -186,11 +187,11 @@ impl<'de> Visitor<'de> for Transcode<'_> {
     }
 }
 
-/// How serde_json's deserializer gives numbers when any crate of the program turns on its feature
-/// `arbitrary_precision`: as a map with this key.
+/// The key of the map as which serde_json deserializes a number, if any crate of the program
+/// enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether it does. Without that feature the key is one like any other.
+/// Whether that feature is enabled. Without it the key has no meaning.
 static NUMBERS_ARE_MAPS: LazyLock<bool> = LazyLock::new(|| {
     struct IsMap(bool);
 

@@ -1,4 +1,4 @@
-//! Headers: those that the client sets, and what may stand beside them.
+//! Request headers: those that the client sets, and those that a caller adds.
 
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT,
@@ -8,7 +8,7 @@ use reqwest::header::{
 
 use crate::generated::contract;
 
-/// Headers that the client or the connection is in charge of.
+/// Headers that only the client or the HTTP connection sets.
 const RESERVED: &[HeaderName] = &[
     ACCEPT,
     ACCEPT_ENCODING,
@@ -26,7 +26,7 @@ const RESERVED: &[HeaderName] = &[
     USER_AGENT,
 ];
 
-/// Sets what every request needs.
+/// Sets the headers that every request needs.
 pub(crate) fn set_default(headers: &mut HeaderMap, key_header: HeaderName, key: HeaderValue) {
     let json = HeaderValue::from_static("application/json");
     headers.insert(ACCEPT, json.clone());
@@ -34,19 +34,19 @@ pub(crate) fn set_default(headers: &mut HeaderMap, key_header: HeaderName, key: 
     headers.insert(key_header, key);
 }
 
-/// The most headers that a client adds to each request, and that a call adds to them. Servers take a
+/// The maximum number of headers that can be added to a client, and to a call. Servers accept a
 /// hundred or so; `http` panics at 24,576.
 const MAX_EXTRA: usize = 1_000;
 
 /// A header that cannot be sent.
 pub(crate) struct Unusable {
-    /// Its name, or what stands for one that is none: it may be a value in the wrong place.
+    /// Its name, or a placeholder for an invalid name, which may be a value in the wrong place.
     pub(crate) name: String,
     /// What is wrong with it.
     pub(crate) problem: &'static str,
 }
 
-/// Adds a header of the caller's own.
+/// Adds a caller's header.
 pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Unusable> {
     let (name, value) = extra(name, value)?;
     let too_many = || Unusable {
@@ -60,12 +60,12 @@ pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
     Ok(())
 }
 
-/// Checks a header of the caller's own; its value is taken as sensitive, and is not in the error.
+/// Checks a caller's header. Its value is marked as sensitive, and is not in the error.
 fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
     let Ok(name) = name.parse::<HeaderName>() else {
         return Err(Unusable {
             name: "(unnamed)".into(),
-            problem: "its name is not the name of a header",
+            problem: "its name is not a valid header name",
         });
     };
     let unusable = |problem| Unusable {
@@ -78,13 +78,13 @@ fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable>
         return Err(unusable("the client sets it itself"));
     }
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| unusable("its value has characters that cannot stand in an HTTP header"))?;
+        .map_err(|_| unusable("its value has characters that cannot be in an HTTP header"))?;
     value.set_sensitive(true);
     Ok((name, value))
 }
 
-/// Whether a server may take one header name for another: gateways that hand headers on as variables
-/// (CGI, WSGI) make one character of all that are neither letters nor digits.
+/// Whether a server may confuse two header names: gateways that pass headers on as variables (CGI,
+/// WSGI) map every character that is neither a letter nor a digit to the same one.
 fn is_confusable(name: &str, other: &str) -> bool {
     let folded = |byte: u8| {
         if byte.is_ascii_alphanumeric() {

@@ -1,4 +1,4 @@
-//! What is sent: where to, with which headers, and the body.
+//! Requests: the URL, the headers and the body.
 
 mod headers;
 mod payload;
@@ -13,12 +13,12 @@ pub(crate) use validate::{Validate, Violations};
 
 use crate::error::Error;
 
-/// The body of a request; `build.rs` implements it for each.
+/// The body of a request. The generated code implements it.
 pub(crate) trait Body: std::fmt::Debug + Sync {
-    /// Everything that is wrong with it, as far as the contract says.
+    /// Checks the body against the contract; the error has all violations.
     fn check(&self) -> Result<(), Error>;
 
-    /// Whether the field that makes a retry safe is set.
+    /// Whether the field that makes retries safe is set.
     fn is_idempotent(&self) -> bool;
 
     /// The body as JSON.

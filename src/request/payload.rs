@@ -1,4 +1,4 @@
-//! What is sent: a request as JSON, encoded once however many attempts there are.
+//! A request's JSON, serialized once for all attempts.
 
 use std::array;
 use std::convert::Infallible;
@@ -14,22 +14,21 @@ use crate::error::{Error, InvalidRequest};
 
 /// A request's JSON.
 pub(crate) enum Payload {
-    /// As serde writes it.
+    /// The output of serde.
     Whole(Bytes),
-    /// An image's base64, and the JSON before and after it. It does not go through serde, since it is a
-    /// thousand times longer than the rest and has nothing to escape, and goes to the connection as
-    /// it is, so that there is no second copy of it (over plain HTTP and rustls; what native-tls has to
-    /// be given in one piece, hyper copies).
+    /// An image's base64, and the JSON before and after it. The base64 bypasses serde, since it is
+    /// a thousand times longer than the rest and needs no escaping. It is written to the connection
+    /// without a copy, except with native-tls, for which hyper copies the body into one buffer.
     AroundImage([Bytes; 3]),
 }
 
 impl Payload {
-    /// Encodes a request.
+    /// Serializes a request.
     pub(crate) fn whole(request: &impl Serialize) -> Result<Self, Error> {
         json(request).map(|json| Self::Whole(json.into()))
     }
 
-    /// Encodes a request with an image in `field`; `others` are its other fields.
+    /// Serializes a request with an image in `field`; `others` are its other fields.
     pub(crate) fn around(
         field: &str,
         image: Bytes,
@@ -45,7 +44,7 @@ impl Payload {
         Ok(Self::AroundImage([before.into(), image, after.into()]))
     }
 
-    /// A body with it, which shares its bytes.
+    /// A body that shares the bytes.
     pub(crate) fn body(&self) -> reqwest::Body {
         match self {
             Self::Whole(json) => json.clone().into(),
@@ -59,11 +58,11 @@ fn json(request: &impl Serialize) -> Result<Vec<u8>, Error> {
     match serde_json::to_writer(&mut json, request) {
         Ok(()) => Ok(json),
         // serde's message may quote a value.
-        Err(_) => Err(InvalidRequest::field("the request", "cannot be written as JSON").into()),
+        Err(_) => Err(InvalidRequest::field("the request", "cannot be serialized as JSON").into()),
     }
 }
 
-/// The length of most requests, in bytes.
+/// The initial capacity, in bytes: most requests are no longer.
 const TYPICAL_LENGTH: usize = 512;
 
 /// A body of known length in several parts.

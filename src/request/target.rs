@@ -1,4 +1,4 @@
-//! Where a request goes: an operation's path with its parameters filled in.
+//! The URL of a request: an operation's path with its parameters filled in.
 
 use reqwest::Url;
 
@@ -24,15 +24,15 @@ impl Target {
         self.query.push((name, value));
     }
 
-    /// Whether the path is the operation's as it is.
+    /// Whether there are no parameters.
     pub(crate) fn is_fixed(&self) -> bool {
         self.path.is_empty() && self.query.is_empty()
     }
 
     /// The URL of an operation with this path.
     ///
-    /// A value is percent-encoded, so that it is one segment of the path whatever it has in it. An empty one and the dots
-    /// that URLs give a meaning to would name another path, and are invalid.
+    /// Values are percent-encoded, so that each is one segment of the path. An empty value, `.` and
+    /// `..` are invalid, since they would change the path.
     pub(crate) fn url(&self, base_url: &BaseUrl, template: &'static str) -> Result<Url, Error> {
         let mut url = base_url.join("");
         if let Ok(mut segments) = url.path_segments_mut() {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_the_path_as_it_is() {
+    fn equals_the_joined_path_when_there_are_no_parameters() {
         for base in [
             "https://a.example",
             "https://a.example/",

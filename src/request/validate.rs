@@ -1,5 +1,5 @@
-//! What is known to be wrong with a request before it is sent. The rules come from the contract:
-//! `build.rs` writes one [`Validate`] for each object that is sent.
+//! Validation of requests before they are sent. The rules come from the contract: the generated
+//! code implements [`Validate`] for each object of a request.
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -7,9 +7,9 @@ use crate::error::{Error, InvalidField, InvalidRequest};
 use crate::json::{Extra, Json};
 use crate::types::Redacted;
 
-/// Something that knows the contract's rules for itself.
+/// A value that can be checked against the contract.
 pub(crate) trait Validate {
-    /// Adds what is wrong to the report.
+    /// Adds what is wrong with the value to `violations`.
     fn validate(&self, violations: &mut Violations);
 }
 
@@ -35,7 +35,7 @@ impl<T: Validate> Validate for Redacted<T> {
     }
 }
 
-/// What the contract calls a date has a year of four digits; chrono's go further, both ways.
+/// A date of the contract has a year of four digits; chrono allows more.
 impl Validate for NaiveDate {
     fn validate(&self, violations: &mut Violations) {
         if !(1..=9999).contains(&self.year()) {
@@ -44,36 +44,36 @@ impl Validate for NaiveDate {
     }
 }
 
-/// The contract's limits for one text.
+/// The contract's constraints on a text.
 #[derive(Debug)]
 pub struct Constraints {
-    /// Documentation only: what the text is, in the contract's words.
+    /// A description of the text; for JSON Schema only.
     #[cfg_attr(not(feature = "schemars"), allow(dead_code))]
     pub(crate) expected: &'static str,
-    /// Documentation only: what is checked is `check`.
+    /// The name of the format; for JSON Schema only.
     #[cfg_attr(not(feature = "schemars"), allow(dead_code))]
     pub(crate) format: Option<&'static str>,
-    /// Documentation only: the regular expression of the same texts that `check` accepts.
+    /// The regular expression of the texts that `check` accepts; not matched by the client.
     pub(crate) pattern: Option<&'static str>,
-    /// The longest legal text, in characters.
+    /// The maximum length, in characters.
     pub max_length: Option<usize>,
-    /// The function in `formats` that knows the format.
+    /// The function of `formats` that checks the format.
     pub(crate) check: Option<Format>,
-    /// Which of the rules above are the client's assumptions, by their names in the contract.
+    /// The names of the constraints that are this client's assumptions.
     pub(crate) assumed: &'static [&'static str],
 }
 
-/// What is wrong with a text, and what would be right.
+/// Checks a text; the error says what is wrong, and what would be right.
 pub(crate) type Format = fn(&str) -> Result<(), &'static str>;
 
 /// A text with constraints.
 pub trait Constrained {
-    /// What the contract says about it.
+    /// The constraints.
     const CONSTRAINTS: Constraints;
 }
 
 impl Constraints {
-    /// Whether a text keeps to them.
+    /// Whether a text meets the constraints.
     pub fn allow(&self, text: &str) -> bool {
         let mut violations = Violations::default();
         violations.text(text, self);
@@ -85,12 +85,12 @@ impl Constraints {
 impl Constraints {
     pub(crate) fn json_schema(&self) -> schemars::Schema {
         let mut schema = schemars::json_schema!({ "type": "string", "description": self.expected });
-        let facts = [
+        let keywords = [
             ("format", self.format.map(Into::into)),
             ("pattern", self.pattern.map(Into::into)),
             ("maxLength", self.max_length.map(Into::into)),
         ];
-        for (name, value) in facts {
+        for (name, value) in keywords {
             if let Some(value) = value {
                 schema.insert(name.into(), value);
             }
@@ -106,7 +106,7 @@ pub(crate) struct Violations {
 }
 
 impl Violations {
-    /// Everything that is wrong with a request.
+    /// Checks a request; the error has all violations.
     pub(crate) fn check(request: &impl Validate) -> Result<(), Error> {
         let mut violations = Self::default();
         request.validate(&mut violations);
@@ -117,7 +117,7 @@ impl Violations {
         }
     }
 
-    /// Looks at a field.
+    /// Checks a field.
     pub(crate) fn field(&mut self, name: &'static str, value: &impl Validate) {
         let before = self.fields.len();
         value.validate(self);
@@ -126,29 +126,29 @@ impl Violations {
         }
     }
 
-    /// Measures a text against its rules. The text itself never goes into the report.
-    pub(crate) fn text(&mut self, text: &str, rules: &Constraints) {
+    /// Checks a text. The text itself is not part of the violation.
+    pub(crate) fn text(&mut self, text: &str, constraints: &Constraints) {
         // No text has more characters than bytes.
-        if let Some(max) = rules.max_length.filter(|max| text.len() > *max) {
+        if let Some(max) = constraints.max_length.filter(|max| text.len() > *max) {
             let length = text.chars().count();
             if length > max {
                 let problem = format!("is {length} characters long; at most {max} are allowed");
-                self.broken(problem, "maxLength", rules);
+                self.add_constraint(problem, "maxLength", constraints);
                 return;
             }
         }
-        if let Some(Err(problem)) = rules.check.map(|check| check(text)) {
-            let rule = if rules.pattern.is_some() {
+        if let Some(Err(problem)) = constraints.check.map(|check| check(text)) {
+            let rule = if constraints.pattern.is_some() {
                 "pattern"
             } else {
                 "x-format"
             };
-            self.broken(problem.into(), rule, rules);
+            self.add_constraint(problem.into(), rule, constraints);
         }
     }
 
-    /// Adds a broken rule, and the way around it where the service may think otherwise.
-    fn broken(&mut self, problem: String, rule: &str, constraints: &Constraints) {
+    /// Adds a violation of a constraint, which may be an assumption.
+    fn add_constraint(&mut self, problem: String, rule: &str, constraints: &Constraints) {
         self.add_rule("", problem, constraints.assumed.contains(&rule));
     }
 
@@ -161,7 +161,7 @@ impl Violations {
         self.add(name, problem);
     }
 
-    /// A field that is only legal beside one of some others.
+    /// Checks that a field is accompanied by one of some others.
     pub(crate) fn requires_any(
         &mut self,
         name: &'static str,
@@ -179,13 +179,13 @@ impl Violations {
         self.add_rule(name, format!("needs {others} as well"), is_assumed);
     }
 
-    /// Undocumented fields may not stand on the wire twice.
+    /// Checks `extra`: its values, and that it has no field that is also set.
     pub(crate) fn extra(&mut self, extra: &Extra, taken: &[(&'static str, bool)]) {
         if extra.is_empty() {
             return;
         }
         if extra.iter().any(|(_, value)| value.obstacle().is_some()) {
-            self.add("extra", "has a value that cannot be sent: a number beyond 64 bits, half of a surrogate pair, or more than 120 levels".into());
+            self.add("extra", "has a value that cannot be sent: a number beyond 64 bits, a lone surrogate, or more than 120 levels".into());
         }
         for (name, is_set) in taken {
             if *is_set && extra.contains_key(name) {
@@ -197,7 +197,7 @@ impl Violations {
         }
     }
 
-    /// Adds what is wrong with a part of what is being looked at; without a name, with the whole.
+    /// Adds what is wrong with a field of the current value or, if `name` is empty, with the value.
     fn add(&mut self, name: &str, message: String) {
         self.fields.push(InvalidField::new(name, message));
     }

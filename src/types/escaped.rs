@@ -1,8 +1,9 @@
-//! Texts of the service where they are printed.
+//! Escapes texts of the service for printing.
 
 use std::fmt::{self, Write as _};
 
-/// A text in one line: its first characters, with those escaped that do not show or change how others do.
+/// The first characters of a text, in one line. Control characters and others that are invisible or
+/// change the display are escaped.
 pub(crate) struct Escaped<'a> {
     pub(crate) text: &'a str,
     pub(crate) longest: usize,
@@ -27,7 +28,7 @@ impl fmt::Display for Escaped<'_> {
 }
 
 #[test]
-fn a_text_is_shown_in_one_line_and_cut() {
+fn escapes_and_truncates_a_text() {
     let shown = |text, longest| Escaped { text, longest }.to_string();
     assert_eq!(
         shown("O'Brien \"é\" \n\u{1b}\u{202e}", 100),

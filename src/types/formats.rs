@@ -1,8 +1,9 @@
-//! Formats of texts that are sent. The contract names them in `x-format`.
+//! Formats of texts in requests. The contract names them in `x-format`.
 //!
-//! Where the contract also has a `pattern`, a test of the conformance suite holds function and pattern equal.
+//! Where the contract also has a `pattern`, the conformance suite checks that function and pattern
+//! agree.
 
-/// What every e-mail address has: text without white space before and after one at sign.
+/// An e-mail address: one at sign, with text without white space before and after it.
 pub(crate) fn email(text: &str) -> Result<(), &'static str> {
     let is_part =
         |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_space(c));
@@ -66,9 +67,9 @@ fn expect(is_right: bool, problem: &'static str) -> Result<(), &'static str> {
     if is_right { Ok(()) } else { Err(problem) }
 }
 
-/// What somebody can see: neither empty, nor made of white space and characters that do not show.
+/// A text with a visible character: not only white space and invisible characters.
 ///
-/// For ids by which the service tells people apart: all who have nothing would be one person.
+/// For ids of people: all people with an invisible id would be the same person.
 pub(crate) fn visible_text(text: &str) -> Result<(), &'static str> {
     if text.chars().any(is_visible) {
         Ok(())
@@ -108,10 +109,10 @@ fn is_ignorable(character: char) -> bool {
     )
 }
 
-/// Schemes that a browser does not leave the page for, or that name no place a person can go to.
+/// Schemes that do not lead a browser to another page.
 const DEAD_ENDS: [&str; 4] = ["javascript", "data", "vbscript", "file"];
 
-/// Where a browser can be sent: an absolute URL of the web or of an app.
+/// A URL that a browser can be sent to: an absolute URL of the web or of an app.
 pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("is empty; leave it out, or set a URL such as https://example.com/done");
@@ -122,7 +123,7 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
         text.chars().any(|c| c.is_whitespace() || c.is_control())
     };
     if has_gap {
-        return Err("has white space or control characters, which a URL has only percent-encoded");
+        return Err("has white space or control characters; percent-encode them");
     }
     let Some((scheme, rest)) = split_scheme(text) else {
         return Err(
@@ -148,7 +149,8 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A URL's scheme, and what follows its colon. Apps have underscores in theirs, whatever RFC 3986 says.
+/// A URL's scheme, and the text after its colon. Underscores are allowed, since apps use them,
+/// although RFC 3986 does not allow them.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -158,14 +160,14 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     (is_scheme && !is_host_and_port(scheme, rest)).then_some((scheme, rest))
 }
 
-/// Whether what looks like a scheme is the host of `example.com:8443/done`.
+/// Whether an apparent scheme is a host with a port, as in `example.com:8443/done`.
 fn is_host_and_port(host: &str, rest: &str) -> bool {
     let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     is_port && (host.contains('.') || host.eq_ignore_ascii_case("localhost"))
 }
 
-/// Whether what follows a scheme of the web begins with two slashes and a host.
+/// Whether the text after an http scheme begins with two slashes and a host.
 fn has_host(rest: &str) -> bool {
     let authority = rest
         .strip_prefix("//")

@@ -1,4 +1,4 @@
-//! Images that are sent in base64: bytes in, checked and encoded.
+//! Images that are sent in base64.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,26 +9,17 @@ use base64::read::DecoderReader;
 use base64::write::EncoderWriter;
 use bytes::Bytes;
 
-use crate::error::{Error, InvalidRequest};
+use super::image_limits::ImageLimits;
+use crate::error::Error;
 
-/// Reads base64 with and without its closing `=`.
+/// Decodes base64 with and without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// How many bytes of a file its type is told by.
+/// The number of bytes at the start of a file from which its type is detected.
 const HEAD: u64 = 8192;
-
-/// What the contract says about an image.
-#[derive(Debug)]
-pub(crate) struct ImageLimits {
-    /// The field that it is sent in.
-    pub(crate) field: &'static str,
-    /// The largest image, in bytes before base64.
-    pub(crate) max_bytes: usize,
-    pub(crate) media_types: &'static [&'static str],
-}
 
 /// An image that is within its limits.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,8 +34,9 @@ macro_rules! image {
     ($(#[$doc:meta])* $name:ident { $($limit:ident: $value:expr),* $(,)? }) => {
         $(#[$doc])*
         ///
-        /// Type and size are checked when it is created, by the file's first bytes. Only its base64 is kept: every
-        /// call and every attempt sends that same text. It is cheap to clone.
+        /// The media type, detected from the first bytes, and the length are checked when it is
+        /// created. Only its base64 is kept, which all calls and attempts share. It is cheap to
+        /// clone.
         ///
         /// ```no_run
         #[doc = concat!("let image = didit::types::", stringify!($name), "::from_file(\"image.jpg\")?;")]
@@ -54,64 +46,65 @@ macro_rules! image {
         pub struct $name($crate::types::image::Image);
 
         impl $name {
-            const LIMITS: $crate::types::image::ImageLimits = $crate::types::image::ImageLimits { $($limit: $value),* };
+            const LIMITS: $crate::types::image_limits::ImageLimits = $crate::types::image_limits::ImageLimits { $($limit: $value),* };
 
-            /// The largest image, in bytes before base64.
+            /// The maximum length of the image file, in bytes.
             pub const MAX_BYTES: usize = Self::LIMITS.max_bytes;
 
-            /// Takes the content of an image file.
+            /// Checks and encodes the content of an image file.
             ///
             /// # Errors
             ///
-            /// Invalid input where it is empty, of another type, or larger than
-            /// [`MAX_BYTES`](Self::MAX_BYTES).
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it is empty,
+            /// of another type, or longer than [`MAX_BYTES`](Self::MAX_BYTES).
             pub fn from_bytes(image: impl AsRef<[u8]>) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::types::image::Image::from_bytes(image.as_ref(), &Self::LIMITS).map(Self)
             }
 
-            /// Reads an image file, of which no more than some kilobytes are held at a time besides their base64.
-            /// The call blocks, as files do.
+            /// Reads an image file, a few kilobytes at a time. The call blocks.
             ///
             /// # Errors
             ///
-            /// Invalid input where it cannot be read, or as for [`from_bytes`](Self::from_bytes).
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it cannot be
+            /// read, or as for [`from_bytes`](Self::from_bytes).
             pub fn from_file(path: impl AsRef<::std::path::Path>) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::types::image::Image::from_file(path.as_ref(), &Self::LIMITS).map(Self)
             }
 
-            /// Takes an image that is in base64 already (the standard alphabet, closing `=` or not).
+            /// Checks an image in base64 (the standard alphabet, with or without padding).
             ///
             /// # Errors
             ///
-            /// Invalid input where it is not base64 (a `data:` URL is not, nor is one with line breaks),
-            /// or as for [`from_bytes`](Self::from_bytes). A text that is both too long and not base64 is reported
-            /// as too long.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it is not
+            /// base64 (neither a `data:` URL nor text with line breaks is), or as for
+            /// [`from_bytes`](Self::from_bytes). A text that is both too long and not base64 is
+            /// reported as too long.
             pub fn from_base64(text: impl AsRef<str>) -> ::std::result::Result<Self, $crate::Error> {
                 $crate::types::image::Image::from_base64(text.as_ref(), &Self::LIMITS).map(Self)
             }
 
-            /// The media type by the first bytes, such as `image/jpeg`.
+            /// The media type, detected from the first bytes, such as `image/jpeg`.
             pub fn media_type(&self) -> &'static str {
                 self.0.media_type()
             }
 
             /// The image file's length in bytes, before base64.
-            #[allow(clippy::len_without_is_empty, reason = "there is no empty one")]
+            #[allow(clippy::len_without_is_empty, reason = "an image is never empty")]
             pub fn len(&self) -> usize {
                 self.0.len()
             }
 
-            /// The image file itself, decoded again. What becomes of it from here on is up to you.
+            /// The image file, decoded from base64. Keeping it private is then up to you.
             pub fn expose(&self) -> ::std::vec::Vec<u8> {
                 self.0.expose()
             }
 
-            /// The image in base64, as it is sent. What becomes of it from here on is up to you.
+            /// The image in base64, as it is sent. Keeping it private is then up to you.
             pub fn expose_base64(&self) -> &str {
                 self.0.expose_base64()
             }
 
-            /// The same, shared.
+            /// The base64, shared.
             pub(crate) fn base64(&self) -> ::bytes::Bytes {
                 self.0.base64()
             }
@@ -172,7 +165,9 @@ impl Image {
 
     pub(crate) fn from_base64(text: &str, limits: &'static ImageLimits) -> Result<Self, Error> {
         if text.starts_with("data:") {
-            return Err(limits.problem("is a data URL; give only what follows its comma".into()));
+            return Err(
+                limits.problem("is a data URL; pass only the base64 after its comma".into())
+            );
         }
         let length = text.trim_end_matches('=').len() as u64 * 3 / 4;
         Self::read(
@@ -180,13 +175,16 @@ impl Image {
             length,
             limits,
             |_| {
-                limits.problem("is not base64 in the standard alphabet, without line breaks".into())
+                limits.problem(
+                    "is not valid base64; expected the standard alphabet, without line breaks"
+                        .into(),
+                )
             },
         )
     }
 
-    /// Reads an image to its end. `length` is what it is known to have, in bytes; a file that still
-    /// grows, or a pipe, turns out to have more.
+    /// Reads an image to its end. `length` is its expected length in bytes; a growing file or a
+    /// pipe may have more.
     fn read(
         mut image: impl Read,
         length: u64,
@@ -200,12 +198,12 @@ impl Image {
             .take(HEAD)
             .read_to_end(&mut head)
             .map_err(&failed)?;
-        let media_type = limits.allowed_type(&head)?;
+        let media_type = limits.media_type(&head)?;
 
         let mut base64 = Vec::with_capacity((length as usize).div_ceil(3) * 4);
         let engine = fastest_engine();
         let mut encoder = EncoderWriter::new(&mut base64, &engine);
-        // One byte more than is legal is enough to know.
+        // One byte more than allowed shows that it is too long.
         let mut image = head
             .as_slice()
             .chain(image)
@@ -235,7 +233,7 @@ impl Image {
     }
 
     pub(crate) fn expose(&self) -> Vec<u8> {
-        // It was encoded here, so that this cannot fail.
+        // Encoded by this module, so that decoding cannot fail.
         STANDARD.decode(&self.base64).unwrap_or_default()
     }
 
@@ -248,51 +246,7 @@ impl Image {
     }
 }
 
-#[allow(dead_code, reason = "for contracts that have images")]
-impl ImageLimits {
-    fn check_length(&self, length: u64) -> Result<(), Error> {
-        let max = self.max_bytes;
-        if length <= max as u64 {
-            return Ok(());
-        }
-        let unit = if max.is_multiple_of(MIB) {
-            format!(" ({} MiB)", max / MIB)
-        } else {
-            String::new()
-        };
-        Err(self.problem(format!(
-            "is {length} bytes long; at most {max} bytes{unit} are allowed"
-        )))
-    }
-
-    /// The type of an image that begins like that.
-    fn allowed_type(&self, head: &[u8]) -> Result<&'static str, Error> {
-        match media_type(head) {
-            Some(media_type) if self.media_types.contains(&media_type) => Ok(media_type),
-            found => {
-                let found = found.unwrap_or("not a known image type");
-                let allowed = self.media_types.join(", ");
-                Err(self.problem(format!(
-                    "is {found} by its first bytes; allowed are {allowed}"
-                )))
-            }
-        }
-    }
-
-    fn problem(&self, text: String) -> Error {
-        InvalidRequest::field(self.field, text).into()
-    }
-
-    fn unreadable(&self, source: io::Error) -> Error {
-        InvalidRequest::field(self.field, "cannot be read from its file")
-            .with_source(source)
-            .into()
-    }
-}
-
-const MIB: usize = 1 << 20;
-
-/// Standard base64 by the processor's widest instructions, where base64 has learnt them.
+/// Standard base64 with SIMD instructions, where the crate base64 supports the processor's.
 fn fastest_engine() -> impl Engine {
     #[cfg(any(
         target_arch = "x86_64",
@@ -304,12 +258,4 @@ fn fastest_engine() -> impl Engine {
         all(target_arch = "aarch64", target_feature = "neon")
     )))]
     return STANDARD;
-}
-
-/// The media type by the first bytes. infer takes some TIFFs for Canon's CR2, which is built like one.
-fn media_type(image: &[u8]) -> Option<&'static str> {
-    match infer::get(image).map(|kind| kind.mime_type()) {
-        None if image.starts_with(b"II*\0") || image.starts_with(b"MM\0*") => Some("image/tiff"),
-        found => found,
-    }
 }

@@ -1,16 +1,16 @@
 //! BCP 47 language tags and `Accept-Language`, matched against a list of supported languages.
 //!
-//! The list comes from the contract; only what no list can say is written down here: other names of
-//! the same language, and which script or region is which.
+//! The list comes from the contract. This module adds only other codes of the same languages, and
+//! the scripts of regions.
 
-/// The longest tag that is looked at. RFC 5646 gets by with 35 characters.
+/// The maximum length of a tag, in bytes. RFC 5646 recommends 35 characters.
 const MAX_TAG: usize = 64;
-/// The longest `Accept-Language` value that is looked at, in bytes, and the most of its ranges. No
-/// browser sends either.
+/// The maximum length of an `Accept-Language` value, in bytes, and the maximum number of its
+/// ranges. Both are more than any browser sends.
 const MAX_HEADER: usize = 16 * 1024;
 const MAX_RANGES: usize = 100;
 
-/// Languages that go by another code in the list: old codes, and languages within a larger one.
+/// Languages with another code in the list: old codes, and languages within a macrolanguage.
 const ALIASES: &[(&str, &str)] = &[
     ("nb", "no"),
     ("nn", "no"),
@@ -21,14 +21,14 @@ const ALIASES: &[(&str, &str)] = &[
     ("cmn", "zh"),
 ];
 
-/// A language's scripts, and the regions where each is written, as the list has them. A tag's script
-/// is looked at before its region.
+/// Languages with their scripts, the regions where each script is used, and the tag in the list. A
+/// tag's script takes precedence over its region.
 const SCRIPTS: &[(&str, &str, &[&str], &str)] = &[
     ("zh", "Hans", &["CN", "SG", "MY"], "zh-CN"),
     ("zh", "Hant", &["TW", "HK", "MO"], "zh-TW"),
 ];
 
-/// The supported language that a tag asks for: itself, or the closest that it falls back to.
+/// The supported language of a tag, or the closest one that it falls back to.
 pub(crate) fn lookup<T: Copy>(
     tag: &str,
     supported: &[T],
@@ -49,8 +49,8 @@ pub(crate) fn lookup<T: Copy>(
                     .find(|one| is_made_of(text(one), wanted))
             };
             let written = |is_written: &dyn Fn(&str, &[&str]) -> bool| {
-                let written = SCRIPTS.iter().find(|(of, script, regions, _)| {
-                    of.eq_ignore_ascii_case(language) && is_written(script, regions)
+                let written = SCRIPTS.iter().find(|(other, script, regions, _)| {
+                    other.eq_ignore_ascii_case(language) && is_written(script, regions)
                 });
                 written.and_then(|(_, _, _, as_listed)| {
                     find(&as_listed.split('-').collect::<Vec<_>>())
@@ -181,7 +181,7 @@ fn is_alphabetic(subtag: &str) -> bool {
     subtag.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a listed language has exactly these subtags.
+/// Whether a supported language consists of exactly these subtags.
 fn is_made_of(listed: &str, subtags: &[&str]) -> bool {
     let mut subtags = subtags.iter();
     listed.split('-').all(|own| {
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_can_name_scripts_itself() {
+    fn finds_languages_listed_with_a_script() {
         let listed = ["sr", "sr-Latn", "zh-Hans", "zh-Hant-HK", "zh"];
         for (tag, expected) in [
             ("sr-Latn-RS", "sr-Latn"),

@@ -1,8 +1,9 @@
-//! Every type of the contract, and the handwritten ones that it is made of.
+//! The types of the contract: the generated ones, and the handwritten ones that they use.
 
 pub(crate) mod escaped;
 pub(crate) mod formats;
 pub(crate) mod image;
+pub(crate) mod image_limits;
 pub(crate) mod language_tag;
 mod open_enum;
 pub(crate) mod parse_error;

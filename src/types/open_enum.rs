@@ -1,4 +1,4 @@
-//! Enums that the service may add values to.
+//! Enums to which the service may add values.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use serde::{Serialize, Serializer};
 
 use crate::types::Escaped;
 
-/// One of the documented values, or the text of another one.
+/// A documented value, or the text of another one.
 ///
-/// An answer with a value that this version does not know is still read, and the value goes out
-/// again exactly as it came in.
+/// A response with a value that this version does not know can still be read, and the value is sent
+/// exactly as it was received.
 ///
 /// ```
 /// use didit::{OpenEnum, SessionStatus};
@@ -23,18 +23,18 @@ use crate::types::Escaped;
 /// assert_eq!(status, OpenEnum::Unknown("Waiting for Godot".to_owned()));
 /// assert_eq!(status.to_string(), "Waiting for Godot");
 /// ```
-// Not `non_exhaustive`: known or unknown is all there can be, and a `match` should say so.
+// Not `non_exhaustive`: there can be no third variant.
 #[allow(clippy::exhaustive_enums)]
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OpenEnum<T> {
     /// A documented value.
     Known(T),
-    /// A value that was not documented when this version was made, verbatim.
+    /// A value that this version does not know, verbatim.
     Unknown(String),
 }
 
 impl<T> OpenEnum<T> {
-    /// The documented value, if it is one.
+    /// The documented value; `None` for another one.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -60,14 +60,11 @@ impl<T: AsRef<str>> OpenEnum<T> {
 }
 
 impl<T: FromStr> OpenEnum<T> {
-    /// The value that a text stands for.
+    /// The value of a text.
     pub fn from_text(text: impl AsRef<str>) -> Self {
-        Self::of(text.as_ref())
-    }
-
-    fn of(text: &str) -> Self {
-        text.parse()
-            .map_or_else(|_| Self::Unknown(text.to_owned()), Self::Known)
+        text.as_ref()
+            .parse()
+            .map_or_else(|_| Self::Unknown(text.as_ref().to_owned()), Self::Known)
     }
 }
 
@@ -75,7 +72,7 @@ impl<T: FromStr> FromStr for OpenEnum<T> {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::of(text))
+        Ok(Self::from_text(text))
     }
 }
 
@@ -85,10 +82,10 @@ impl<T: PartialEq> PartialEq<T> for OpenEnum<T> {
     }
 }
 
-/// The most characters of an unknown value that are printed.
+/// The maximum number of characters of an unknown value that are printed.
 const LONGEST: usize = 100;
 
-/// An unknown value is printed up to 100 characters, with control characters escaped; serde writes all of it.
+/// Prints up to 100 characters of an unknown value, with control characters escaped.
 impl<T: fmt::Display> fmt::Display for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -139,7 +136,7 @@ impl<'de, T: FromStr> Deserialize<'de> for OpenEnum<T> {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(OpenEnum::of(text))
+                Ok(OpenEnum::from_text(text))
             }
         }
 

@@ -1,11 +1,11 @@
-//! Texts that are no value of their type. A text may be personal, and is in none of the messages.
+//! Messages of parse errors. A text may be personal, so no message quotes it.
 
 use std::fmt::Display;
 
-/// The longest list that an error names in full.
+/// The maximum number of values that an error lists in full.
 const MAX_NAMED: usize = 10;
 
-/// Why a text is not a value of a list.
+/// The message for a text that is not a value of an enum.
 pub(crate) fn undocumented<T>(
     list: &str,
     text: &str,
@@ -23,7 +23,7 @@ pub(crate) fn undocumented<T>(
     )
 }
 
-/// Why a text has not the form of its type.
+/// The message for a text that does not have the form of its type.
 #[allow(dead_code, reason = "for contracts that have such types")]
 pub(crate) fn malformed(name: &str, text: &str, problem: &dyn Display) -> String {
     format!("not a valid {name} ({}): {problem}", length(text))

@@ -1,12 +1,12 @@
-//! Data about people: values that are sent and received, and never printed.
+//! Personal data, which is sent and received, and never printed.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A value about a person, which does not show in `Debug`.
+/// A personal value, which `Debug` does not show.
 ///
-/// It serialises as the value itself. There is no `Display`; reading it takes
+/// It serializes as the value itself. It has no `Display`; read it with
 /// [`expose`](Redacted::expose).
 ///
 /// ```
@@ -24,12 +24,12 @@ impl<T> Redacted<T> {
         Self(value)
     }
 
-    /// The value itself. What becomes of it from here on is up to you.
+    /// The value itself. Keeping it private is then up to you.
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value itself, taken out.
+    /// Returns the value itself.
     pub fn into_inner(self) -> T {
         self.0
     }
@@ -72,10 +72,10 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Redacted<T> {
     }
 }
 
-/// What stands in place of a value that is not printed.
+/// What is printed in place of a redacted value.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// Declares a redacted text from the contract's facts; `build.rs` calls it once for each.
+/// Declares a redacted text with the contract's constraints. The generated code calls it.
 macro_rules! redacted_text {
     ($(#[$doc:meta])* $name:ident { $($constraint:ident: $value:expr),* $(,)? }) => {
         $(#[$doc])*
@@ -86,12 +86,12 @@ macro_rules! redacted_text {
         pub struct $name(::std::string::String);
 
         impl $name {
-            /// The text itself. What becomes of it from here on is up to you.
+            /// The text itself. Keeping it private is then up to you.
             pub fn expose(&self) -> &str {
                 &self.0
             }
 
-            /// The text itself, taken out.
+            /// Returns the text itself.
             pub fn into_inner(self) -> ::std::string::String {
                 self.0
             }

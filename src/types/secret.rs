@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::types::redacted::REDACTED;
 
-/// A secret text of a response: redacted in `Debug`, itself in serde.
+/// Declares a secret text of a response: redacted in `Debug`, not redacted by serde.
 macro_rules! secret_text {
     ($(#[$doc:meta])* $name:ident, $($format:tt)*) => {
         $(#[$doc])*
@@ -15,12 +15,12 @@ macro_rules! secret_text {
         pub struct $name(String);
 
         impl $name {
-            /// The secret itself. What becomes of it from here on is up to you.
+            /// The secret itself. Keeping it secret is then up to you.
             pub fn expose(&self) -> &str {
                 &self.0
             }
 
-            /// The secret itself, without its wrapper.
+            /// Returns the secret itself.
             pub fn into_inner(self) -> String {
                 self.0
             }
@@ -58,17 +58,17 @@ macro_rules! secret_text {
 }
 
 secret_text! {
-    /// Opens a session: whoever holds it can go through the check in the person's place. Twelve
-    /// URL-safe characters, by Didit's documentation; any text is taken.
-    ///
-    /// It is itself when it is serialised, so that a session can be stored.
+    /// The token of a session: whoever has it can complete the verification in the person's place.
+    /// By Didit's documentation it has twelve URL-safe characters; any text is accepted. It is
+    /// itself when it is serialised, so that a session can be stored.
     SessionToken, { "type": "string" }
 }
 
 secret_text! {
-    /// The hosted page of a session, to send the person to. As secret as the token that it holds.
+    /// The URL of a session's hosted page, to which the person is sent. As secret as the token that
+    /// it contains.
     ///
-    /// Kept as the text that the service sent. It is itself when it is serialised, so that a
-    /// session can be stored.
+    /// It is kept as the text that the service sent, and serializes as that, so that a session can
+    /// be stored.
     HostedUrl, { "type": "string", "format": "uri" }
 }

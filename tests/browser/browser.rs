@@ -1,7 +1,7 @@
-//! What only a browser can show: the whole loop, from a link to the callback.
+//! Tests in a browser: the whole flow, from the link to the callback.
 //!
-//! Needs Debian's `chromium` and `chromium-driver`, so that these tests run on demand:
-//! `cargo test --package browser-tests -- --ignored`.
+//! Needs Debian's `chromium` and `chromium-driver`, so these tests run on demand only: `cargo test
+//! --package browser-tests -- --ignored`.
 
 // The example is tested as it is.
 #[path = "../../examples/axum_app/app.rs"]

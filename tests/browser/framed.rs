@@ -53,7 +53,7 @@ async fn framed(builder: SimulatorBuilder) -> (Simulator, Browser, Uuid) {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn a_check_in_a_frame_is_shown_decided_and_called_back() {
+async fn completes_a_check_in_a_frame() {
     let (sim, browser, session) = framed(Simulator::builder()).await;
 
     assert_eq!(browser.text("h1").await, "Identity verification");
@@ -69,7 +69,7 @@ async fn a_check_in_a_frame_is_shown_decided_and_called_back() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn a_page_that_may_not_be_framed_is_not_shown_in_one() {
+async fn blocks_the_frame_of_another_origin() {
     for builder in [
         Simulator::builder().no_framing(),
         Simulator::builder().frame_ancestor("https://other.example"),

@@ -13,7 +13,7 @@ use crate::webdriver::Browser;
 
 type Queries = Arc<Mutex<Vec<String>>>;
 
-/// Somebody's web server, which is called back: its address, and the queries that it gets.
+/// A web server for the callback: its address, and the queries that it gets.
 async fn callback_server() -> (String, Queries) {
     let queries = Queries::default();
     let router = Router::new()
@@ -44,7 +44,7 @@ fn request() -> CreateSessionRequest {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn create_open_approve_and_land_on_the_callback() {
+async fn approving_leads_to_the_callback() {
     let (callback, queries) = callback_server().await;
     let sim = Simulator::start().await;
     let didit = sim.client();
@@ -77,7 +77,7 @@ async fn create_open_approve_and_land_on_the_callback() {
     assert_eq!(
         browser.run("return document.referrer").await,
         "",
-        "the token is not passed on"
+        "the token is not in the referrer"
     );
 
     let next = didit.create_session(&request).await.expect("a session");
@@ -88,7 +88,7 @@ async fn create_open_approve_and_land_on_the_callback() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn in_review_comes_back_in_two_words_and_in_spanish_too() {
+async fn callback_has_the_status_in_review_from_the_spanish_page() {
     let (callback, queries) = callback_server().await;
     let sim = Simulator::start().await;
     let mut request = request();
@@ -126,7 +126,7 @@ async fn in_review_comes_back_in_two_words_and_in_spanish_too() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn without_a_callback_and_a_language_the_browsers_language_is_spoken_to_the_end() {
+async fn page_keeps_the_browsers_language_when_there_is_no_callback() {
     let sim = Simulator::start().await;
     let session = sim
         .client()
@@ -156,7 +156,7 @@ async fn without_a_callback_and_a_language_the_browsers_language_is_spoken_to_th
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn the_page_can_be_used_with_the_keyboard_alone() {
+async fn page_can_be_used_with_the_keyboard() {
     let (callback, _) = callback_server().await;
     let sim = Simulator::start().await;
     let mut request = request();

@@ -1,4 +1,4 @@
-//! What a request says is shown, and never run.
+//! Scripts in a request are shown as text, and never run.
 
 use didit::{ContactDetails, CreateSessionRequest, ExpectedDetails, Uuid};
 use didit_simulator::Simulator;
@@ -15,7 +15,7 @@ fn hostile_url() -> String {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn a_script_in_every_field_is_text() {
+async fn shows_scripts_in_every_field_as_text() {
     let sim = Simulator::start().await;
     let request = CreateSessionRequest::builder()
         .workflow_id(Uuid::from_u128(1))
@@ -79,7 +79,7 @@ async fn a_script_in_every_field_is_text() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn even_markup_that_got_through_could_not_run() {
+async fn content_security_policy_blocks_inline_scripts() {
     let sim = Simulator::start().await;
     let request = CreateSessionRequest::builder()
         .workflow_id(Uuid::from_u128(1))

@@ -1,4 +1,4 @@
-//! Pictures of the hosted page, for people to look at, and what can be measured of its looks.
+//! Screenshots of the hosted page, and checks of its layout.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ const SIZES: [(&str, u32, u32); 2] = [("phone", 390, 844), ("desktop", 1280, 900
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn nothing_overflows_and_buttons_are_large_enough_to_be_hit() {
+async fn nothing_overflows_and_buttons_are_large_enough() {
     let pictures = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hosted-page");
     std::fs::create_dir_all(&pictures).expect("a folder");
     let sim = Simulator::start().await;

@@ -1,4 +1,4 @@
-//! The example of a web backend, from its form to its thanks.
+//! The example of a web backend, from the form to the last page.
 
 use didit::{SessionStatus, Uuid};
 use didit_simulator::{Fault, Simulator};
@@ -41,7 +41,7 @@ async fn fill_in(browser: &Browser) {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn a_person_signs_up_is_verified_and_comes_back() {
+async fn sign_up_leads_to_verification_and_back() {
     let sim = Simulator::start().await;
     let url = start(sim.client()).await;
     let browser = Browser::start("en").await;
@@ -68,7 +68,7 @@ async fn a_person_signs_up_is_verified_and_comes_back() {
             .is_some_and(|id| id.parse::<Uuid>().is_ok())
     );
 
-    // Somebody else's session is nothing to this browser.
+    // This browser cannot see another person's session.
     let other = Uuid::from_u128(7);
     browser
         .open(&format!(
@@ -81,7 +81,7 @@ async fn a_person_signs_up_is_verified_and_comes_back() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn a_declined_person_comes_back_as_such() {
+async fn declining_leads_back_with_the_status() {
     let sim = Simulator::start().await;
     let url = start(sim.client()).await;
     let browser = Browser::start("en").await;
@@ -104,7 +104,7 @@ async fn a_declined_person_comes_back_as_such() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn when_the_service_is_down_the_person_gets_an_apology() {
+async fn shows_an_apology_when_the_service_is_down() {
     let sim = Simulator::start().await;
     sim.inject([Fault::ServerError(500)]);
     let url = start(sim.client()).await;

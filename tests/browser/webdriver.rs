@@ -1,4 +1,4 @@
-//! A browser of its own for each test.
+//! A headless browser, one for each test.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a page may take to come.
+/// How long a page may take to load.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A headless Chromium and its driver, on a port that was free.
+/// A headless Chromium and its driver, on a free port.
 pub(crate) struct Browser {
     pub(crate) page: Client,
     driver: Child,
@@ -22,7 +22,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser whose person prefers these languages.
+    /// Starts a browser with these preferred languages.
     pub(crate) async fn start(languages: &str) -> Self {
         let (driver, port) = drive().await;
         let profile = std::env::temp_dir().join(format!("didit-browser-{}", Uuid::new_v4()));
@@ -36,7 +36,7 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
-            // Nothing but this machine can be reached, whatever a page asks for.
+            // Only loopback can be reached, whatever a page requests.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             &format!("--accept-lang={languages}"),
             &format!("--user-data-dir={}", profile.display()),
@@ -73,8 +73,8 @@ impl Browser {
         self.element(css).await.text().await.expect("a text")
     }
 
-    /// Presses the button with this label, and waits until its page has gone: what is read next is of the
-    /// page that it leads to.
+    /// Clicks the button with this label, and waits until its page is gone, so that what is read
+    /// next is from the next page.
     pub(crate) async fn press(&self, label: &str) {
         let path = format!("//button[normalize-space()='{label}']");
         let button = self
@@ -115,13 +115,13 @@ impl Browser {
             .expect("a script")
     }
 
-    /// To be called at a test's end, so that the browser ends as it should.
+    /// Closes the browser. To be called at the end of a test.
     pub(crate) async fn close(self) {
         self.page.clone().close().await.expect("closed");
     }
 }
 
-/// Ends what is still there: the driver, and the browser of a test that failed.
+/// Kills the driver, and the browser of a test that failed.
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(group) = self.driver.id() {
@@ -130,16 +130,16 @@ impl Drop for Browser {
                 .args(["-KILL", "--", &group])
                 .status();
         }
-        // What is left of the profile is in the folder for what is temporary.
+        // The profile is in the temporary folder.
         let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 
-/// How often a driver is started that ends at once.
+/// The maximum number of times that a driver is started.
 const STARTS: u32 = 5;
 
-/// A driver that listens, and its port. One that is to choose a port takes it for IPv4 first, and ends where
-/// the same one is somebody else's for IPv6.
+/// Starts a driver; returns it and its port. The driver chooses a port for IPv4, and exits if that
+/// port is taken for IPv6.
 async fn drive() -> (Child, u16) {
     for _ in 0..STARTS {
         let mut driver = Command::new("chromedriver")
@@ -147,7 +147,7 @@ async fn drive() -> (Child, u16) {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
-            // A group of its own, so that the browser can be ended together with its driver.
+            // In its own process group, so that the browser can be killed with its driver.
             .process_group(0)
             .spawn()
             .expect("chromedriver, from Debian's package chromium-driver");
@@ -158,7 +158,7 @@ async fn drive() -> (Child, u16) {
     panic!("chromedriver has ended {STARTS} times without saying its port");
 }
 
-/// The port that the driver says it took, unless it ends.
+/// The port that the driver reports, unless it exits.
 async fn port(driver: &mut Child) -> Option<u16> {
     let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
     while let Some(line) = lines.next_line().await.expect("a line") {
@@ -166,7 +166,7 @@ async fn port(driver: &mut Child) -> Option<u16> {
             .strip_prefix("ChromeDriver was started successfully on port ")
             .and_then(|rest| rest.trim_end_matches('.').parse().ok());
         if port.is_some() {
-            // Read on, so that the driver never waits for a full pipe.
+            // Keeps reading, so that the driver never blocks on a full pipe.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return port;
         }

@@ -1,4 +1,4 @@
-//! What a call writes to the log.
+//! Captures the log of a call.
 
 use std::io::Write;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What was written to the log.
+/// The captured log.
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
 
@@ -32,12 +32,12 @@ impl MakeWriter<'_> for Captured {
     }
 }
 
-/// While there is one subscriber only, tracing asks the thread that meets a callsite first whether
-/// anybody wants it. Another test's thread would say no, for good. With a second one it asks both.
+/// A second subscriber. With one subscriber only, tracing asks only the thread that reaches a
+/// callsite first whether it is enabled: a thread of another test would disable it for good.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
 
-/// Runs a future of this thread's, and returns what it wrote at this level; records of the crate
-/// `log` are among it.
+/// Runs a future on this thread, and returns its log at this level, including records of the crate
+/// `log`.
 pub(crate) async fn log_of<T>(
     level: Level,
     spans: FmtSpan,
@@ -48,7 +48,7 @@ pub(crate) async fn log_of<T>(
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_ansi(false)
-        // The digits of a time may be those that are looked for.
+        // Without times, whose digits may match what a test looks for.
         .without_time()
         .with_span_events(spans)
         .with_writer(captured.clone())

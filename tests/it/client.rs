@@ -1,4 +1,4 @@
-//! The client: what is shared, and which settings arrive on the wire.
+//! The client: what clones share, and which settings appear in requests.
 
 use didit::{
     ApiKey, BadRequest, Body, BodyEnd, Call, CallbackMethod, Client, ClientBuilder, ConfigError,

@@ -1,5 +1,5 @@
-//! The main job: the requests of Didit's reference page go out as the page shows them, and its
-//! responses come back as typed values.
+//! The requests of Didit's reference page are sent as documented, and its responses are read as
+//! typed values.
 
 use didit::{
     CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Language,
@@ -50,7 +50,7 @@ fn sent(requests: &[Request]) -> Value {
     })
 }
 
-/// An example of the contract, by the place it has there.
+/// An example of the contract, by its path.
 fn example(path: &str) -> Value {
     let contract = include_str!("../../openapi.yaml");
     let contract: Value = yaml_serde::from_str(contract).expect("the contract is YAML");
@@ -66,7 +66,7 @@ fn response(name: &str) -> Value {
     ))
 }
 
-/// The snapshots' settings, with a version that does not change at a release.
+/// The snapshots' settings, which replace the version.
 fn snapshots() -> insta::Settings {
     let mut settings = snapshot::settings();
     settings.add_filter(r"didit-rust/\d+\.\d+\.\d+", "didit-rust/[version]");

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use didit::Client;
 
-/// Reads the environment where the tests below have set it; otherwise there is nothing to see.
+/// Prints the result of `Client::from_env`, in the process that the tests below start.
 #[test]
 fn reads_the_environment() {
     let Ok(expected) = std::env::var("EXPECTED_OF_FROM_ENV") else {
@@ -55,7 +55,7 @@ fn reads_key_and_base_url() {
         ],
         "base_url: \"http://localhost:8080\"",
     );
-    // Other tools that read the variable want it so.
+    // Other tools expect the trailing slash.
     from_env(
         &[
             ("DIDIT_API_KEY", "k"),

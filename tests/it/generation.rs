@@ -1,10 +1,9 @@
-//! What `build.rs` makes of the contract, and what it says of one that it cannot use: the file's name and
-//! the reason.
+//! The code that `build.rs` generates, and its errors for a contract that it cannot use.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A folder of a test's own.
+/// A temporary folder of a test.
 fn folder(name: &str) -> PathBuf {
     let folder =
         std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
@@ -12,7 +11,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// What the build script says of the contract in a folder, and whether it was content.
+/// Runs the build script in a folder; returns whether it succeeded, and its output.
 fn build(folder: &Path) -> (bool, String) {
     let output = Command::new(env!("DIDIT_BUILD_SCRIPT"))
         .current_dir(folder)
@@ -30,21 +29,21 @@ fn generate(name: &str, contract: Option<&str>) -> (bool, String) {
     if let Some(contract) = contract {
         std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
     }
-    let said = build(&folder);
-    std::fs::remove_dir_all(&folder).expect("it was there");
-    said
+    let result = build(&folder);
+    std::fs::remove_dir_all(&folder).expect("the folder exists");
+    result
 }
 
 const CONTRACT: &str = include_str!("../../openapi.yaml");
 
 fn reason(name: &str, contract: Option<&str>) -> String {
-    let (content, said) = generate(name, contract);
-    assert!(!content, "{name}: {said}");
-    let reason = said
+    let (succeeded, output) = generate(name, contract);
+    assert!(!succeeded, "{name}: {output}");
+    let reason = output
         .lines()
         .find_map(|line| line.strip_prefix("cargo::error=openapi.yaml: "));
     reason
-        .unwrap_or_else(|| panic!("{name}: {said}"))
+        .unwrap_or_else(|| panic!("{name}: {output}"))
         .to_owned()
 }
 
@@ -78,9 +77,9 @@ const GENERATED: [(&str, &str, &str); 4] = [
 ];
 
 #[test]
-fn checked_in_code_is_what_the_generator_makes() {
+fn checked_in_code_equals_the_generated_code() {
     for (name, generated, checked_in) in GENERATED {
-        // Lines may end in another way where it was checked out.
+        // Line by line, since git may have changed the line endings.
         assert!(
             generated.lines().eq(checked_in.lines()),
             "{name} is stale: run `cargo xtask codegen`"
@@ -89,11 +88,11 @@ fn checked_in_code_is_what_the_generator_makes() {
 }
 
 #[test]
-fn the_contract_itself_is_used_and_watched() {
-    let (content, said) = generate("contract", Some(CONTRACT));
+fn reads_and_watches_the_contract() {
+    let (succeeded, output) = generate("contract", Some(CONTRACT));
 
-    assert!(content, "{said}");
-    let watched: Vec<_> = said
+    assert!(succeeded, "{output}");
+    let watched: Vec<_> = output
         .lines()
         .filter(|line| line.starts_with("cargo::rerun"))
         .collect();
@@ -103,7 +102,7 @@ fn the_contract_itself_is_used_and_watched() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
+fn reports_file_and_reason_when_contract_cannot_be_used() {
     let no_enum = "    ErrorBody:\n      type: object\n";
     let with = |schema: &str| changed(no_enum, &format!("{schema}{no_enum}"));
     let with_parameter = |parameter: &str| {
@@ -416,8 +415,8 @@ fn a_contract_that_cannot_be_used_is_named_with_the_reason() {
 fn field_type(name: &str, contract: &str, field: &str) -> String {
     let folder = folder(name);
     std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
-    let (content, said) = build(&folder);
-    assert!(content, "{name}: {said}");
+    let (succeeded, output) = build(&folder);
+    assert!(succeeded, "{name}: {output}");
     let client = std::fs::read_to_string(folder.join("types.rs")).expect("a client");
     std::fs::remove_dir_all(&folder).expect("it was there");
     let (_, after) = client.split_once(&format!("pub {field}: ")).expect(field);
@@ -431,7 +430,7 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
 }
 
 #[test]
-fn what_may_be_null_keeps_its_type() {
+fn nullable_fields_keep_their_type() {
     let kind = "        session_kind:\n";
     let (before, after) = CONTRACT.split_once(kind).expect("a field");
     let (_, after) = after

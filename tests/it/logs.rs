@@ -1,4 +1,4 @@
-//! What the log says of a call: enough to act on, and nothing of a person.
+//! The log of a call: enough to act on, and no personal data.
 
 use didit::{CreateSessionRequest, RetryPolicy, Uuid};
 use tracing::Level;
@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::capture;
 use crate::peer::{Act, Peer, created, request, respond, resumable};
 
-/// The log of a call, a line an event, at this level.
+/// The log of a call at this level, one line for each event.
 async fn log_of(
     level: Level,
     acts: impl IntoIterator<Item = Act>,
@@ -16,7 +16,7 @@ async fn log_of(
     log_of_client(level, acts, request, false).await
 }
 
-/// The same of a client whose errors show the service's texts, or do not.
+/// As above, for a client whose errors show the service's messages, or do not.
 async fn log_of_client(
     level: Level,
     acts: impl IntoIterator<Item = Act>,

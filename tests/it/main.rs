@@ -1,6 +1,6 @@
-//! The client against peers on loopback: one binary, one module for each subject.
+//! Tests of the client against servers on loopback: one binary, one module for each subject.
 //!
-//! What the contract says field by field is checked in `tests/conformance`, and not here.
+//! `tests/conformance` checks what the contract says field by field.
 
 #[path = "../peer/mod.rs"]
 mod peer;

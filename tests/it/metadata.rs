@@ -1,4 +1,4 @@
-//! Metadata: any JSON, and what is not.
+//! Metadata: valid and invalid JSON.
 
 use std::collections::BTreeMap;
 

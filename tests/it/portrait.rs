@@ -17,7 +17,7 @@ fn accepts_four_image_types_and_no_other() {
         ("image/webp", webp),
         ("image/tiff", b"II*\0rest....."),
         ("image/tiff", b"MM\0*rest....."),
-        // Its first pixels are half of what Canon's CR2 is known by.
+        // Its first pixels match half of the signature of Canon's CR2.
         ("image/tiff", b"II*\0\x08\0\0\0C\0\0\0"),
     ];
     for (media_type, bytes) in accepted {
@@ -41,7 +41,7 @@ fn accepts_four_image_types_and_no_other() {
 #[test]
 fn returns_invalid_request_when_base64_exceeds_two_mebibytes() {
     assert_eq!(PortraitImage::MAX_BYTES, 2 * 1024 * 1024);
-    // A whole mebibyte too long, and reported without decoding it.
+    // A mebibyte too long, which is reported without decoding.
     let error = PortraitImage::from_base64("iVBO".repeat(1 << 20)).expect_err("too long");
     assert!(
         error.to_string().contains("is 3145728 bytes long"),
@@ -127,7 +127,7 @@ fn reads_image_from_file() {
     std::fs::remove_dir_all(&folder).expect("it was there");
 }
 
-/// A pipe does not report its length, and neither does a file that still grows.
+/// Neither a pipe nor a growing file reports its final length.
 #[cfg(unix)]
 #[test]
 fn returns_invalid_request_when_pipe_exceeds_the_limit() {
@@ -143,12 +143,12 @@ fn returns_invalid_request_when_pipe_exceeds_the_limit() {
 
     let error = PortraitImage::from_file(&pipe).expect_err("too large");
 
-    // One byte too many is enough to know.
+    // One byte too many is enough.
     assert!(
         error.to_string().contains("is 2097153 bytes long"),
         "{error}"
     );
-    // The other end of the pipe is closed by now.
+    // The other end of the pipe is closed.
     let _ = writer.join().expect("no panic");
     std::fs::remove_file(pipe).expect("a pipe");
 }

@@ -1,4 +1,4 @@
-//! A 201 that is a session, however it arrives.
+//! A 201 with a session, in any number of pieces and with any content type.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The time that an attempt and a call may take.
+//! The timeouts of an attempt and of a call.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn returns_timeout_when_peer_never_responds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn returns_unreadable_session_when_attempt_ends_within_the_body() {
+async fn returns_unreadable_response_when_attempt_ends_within_the_body() {
     let slow = Act::Trickle(bytes(201, "", SESSION), Duration::from_millis(3));
     let peer = Peer::playing([slow]).await;
     let builder = peer
@@ -189,7 +189,7 @@ async fn starts_no_delay_that_ends_at_the_deadline() {
         .build()
         .expect("a client");
 
-    // An attempt of less than a tenth of a second is not worth the doubt it leaves.
+    // An attempt needs at least a tenth of a second.
     let almost = Duration::from_millis(5_099);
     let error = didit
         .create_session(&request())

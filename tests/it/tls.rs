@@ -1,4 +1,4 @@
-//! A real TLS handshake with a server of a private authority, and the two that have to fail.
+//! TLS with a server of a private certificate authority: one valid handshake, and two that fail.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ impl Server {
     async fn named(name: &str) -> Self {
         let mut params = CertificateParams::new([]).expect("no names");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // OpenSSL takes a certificate that bears its issuer's name for self-signed.
+        // OpenSSL treats a certificate with its issuer's name as self-signed.
         params
             .distinguished_name
             .push(DnType::CommonName, "an authority of this test");
@@ -50,7 +50,7 @@ impl Server {
         let port = listener.local_addr().expect("an address").port();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                // A client that trusts nothing here ends the handshake.
+                // A client that does not trust the authority ends the handshake.
                 let Ok(mut stream) = acceptor.accept(stream).await else {
                     continue;
                 };
@@ -65,9 +65,9 @@ impl Server {
         }
     }
 
-    /// A builder of a client that trusts the authority and nobody else.
+    /// A builder of a client that trusts only this authority.
     fn trusting(&self) -> reqwest::ClientBuilder {
-        // With `rustls-ring`, the first client chooses the cryptography for the process.
+        // With `rustls-ring`, the first client installs the process's provider.
         Client::builder()
             .api_key("a-fake-key")
             .build()

@@ -101,7 +101,7 @@ async fn returns_interrupted_when_response_is_not_http() {
 
 #[tokio::test]
 async fn opens_new_connection_when_pooled_one_was_closed() {
-    // The responses do not announce that the peer closes the connection, so that the client keeps it.
+    // The responses do not announce the close, so that the client keeps the connection.
     let kept = || {
         Act::Write(
             format!(

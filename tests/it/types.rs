@@ -1,4 +1,4 @@
-//! What the types have in common: equality, defaults and null.
+//! Properties of all types: equality, defaults and null.
 
 use didit::{
     ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata,

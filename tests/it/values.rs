@@ -1,4 +1,4 @@
-//! Listed values, known and unknown.
+//! Enum values, known and unknown.
 
 use didit::{
     CallbackMethod, DocumentType, Gender, KnownSandboxScenario, Language, OpenEnum, SessionKind,

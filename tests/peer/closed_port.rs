@@ -1,4 +1,4 @@
-//! A port that refuses connections.
+//! A closed port, on which every connection is refused.
 
 use std::net::{Ipv4Addr, SocketAddr};
 

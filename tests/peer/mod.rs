@@ -1,5 +1,5 @@
-//! A server that plays a script of responses and failures, one for each request, on bare TCP: it can
-//! do what no HTTP server would. It runs in the test's own runtime, so that it works under paused time.
+//! A server that plays a script of responses and failures, one for each request, on bare TCP, so
+//! that it can break HTTP. It runs in the test's runtime, and works with paused time.
 
 #![allow(dead_code, unused_imports)] // Each test binary uses its own part.
 
@@ -21,10 +21,10 @@ pub use closed_port::ClosedPort;
 pub use outcome::{Outcome, call, call_retrying, request, resumable};
 pub use request::Request;
 
-/// Visibly not a real key.
+/// A key that is obviously not real.
 pub const KEY: &str = "a-fake-key";
 
-/// The status of the response to a request that is not in the script: no service has it.
+/// The status of the response to a request that is not in the script. No service uses it.
 pub const UNSCRIPTED: u16 = 599;
 
 /// A small session that a client can read.
@@ -91,7 +91,8 @@ struct Script {
 }
 
 impl Peer {
-    /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is recorded.
+    /// Plays one act for each request; a request after the last act gets [`UNSCRIPTED`] and is
+    /// recorded.
     pub async fn playing(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
@@ -171,8 +172,8 @@ async fn converse(mut stream: TcpStream, connection: usize, script: Arc<Mutex<Sc
     }
 }
 
-/// Plays the last act of a connection. The client may be gone at any time, so that errors of writing
-/// mean nothing here.
+/// Plays the last act of a connection. The client may be gone at any time, so errors of writing are
+/// ignored.
 async fn play(mut stream: TcpStream, act: Act) {
     match act {
         Act::Write(bytes) | Act::Keep(bytes) => {
@@ -182,7 +183,7 @@ async fn play(mut stream: TcpStream, act: Act) {
         Act::Close => {}
         Act::Reset(bytes) => {
             let _ = stream.write_all(&bytes).await;
-            // Lets the client read what was written: a reset discards what is still on its way.
+            // Lets the client read what was written: a reset discards data in transit.
             tokio::time::sleep(Duration::from_millis(50)).await;
             stream.set_zero_linger().expect("the socket is open");
         }

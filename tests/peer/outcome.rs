@@ -1,4 +1,4 @@
-//! One call, and what came of it.
+//! Makes one call, and returns its outcome.
 
 use didit::{CreateSessionRequest, Error, Response, RetryPolicy, Session, Uuid};
 
@@ -29,14 +29,14 @@ impl Outcome {
     }
 }
 
-/// One call of a client without retries, against a peer that plays this act.
+/// Makes one call without retries to a peer that plays this act.
 pub async fn call(act: Act) -> Outcome {
     let peer = Peer::playing([act]).await;
     let didit = peer.client().no_retry().build().expect("a client");
     peer.outcome(didit.create_session(&request())).await
 }
 
-/// One call with retries, after exact delays: without jitter.
+/// Makes one call with retries and exact delays (without jitter).
 pub async fn call_retrying(
     acts: impl IntoIterator<Item = Act>,
     request: CreateSessionRequest,
@@ -57,7 +57,8 @@ pub fn request() -> CreateSessionRequest {
         .build()
 }
 
-/// A request that is safe to retry, since the service returns the unfinished session of a `vendor_data`.
+/// A request that is safe to retry, since the service returns the unfinished session of a
+/// `vendor_data`.
 pub fn resumable() -> CreateSessionRequest {
     CreateSessionRequest::builder()
         .workflow_id(Uuid::from_u128(1))

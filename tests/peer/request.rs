@@ -17,13 +17,13 @@ pub struct Request {
     pub method: String,
     /// The path, and the query where there is one.
     pub target: String,
-    /// By their names in lower case; the values of a name that is there twice have ` | ` between them.
+    /// The headers by their lower-case names; several values of one name are joined by ` | `.
     pub headers: BTreeMap<String, String>,
     pub body: String,
 }
 
 impl Request {
-    /// Reads one, by its length; none where the client hangs up before its end.
+    /// Reads a request; `None` where the client closes the connection before its end.
     pub(super) async fn read(stream: &mut TcpStream, connection: usize) -> Option<Self> {
         let mut bytes = Vec::new();
         let (head, start) = loop {

@@ -1,5 +1,5 @@
-//! `cargo xtask codegen`: writes what `build.rs` generates to `src/generated`, where builds without the generator
-//! take it from.
+//! `cargo xtask codegen`: writes the generated code to `src/generated`, from which builds without
+//! the generator take it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,10 +7,10 @@ use std::{fs, io};
 
 use serde_json::Value;
 
-/// What is done with the generated code.
+/// The options of `cargo xtask codegen`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Writes nothing, and fails where the checked-in code is not what the generator makes.
+    /// Writes nothing, and fails where the checked-in code differs from the generated code.
     #[arg(long)]
     check: bool,
 }
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Where `build.rs` has written the code of the contract as it is.
+/// The folder in which `build.rs` has written the generated code.
 fn generated(workspace: &Path) -> Result<PathBuf, String> {
     let output = Command::new("cargo")
         .args([

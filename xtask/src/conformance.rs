@@ -1,4 +1,5 @@
-//! `cargo xtask conformance`: the suite's coverage as a page to sort and to search.
+//! `cargo xtask conformance`: writes the suite's coverage as a page that can be sorted and
+//! searched.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Where the page goes.
+/// The options of `cargo xtask conformance`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The page's path, from the workspace's root.
@@ -14,7 +15,7 @@ pub(crate) struct Options {
     output: String,
 }
 
-/// Everything but the data.
+/// The page without its data.
 const PAGE: &str = include_str!("conformance.html");
 
 /// Runs the suite and writes the page.
@@ -41,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     }
 }
 
-/// One file, with its data in it. A `<` in the data would end the script around it.
+/// Inserts the data into the page. A `<` is escaped, since it could end the script.
 fn page(data: &Value) -> String {
     PAGE.replace("\"MATRIX\"", &data.to_string().replace('<', "\\u003c"))
 }

@@ -13,13 +13,13 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
-    /// Measures a call and one by hand, and holds it to its budgets.
+    /// Compares a call with one written by hand, and checks the budgets.
     Bench(bench::Options),
-    /// Writes the code that is generated from `openapi.yaml` to `src/generated`.
+    /// Writes the code generated from `openapi.yaml` to `src/generated`.
     Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
-    /// Changes every fact of the contract, one at a time, and says which test noticed.
+    /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),
 }
 

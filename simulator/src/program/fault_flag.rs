@@ -127,7 +127,7 @@ fn without_value(name: &str, rest: Option<&str>) -> Result<Fault, String> {
         "reset" => Fault::Reset,
         "lost-response" => Fault::LostResponse,
         "truncated" => Fault::Truncated,
-        _ => return Err(format!("there is no fault {name:?}; --help lists them")),
+        _ => return Err(format!("unknown fault {name:?}; --help lists them")),
     };
     match rest {
         None => Ok(fault),
@@ -262,11 +262,8 @@ mod tests {
     #[test]
     fn explains_an_invalid_fault() {
         for (text, error) in [
-            ("", "there is no fault \"\"; --help lists them"),
-            (
-                "explode",
-                "there is no fault \"explode\"; --help lists them",
-            ),
+            ("", "unknown fault \"\"; --help lists them"),
+            ("explode", "unknown fault \"explode\"; --help lists them"),
             ("reset:1", "reset has no value"),
             ("server-error", "server-error needs a value: server-error:…"),
             ("server-error:x", "\"x\" is not a status"),

@@ -5,8 +5,8 @@
 //! didit-simulator --port 8080
 //! ```
 //!
-//! Its flags cover what [`didit_simulator`] can do; `--help` lists them, with the faults that can be
-//! injected. They can also be in a file, whose keys are the flags without their dashes:
+//! Its flags cover what [`didit_simulator`] can do; `--help` lists them, with the faults that can
+//! be injected. They can also be in a file, whose keys are the flags without their dashes:
 //!
 //! ```sh
 //! didit-simulator --scenario faults.toml
@@ -26,6 +26,7 @@
 
 mod fault_flag;
 mod settings;
+mod start;
 mod values;
 mod workflow_flag;
 

@@ -1,4 +1,4 @@
-//! Bodies that do not arrive as they should.
+//! Bodies that are too long, too slow, malformed or incomplete.
 
 use std::sync::{Arc, Mutex};
 
@@ -32,7 +32,7 @@ async fn exchange(sim: &Simulator, sent: &str) -> String {
     stream.write_all(sent.as_bytes()).await.expect("sent");
     stream.shutdown().await.expect("half closed");
     let mut response = String::new();
-    // A reset after the response is as good an end as any.
+    // The connection may also end with a reset after the response.
     let _ = stream.read_to_string(&mut response).await;
     response
 }

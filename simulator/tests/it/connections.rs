@@ -140,8 +140,8 @@ async fn serves_added_names() {
     }
 }
 
-/// Sends this and nothing more. Returns what is received until the connection is closed, and the time
-/// until then.
+/// Sends this and nothing more. Returns what is received until the connection is closed, and the
+/// time until then.
 async fn slow(builder: SimulatorBuilder, sent: &str) -> (String, Duration, Simulator) {
     let sim = builder.start().await;
     let mut stream = connect(&sim).await;

@@ -1,4 +1,4 @@
-//! Limits, by a clock that the test moves.
+//! The rate limit and the quota, with a clock that the test moves.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

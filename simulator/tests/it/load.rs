@@ -1,4 +1,4 @@
-//! Many clients at once, for long enough that a leak shows.
+//! Many concurrent clients, for long enough to detect a leak.
 
 use std::time::Instant;
 
@@ -22,7 +22,8 @@ fn resident() -> u64 {
         .expect("a number")
 }
 
-/// Creates sessions from all clients at once, each for a new person. Returns the creates per second.
+/// Creates sessions from all clients at once, each for a new person. Returns the creates per
+/// second.
 async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
@@ -50,8 +51,8 @@ async fn creates(sim: &Simulator, round: usize, total: usize) -> f64 {
 #[ignore = "takes some 20 seconds: cargo test -p didit-simulator --test it load:: -- --ignored --nocapture"]
 async fn memory_is_bounded_over_a_hundred_thousand_creates() {
     let sim = Simulator::builder().no_limits().record(0).start().await;
-    // The first half fills what is bounded: 10,000 sessions, the maps that hold them (a hash map in
-    // which as much is removed as is added doubles once), and the allocator's pools.
+    // The first half fills everything that is bounded: 10,000 sessions, their maps (a hash map with
+    // as many removals as insertions doubles once), and the allocator's pools.
     let mut resident_after = Vec::new();
     for round in 0..10 {
         let rate = creates(&sim, round, 10_240).await;

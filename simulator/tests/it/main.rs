@@ -1,4 +1,4 @@
-//! The simulator behaves as its table says: one module per subject.
+//! Tests of the simulator's documented behaviour: one module for each subject.
 
 mod bodies;
 mod connections;
@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 const WORKFLOW: Uuid = Uuid::from_u128(0x11111111_2222_3333_4444_555555555555);
 
-/// A response, as it was on the wire.
+/// A raw HTTP response.
 struct HttpResponse {
     status: u16,
     headers: reqwest::header::HeaderMap,
@@ -52,8 +52,8 @@ impl HttpResponse {
     }
 }
 
-/// A client that knows nothing of Didit: what it sends is up to the test. It is shared, since building
-/// it takes longer than most tests. It keeps no connections, since these belong to a test's runtime.
+/// A plain HTTP client. It is shared, since building one takes longer than most tests. It keeps no
+/// connections, since these belong to a test's runtime.
 static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
@@ -99,7 +99,7 @@ async fn create(sim: &Simulator, vendor_data: &str) -> Session {
         .into_inner()
 }
 
-/// The contract, read once, since that takes longer than most tests.
+/// The contract. It is read once, since that takes longer than most tests.
 static CONTRACT: LazyLock<Value> =
     LazyLock::new(|| yaml_serde::from_str(include_str!("../../../openapi.yaml")).expect("YAML"));
 

@@ -54,7 +54,7 @@ async fn shutdown_closes_the_port_and_idle_connections() {
 }
 
 #[tokio::test]
-async fn shutdown_waits_for_a_response_under_way() {
+async fn shutdown_waits_for_a_pending_response() {
     let sim = Simulator::start().await;
     sim.inject([Fault::Delay(Duration::from_millis(300))]);
     let didit = sim.client();

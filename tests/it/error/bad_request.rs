@@ -1,4 +1,4 @@
-//! A 400: which fields the service names, and in which words.
+//! A 400: its fields and messages.
 
 use std::fmt::Write as _;
 
@@ -39,7 +39,7 @@ async fn reads_field_errors_in_every_shape() {
 }
 
 #[tokio::test]
-async fn returns_rejected_when_body_is_not_json() {
+async fn returns_bad_request_when_body_is_not_json() {
     let deep = "[".repeat(5_000) + &"]".repeat(5_000);
     for body in [
         "",

@@ -1,4 +1,4 @@
-//! What an error prints.
+//! The `Display` of errors.
 
 use std::error::Error as _;
 
@@ -9,7 +9,7 @@ use super::{LIMITS, failing};
 use crate::peer::{Act, Peer, SESSION, bytes, call, request, respond};
 
 #[tokio::test]
-async fn displays_one_line_that_repeats_no_source() {
+async fn displays_one_line_without_the_source() {
     let errors = [
         call(Act::Close).await.error(),
         call(Act::Reset(bytes(201, "", SESSION)[..80].to_vec()))
@@ -63,7 +63,7 @@ async fn displays_service_message_in_one_line_only_when_enabled() {
             "{message:?}"
         );
         assert!(!format!("{error:?}").contains("PLANTED"), "{error:?}");
-        // The texts themselves are there in any case.
+        // The details have the texts in any case.
         let details = error.details().expect("a response");
         assert_eq!(
             details.detail().map(|text| text.expose()),

@@ -1,4 +1,4 @@
-//! What an error says of itself (`is_*`).
+//! The predicates of an error (`is_*`).
 
 use didit::{Client, Error, Metadata, PortraitImage, Reason};
 use serde_json::json;
@@ -11,12 +11,12 @@ fn kinds(error: &Error) -> Vec<&'static str> {
     let all = [
         ("config", error.is_config()),
         ("invalid request", error.is_invalid_request()),
-        ("key refused", error.is_unauthorized()),
+        ("unauthorized", error.is_unauthorized()),
         ("rate limited", error.is_rate_limited()),
         ("timeout", error.is_timeout()),
         ("transport", error.is_transport()),
-        ("redirected", error.is_unexpected_redirect()),
-        ("unreadable session", error.is_unreadable_response()),
+        ("unexpected redirect", error.is_unexpected_redirect()),
+        ("unreadable response", error.is_unreadable_response()),
     ];
     all.into_iter()
         .filter_map(|(name, holds)| holds.then_some(name))
@@ -42,16 +42,16 @@ async fn classifies_each_error_by_its_own_predicate_only() {
             respond(400, "", r#"{"language":["wrong"]}"#),
             &["invalid request"],
         ),
-        (respond(401, "", ""), &["key refused"]),
-        (respond(403, "", ""), &["key refused"]),
+        (respond(401, "", ""), &["unauthorized"]),
+        (respond(403, "", ""), &["unauthorized"]),
         (respond(429, "", ""), &["rate limited"]),
         (
             respond(307, "location: https://example.com/\r\n", ""),
-            &["redirected"],
+            &["unexpected redirect"],
         ),
         (respond(404, "", ""), &[]),
         (respond(503, "", ""), &[]),
-        (respond(201, "", "{}"), &["unreadable session"]),
+        (respond(201, "", "{}"), &["unreadable response"]),
         (Act::Close, &["transport"]),
     ];
     for (act, expected) in cases {
@@ -72,18 +72,18 @@ async fn classifies_missing_response_as_timeout_and_transport() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn classifies_slow_session_as_timeout_and_unreadable_session() {
+async fn classifies_slow_session_as_timeout_and_unreadable_response() {
     let mut first_half = bytes(201, "", SESSION);
     first_half.truncate(150);
     let trickle = Act::Trickle(first_half, std::time::Duration::from_millis(300));
 
     let error = call(trickle).await.error();
 
-    assert_eq!(kinds(&error), ["timeout", "unreadable session"], "{error}");
+    assert_eq!(kinds(&error), ["timeout", "unreadable response"], "{error}");
 }
 
 #[tokio::test]
-async fn classifies_missing_credits_as_neither_invalid_request_nor_key_refused() {
+async fn classifies_missing_credits_as_neither_invalid_request_nor_unauthorized() {
     for status in [400, 403] {
         let error = failing(status, "", r#"{"detail":"Not enough credits."}"#).await;
         assert_eq!(error.reason(), Some(Reason::InsufficientCredits));

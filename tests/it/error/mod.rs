@@ -1,4 +1,4 @@
-//! What the client makes of a response that is not a session, and what it keeps of it.
+//! The errors that responses lead to, and what they keep of the response.
 
 mod bad_request;
 mod display;
@@ -35,7 +35,7 @@ pub(crate) fn unreadable(error: &Error) -> &UnreadableResponse {
     }
 }
 
-/// Everything that an error has found in a 400 or in a 201, exposed: the tests' values are made up.
+/// All details of an error, exposed.
 fn described(error: &Error) -> String {
     let mut text = format!("says: {error}\n");
     if let ErrorKind::BadRequest(rejected) = error.kind() {

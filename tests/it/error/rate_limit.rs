@@ -1,4 +1,4 @@
-//! A 429: when to try again, and which limit it is.
+//! A 429: when to retry, and which limit was exceeded.
 
 use didit::{ErrorKind, Reason};
 

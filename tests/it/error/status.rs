@@ -1,4 +1,4 @@
-//! What a status means, and what is kept of its response.
+//! The error of each status, and what it keeps of the response.
 
 use std::error::Error as _;
 
@@ -8,7 +8,7 @@ use super::failing;
 use crate::peer::{Act, Peer, bytes, call, request, respond};
 
 #[tokio::test]
-async fn returns_key_refused_for_401_and_403() {
+async fn returns_unauthorized_for_401_and_403() {
     for status in [401, 403] {
         let error = failing(status, "", r#"{"detail":"d","code":"c"}"#).await;
 

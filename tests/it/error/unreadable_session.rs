@@ -1,4 +1,4 @@
-//! A 201 that is not a session: one exists, and what is known of it is kept.
+//! A 201 whose body is not a session: one exists, and the error keeps what is known about it.
 
 use std::fmt::Write as _;
 
@@ -29,7 +29,10 @@ async fn names_unreadable_place_and_keeps_id_and_url() {
         ("no session_id", without("session_id")),
         ("no url", without("url")),
         ("no status", without("status")),
-        ("session_id is no UUID", changed("session_id", json!("me"))),
+        (
+            "session_id is not a UUID",
+            changed("session_id", json!("me")),
+        ),
         (
             "session_number is a text",
             changed("session_number", json!("1024")),
@@ -173,7 +176,7 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
 }
 
 #[tokio::test]
-async fn returns_unreadable_session_when_end_was_not_read() {
+async fn returns_unreadable_response_when_end_was_not_read() {
     let padded = format!("{SESSION}{}", " ".repeat(100));
     let peer = Peer::playing([respond(201, "", padded)]).await;
     let didit = peer

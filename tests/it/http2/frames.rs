@@ -1,4 +1,4 @@
-//! A peer that speaks the frames of HTTP/2 by hand.
+//! A peer that reads and writes HTTP/2 frames by hand.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) enum Act {
     /// Responds with a session.
     Session,
     /// REFUSED_STREAM: the request was not processed.
-    Refuse,
+    RefuseStream,
     /// GOAWAY with this as the last stream that was processed, and a text.
     GoAway { last: u32 },
     /// Sends nothing more, not even in response to a ping.
@@ -36,7 +36,7 @@ pub(super) enum Act {
 
 const SECRET: &[u8] = b"PLANTED by the peer";
 
-/// Plays one act for each request, whichever connection it comes on.
+/// Plays one act for each request, on any connection.
 pub(super) struct Peer {
     pub(super) url: String,
     requests: Arc<AtomicUsize>,
@@ -73,12 +73,12 @@ impl Peer {
             .http_client(http2)
     }
 
-    /// How many requests have arrived.
+    /// The number of requests that have arrived.
     pub(super) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// How many connections were opened.
+    /// The number of connections that were opened.
     pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -116,7 +116,8 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
                 let number = requests.fetch_add(1, Ordering::SeqCst);
                 match acts.get(number).copied().unwrap_or(Act::Session) {
                     Act::Session => {
-                        // `:status` 201 as a literal with the name of the static table's eighth entry.
+                        // `:status` 201 as a literal with the name of the static table's eighth
+                        // entry.
                         let headers = [&[0x08, 3][..], b"201"].concat();
                         stream
                             .write_all(&frame(HEADERS, END_HEADERS, id, &headers))
@@ -127,7 +128,7 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
                             .await
                             .ok()?;
                     }
-                    Act::Refuse => stream
+                    Act::RefuseStream => stream
                         .write_all(&frame(RST_STREAM, 0, id, &7_u32.to_be_bytes()))
                         .await
                         .ok()?,

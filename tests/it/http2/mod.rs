@@ -1,4 +1,4 @@
-//! HTTP/2, where a caller chooses it.
+//! HTTP/2, which a caller can choose.
 
 mod frames;
 
@@ -24,7 +24,7 @@ async fn creates_session_over_http2() {
 #[tokio::test]
 async fn sends_request_once_when_retries_are_disabled() {
     for acts in [
-        &[Act::Refuse][..],
+        &[Act::RefuseStream][..],
         &[Act::GoAway { last: 0 }],
         &[Act::GoAway { last: 1 }],
     ] {
@@ -43,7 +43,7 @@ async fn sends_request_once_when_retries_are_disabled() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_refused_stream_by_the_policy() {
-    let peer = Peer::playing(&[Act::Refuse, Act::GoAway { last: 0 }]).await;
+    let peer = Peer::playing(&[Act::RefuseStream, Act::GoAway { last: 0 }]).await;
     let didit = peer.client().build().expect("a client");
 
     let session = didit.create_session(&resumable()).await.expect("a session");
@@ -83,7 +83,7 @@ async fn opens_new_connection_when_peer_stops_responding() {
     let session = didit.create_session(&resumable()).await.expect("a session");
 
     assert_eq!((session.attempts(), peer.connections()), (2, 2));
-    // A second call finds a connection that works.
+    // A second call opens a new connection.
     didit.create_session(&resumable()).await.expect("a session");
 }
 

@@ -1,5 +1,5 @@
-//! Known secrets are planted in every field, response, header and setting; whatever is printed
-//! (`Debug`, `Display`, source chains, `tracing` at TRACE) is searched for them.
+//! Plants known secrets in every field, response, header and setting, and searches for them in
+//! everything that is printed: `Debug`, `Display`, source chains, and `tracing` at TRACE.
 
 mod input;
 mod response;
@@ -13,16 +13,16 @@ use didit::{
 };
 use serde_json::{Value, json};
 
-/// Every planted text has this in it.
+/// A part of every planted text.
 const PLANTED: &str = "PLANTED";
-/// Planted where no text will do: a date, an address, a country.
+/// Planted where a type accepts no such text: a date, an address, a country.
 const OTHERS: [&str; 4] = ["1911-11-11", "198.51.100.77", "+15550109999", "ZZQ"];
 
 fn plant(name: &str) -> String {
     format!("{PLANTED}-{name}")
 }
 
-/// Fails with what was printed if a secret is in it, or if nothing was.
+/// Fails if a secret was printed, or if nothing was.
 fn assert_silent(what: &str, printed: &str) {
     assert!(!printed.trim().is_empty(), "{what} prints nothing at all");
     for secret in std::iter::once(PLANTED).chain(OTHERS) {
@@ -31,7 +31,7 @@ fn assert_silent(what: &str, printed: &str) {
             "{what} shows {secret}: {printed}"
         );
     }
-    // A byte string's `Debug`, or base64, would get past the search above.
+    // The search above would miss the `Debug` of bytes, and base64.
     assert!(
         !printed.contains("80, 76, 65, 78"),
         "{what} shows bytes: {printed}"
@@ -46,7 +46,7 @@ fn assert_debug_silent(what: &str, value: &impl std::fmt::Debug) {
     assert_silent(what, &format!("{value:?}\n{value:#?}"));
 }
 
-/// An error with everything below it.
+/// Checks an error and its sources.
 fn assert_error_silent(what: &str, error: &Error) {
     assert_debug_silent(what, error);
     let mut layer: Option<&dyn StdError> = Some(error);
@@ -125,7 +125,7 @@ fn session_json() -> Value {
     })
 }
 
-/// Headers as a service, or a proxy before it, might send them.
+/// Headers that a service or a proxy may send.
 fn headers() -> String {
     format!(
         "set-cookie: session={0}\r\nx-trace: {0}\r\nx-request-id: {0} is not an id\r\n",

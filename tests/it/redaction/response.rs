@@ -12,7 +12,7 @@ use super::{
 use crate::capture;
 use crate::peer::{Act, Peer, bytes, respond};
 
-/// Everything that can go wrong with a response, with secrets in every part of it.
+/// All kinds of failures, with secrets in every part of the response.
 fn failures() -> Vec<(&'static str, Act)> {
     let (headers, good) = (headers(), session_json().to_string());
     let mut acts = vec![

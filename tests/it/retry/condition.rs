@@ -166,7 +166,7 @@ async fn does_not_retry_request_that_cannot_be_sent() {
     );
 }
 
-/// Resolves `localhost` so many times.
+/// A resolver that knows `localhost` a limited number of times.
 struct Names(std::sync::atomic::AtomicUsize);
 
 impl didit::reqwest::dns::Resolve for Names {

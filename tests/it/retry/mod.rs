@@ -1,4 +1,4 @@
-//! What is retried, how often and when, under paused time: delays are exact and nobody waits.
+//! Retries: which, how often and when. Time is paused, so that delays are exact and take no time.
 
 mod condition;
 mod delay;

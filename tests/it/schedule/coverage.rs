@@ -1,12 +1,11 @@
-//! What the schedules have met, so that the test cannot pass because nothing happens any more.
+//! Counts what happens in the schedules, so that the test cannot pass because nothing happens.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::judge::{Observation, Outcome};
 use super::plan::{Schedule, kind};
 
-/// What has to be met, and how often at least in each thousand schedules: about half of what they
-/// do meet.
+/// What has to happen, and its minimum in each thousand schedules: about half of the usual number.
 const REQUIRED: [(&str, usize); 29] = [
     ("cut", 60),
     ("cut body", 120),
@@ -39,7 +38,7 @@ const REQUIRED: [(&str, usize); 29] = [
     ("dropped, a session there", 15),
 ];
 
-/// How often what was met.
+/// How often each event happened.
 #[derive(Debug, Default)]
 pub struct Coverage(BTreeMap<&'static str, usize>);
 
@@ -84,7 +83,7 @@ impl Coverage {
         }
     }
 
-    /// What was met too rarely in so many schedules.
+    /// The events that happened too rarely in this number of schedules.
     pub fn holes(&self, schedules: u64) -> Vec<String> {
         let thousands = usize::try_from(schedules / 1000).unwrap_or(usize::MAX);
         let count = |what| self.0.get(what).copied().unwrap_or(0);
@@ -97,7 +96,7 @@ impl Coverage {
     }
 }
 
-/// What a call's outcome is, given how many sessions it created.
+/// The class of a call's outcome, given how many sessions it created.
 fn class(outcome: &Outcome, created: usize) -> &'static str {
     match outcome {
         Outcome::Returned { others, .. } if !others.is_empty() => "returned, another one named",

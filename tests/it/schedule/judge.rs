@@ -8,10 +8,10 @@ use didit_simulator::Fault;
 
 use super::plan::{Call, kind};
 
-/// What a run has shown.
+/// What was observed in a run.
 #[derive(Debug, Clone, Default)]
 pub struct Observation {
-    /// What became of each call, and how long it took.
+    /// The outcome of each call, and its duration.
     pub results: Vec<(Outcome, Duration)>,
     /// The requests that arrived, in order.
     pub exchanges: Vec<Exchange>,
@@ -19,7 +19,7 @@ pub struct Observation {
     pub sessions: Vec<Existing>,
 }
 
-/// What a call has said.
+/// The outcome of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     Returned {
@@ -48,7 +48,7 @@ pub struct Exchange {
     pub call: usize,
     pub connection: u64,
     pub fault: Fault,
-    /// `None` where there was no response, or nobody left to get it.
+    /// `None` where there was no response, or the caller was gone.
     pub status: Option<u16>,
     /// The session that was created or returned for it, unless the caller was gone.
     pub session: Option<Uuid>,
@@ -77,7 +77,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the call declares that there may be a session which it does not name.
+    /// Whether the call declares that a session may exist that it does not name.
     pub fn is_in_doubt(&self) -> bool {
         match self {
             Self::Returned {
@@ -91,7 +91,7 @@ impl Outcome {
     }
 }
 
-/// What can be wrong with a run. A call is its number.
+/// A violation in a run. A call is identified by its number.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Violation {
     /// A call without `vendor_data` created several sessions.
@@ -101,17 +101,17 @@ pub enum Violation {
         vendor_data: String,
         sessions: usize,
     },
-    /// A call says that there is no session, and created this one.
+    /// A call declares that no session exists, but created this one.
     DeclaredImpossible { call: usize, session: Uuid },
-    /// A call created a session that it neither returned nor named nor declared possible.
+    /// A call created a session that it neither returned, named nor declared possible.
     Unaccounted { call: usize, session: Uuid },
-    /// A call was sent this session's id, and does not name it.
+    /// A call received this session's id, and does not name it.
     Forgotten {
         call: usize,
         session: Uuid,
         fault: &'static str,
     },
-    /// A call names a session that does not exist, or is another one's.
+    /// A call names a session that does not exist or belongs to another call.
     ForeignSession { call: usize, session: Uuid },
     /// A call panicked or never ended.
     Broken { call: usize, how: String },
@@ -123,7 +123,7 @@ pub enum Violation {
     },
     /// A call with a timeout of zero was sent.
     SentWithoutTime { call: usize },
-    /// More requests arrived than the call says that it sent.
+    /// More requests arrived than the call reports.
     Miscounted {
         call: usize,
         attempts: u32,
@@ -131,7 +131,7 @@ pub enum Violation {
     },
 }
 
-/// What is wrong with a run; nothing, if the client is right.
+/// The violations in a run; none, if the client is correct.
 pub fn judge(calls: &[Call], client_timeout: Duration, seen: &Observation) -> Vec<Violation> {
     let judge = Judge { calls, seen };
     [

@@ -1,20 +1,21 @@
-//! Random calls to a service that fails at random, with the simulator's memory as the judge: no
+//! Random calls to a service that fails at random, checked against the simulator's memory: no
 //! session is created twice, and every session that exists was returned, named by an error, or
 //! declared possible.
 //!
-//! A schedule is what one seed gives: calls, faults, and what happens to the sessions meanwhile.
-//! Time is paused and jumps to the next timer, so that a schedule takes milliseconds.
+//! A schedule is drawn from one seed: calls, faults, and changes of the sessions meanwhile. Time is
+//! paused and jumps to the next timer, so that a schedule takes milliseconds.
 //!
-//! The seed fixes everything that is drawn, and mostly the whole run. It does not fix the order in
-//! which the system reports sockets that are ready at once, nor which branch `tokio::select!` polls
-//! first: a seed may give another interleaving of concurrent calls, and has to hold in each.
+//! The seed determines everything that is drawn, and usually the whole run. It does not fix the
+//! order in which the system reports sockets that are ready at once, nor which branch
+//! `tokio::select!` polls first: a seed can lead to several interleavings of concurrent calls, and
+//! the test has to pass in each.
 //!
-//! These bugs were planted one at a time, and each turned the 2,000 schedules red: a cut 201, a lost
-//! response or a 502 is retried without `vendor_data`; an id is forgotten at once, or by a later
-//! attempt; `may_have_arrived` is false, always or for timeouts; an earlier attempt's doubt is
-//! forgotten by an error or by a success; a redirect, or a status above 599, declares a session
-//! impossible; redirects are followed; the call's deadline is not an attempt's. [`coverage`] turned
-//! red where a timeout of zero was not returned early, and where nothing was retried in doubt.
+//! These bugs were planted one at a time, and the 2,000 schedules found each of them: a cut 201, a
+//! lost response or a 502 is retried without `vendor_data`; an id is forgotten at once, or by a
+//! later attempt; `may_have_arrived` is false, always or for timeouts; an earlier attempt's doubt
+//! is forgotten by an error or by a success; a redirect, or a status above 599, declares a session
+//! impossible; redirects are followed; the call's deadline is not an attempt's. [`coverage`] failed
+//! where a timeout of zero was not returned early, and where nothing was retried in doubt.
 //!
 //! ```sh
 //! cargo test --test it schedule::                                     # 2,000 schedules
@@ -35,7 +36,7 @@ use coverage::Coverage;
 use judge::{Observation, judge};
 use plan::Schedule;
 
-/// How many schedules a run of all tests plays.
+/// The number of schedules in a run of all tests.
 const SCHEDULES: u64 = 2_000;
 
 #[test]
@@ -74,7 +75,7 @@ fn creates_each_session_once_and_accounts_for_it() {
     assert!(holes.is_empty(), "met too rarely:\n{}", holes.join("\n"));
 }
 
-/// Plays them until one fails, here or elsewhere; returns its report then.
+/// Plays schedules until one fails, here or in another thread; returns its report.
 fn play_all(mut seeds: impl Iterator<Item = u64>, failed: &AtomicBool) -> Result<Coverage, String> {
     let mut coverage = Coverage::default();
     while let Some(seed) = seeds.next().filter(|_| !failed.load(Ordering::Relaxed)) {
@@ -89,7 +90,7 @@ fn play_all(mut seeds: impl Iterator<Item = u64>, failed: &AtomicBool) -> Result
     Ok(coverage)
 }
 
-/// What a schedule did, step by step, and what is wrong with it.
+/// The report of a schedule: its steps, and its violations.
 fn report(schedule: &Schedule, seen: &Observation) -> String {
     let Schedule {
         seed,

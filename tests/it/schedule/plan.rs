@@ -7,25 +7,24 @@ use didit_simulator::Fault;
 use fastrand::Rng;
 use serde_json::json;
 
-/// The most calls of a schedule.
+/// The maximum number of calls in a schedule.
 pub const MAX_CALLS: usize = 4;
 
 /// The languages of a schedule's calls. A session keeps the language of the call that created it,
-/// and so shows whose it is.
+/// which identifies the call.
 pub const MARKS: [Language; MAX_CALLS] = [Language::En, Language::Es, Language::Fr, Language::De];
 
-/// What one run does.
+/// One run.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pub seed: u64,
     pub calls: Vec<Call>,
-    /// What happens to the requests, in the order in which they arrive; those after the last are
-    /// served normally.
+    /// The faults of the requests, in order of arrival; further requests are served normally.
     pub faults: Vec<Fault>,
     pub events: Vec<Event>,
     pub retry: RetryPolicy,
     pub attempt_timeout: Duration,
-    /// When the service closes a connection that is not used.
+    /// When the service closes an idle connection.
     pub idle_timeout: Duration,
 }
 
@@ -40,9 +39,9 @@ pub struct Call {
     /// `None` leaves the client's.
     pub timeout: Option<Duration>,
     pub no_retry: bool,
-    /// When the caller drops it, if that is before its end.
+    /// When the caller drops it, if it is still pending.
     pub dropped: Option<DroppedAfter>,
-    /// Whether it goes to a port where nobody listens.
+    /// Whether it goes to a closed port.
     pub is_unreachable: bool,
 }
 
@@ -50,8 +49,8 @@ pub struct Call {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DroppedAfter {
     Time(Duration),
-    /// The number of times that the call's future is polled. A step on the wire takes a poll or two,
-    /// and no time.
+    /// The number of times that the call's future is polled. A step on the wire takes a poll or
+    /// two, and no time.
     Polls(u32),
 }
 
@@ -136,7 +135,7 @@ fn call(rng: &mut Rng, lanes: usize, shared: Option<&'static str>) -> Call {
     }
 }
 
-/// Few times, so that many of them fall together.
+/// Few different durations, so that many events coincide.
 fn duration(rng: &mut Rng) -> Duration {
     Duration::from_millis(
         rng.choice([1, 10, 50, 100, 150, 300, 500, 700, 1000, 2000, 3000])
@@ -172,7 +171,7 @@ fn fault(rng: &mut Rng) -> Fault {
             rng.choice([200, 202, 404, 409, 418, 500, 502, 503, 504, 599, 600, 999])
                 .unwrap_or(500),
         ),
-        // No 4xx: the client takes it for a promise that there is no session.
+        // Not 4xx: to the client it means that no session was created.
         3 => Fault::ServerErrorAfterCreate(
             rng.choice([200, 202, 303, 500, 502, 503, 504, 599, 600, 999])
                 .unwrap_or(500),
@@ -226,7 +225,7 @@ pub fn kind(fault: &Fault) -> (&'static str, bool) {
         Fault::Redirect { created: false, .. } => ("redirect", false),
         Fault::Redirect { created: true, .. } => ("redirect after create", false),
         Fault::Informational { .. } => ("informational", true),
-        // The caller's time may be up at the very moment of the response.
+        // The caller may time out at the moment of the response.
         Fault::Delay(_) => ("delay", false),
         Fault::DelayAfterCreate(_) => ("delay after create", false),
         Fault::Reset => ("reset", false),

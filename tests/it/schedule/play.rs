@@ -19,12 +19,12 @@ pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(20);
 
 const WORKFLOW: Uuid = Uuid::from_u128(1);
 
-/// Nobody listens on it: a system port.
+/// A closed port: a system port on which nothing listens.
 const CLOSED: &str = "http://127.0.0.1:9";
 
-/// Plays a schedule in a runtime of its own. A panic is an outcome as well.
+/// Plays a schedule in its own runtime. A panic is an outcome as well.
 pub fn play(schedule: &Schedule) -> Observation {
-    // The client draws its jitter from here.
+    // Also the seed of the client's jitter.
     fastrand::seed(schedule.seed);
     let run = || {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -81,7 +81,7 @@ async fn run(schedule: &Schedule) -> Observation {
     });
     let events = join_all(schedule.events.iter().map(|event| happen(&sim, event)));
     let (results, _) = join(join_all(lanes), events).await;
-    // The requests that are still being served come to an end.
+    // Waits for the requests that are still being served.
     sleep(Duration::from_secs(60)).await;
 
     let mut results: Vec<_> = results.into_iter().flatten().collect();
@@ -151,7 +151,7 @@ async fn create(client: &Client, number: usize, call: &Call) -> (Outcome, Durati
     (outcome, start.elapsed())
 }
 
-/// Polls a future so often at most, and drops it then.
+/// Polls a future at most this number of times, then drops it.
 async fn polled<F: Future>(polls: u32, future: F) -> Option<F::Output> {
     let (mut future, mut left) = (pin!(future), polls);
     poll_fn(|cx| {
@@ -188,7 +188,7 @@ fn call_of(language: Option<Language>) -> usize {
         .expect("a call's own language")
 }
 
-/// The requests with the faults that they met: each took the next one.
+/// The requests with their faults: each took the next one.
 fn exchanges(schedule: &Schedule, sim: &Simulator) -> Vec<Exchange> {
     let requests = sim.requests();
     let met = schedule.faults.len() - sim.pending_faults();

@@ -50,7 +50,7 @@ fn exchange(fault: Fault, status: u16, session: Uuid) -> Exchange {
     }
 }
 
-/// What is wrong with one call, with what it said and what is remembered of it.
+/// The violations of one call, given its outcome and the simulator's memory.
 fn verdict(
     call: Call,
     outcome: Outcome,
@@ -234,7 +234,7 @@ fn notices_sessions_that_are_invented_or_of_others() {
 }
 
 #[test]
-fn notices_hidden_requests_and_calls_that_do_not_end() {
+fn notices_unreported_requests_and_calls_that_do_not_end() {
     let two = [
         exchange(Fault::Reset, 500, A),
         exchange(Fault::Reset, 500, A),

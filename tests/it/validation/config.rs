@@ -1,4 +1,4 @@
-//! Settings that cannot work.
+//! Invalid settings.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use didit::{ApiKey, Client, ClientBuilder};
 use crate::snapshot;
 
 #[test]
-fn returns_config_error_when_setting_cannot_work() {
+fn returns_config_error_when_setting_is_invalid() {
     let with_key = || Client::builder().api_key("a-fake-key");
     let settings: Vec<(&str, ClientBuilder)> = vec![
         ("no key", Client::builder()),
@@ -74,7 +74,7 @@ fn returns_config_error_when_setting_cannot_work() {
             with_key().base_url("https://verification.didit.me//v3//session//"),
         ),
         (
-            "the same behind a prefix",
+            "the same after a prefix",
             with_key().base_url("https://a.example:8443/didit/V3"),
         ),
         (

@@ -23,7 +23,7 @@ async fn returns_invalid_request_when_there_are_too_many_headers() {
         assert_eq!(invalid.fields[0].path, "the header x-of-the-call-1000");
     }
     assert_eq!(peer.requests().len(), 1);
-    // Both at their limits are more than a server takes, and no more than `http` can hold.
+    // Both at their limits: more than a server accepts, but not more than `http` can hold.
     let didit = many_headers(peer.client(), 1_000)
         .no_retry()
         .build()

@@ -1,4 +1,5 @@
-//! Invalid input: which field, what is wrong, what would be right, before anything is sent.
+//! Invalid input, which is reported with the field, the problem and the remedy before anything is
+//! sent.
 
 mod config;
 mod header;
@@ -15,7 +16,7 @@ pub(crate) fn invalid(error: Error) -> InvalidRequest {
     }
 }
 
-/// A request with one thing wrong, or not.
+/// A valid request, or one with a single violation.
 fn checked(
     contact: Option<ContactDetails>,
     expected: Option<ExpectedDetails>,

@@ -1,7 +1,7 @@
-//! No JSON of the service's or of a caller's ends the process, whatever features of serde_json the program has.
+//! No JSON of the service or of a caller crashes the process, with any features of serde_json.
 //!
-//! `.ci/run` runs these with none of its features, with each, and with all of them. Everything runs on a thread with
-//! 2 MiB of stack, as a worker of tokio has.
+//! `.ci/run` runs these tests with none of its features, with each, and with all of them. They run
+//! on a thread with a stack of 2 MiB, like a worker of tokio.
 
 use std::net::Ipv4Addr;
 use std::thread;
@@ -17,12 +17,14 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// The key under which serde_json's `Value` parses text with a new recursion limit, given the feature `raw_value`.
+/// The key under which serde_json's `Value` parses text with a new recursion limit, given the
+/// feature `raw_value`.
 const RAW: &str = "$serde_json::private::RawValue";
-/// The key under which it takes a text for a number, given the feature `arbitrary_precision`.
+/// The key under which it reads a text as a number, given the feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Text that recurses without bound where that key is followed: 62,780 bytes end a release build, 4,148 a dev build.
+/// Text that overflows the stack where that key is followed: 62,780 bytes are enough in a release
+/// build, 4,148 in a dev build.
 fn bomb() -> String {
     let mut text = "1".to_owned();
     while text.len() < 200_000 {
@@ -36,7 +38,7 @@ fn bomb() -> String {
     text
 }
 
-/// Values that have no `Value`, or a hostile one.
+/// Values that `Value` cannot read, or reads as something else.
 fn hostile() -> Vec<(&'static str, String)> {
     vec![
         ("a bomb", bomb()),
@@ -100,7 +102,7 @@ fn request() -> CreateSessionRequest {
         .build()
 }
 
-/// What a call makes of this response, over a real connection.
+/// The result of a call with this response, over a real connection.
 fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -132,7 +134,8 @@ fn call(status: u16, body: &str) -> Result<Response<Session>, Error> {
 
 #[test]
 fn a_program_that_depends_on_didit_reads_hostile_text_itself() {
-    // Where another crate turns `raw_value` on, such a program is lost, and nothing here can help it.
+    // Where another crate turns `raw_value` on, such a program is lost, and nothing here can help
+    // it.
     if cfg!(feature = "raw_value") {
         return;
     }
@@ -144,7 +147,7 @@ fn a_program_that_depends_on_didit_reads_hostile_text_itself() {
 }
 
 #[test]
-fn no_error_body_ends_the_process() {
+fn survives_every_error_body() {
     on_a_worker(|| {
         for (name, value) in hostile() {
             let nested = format!("{{\"detail\":{value},\"workflow_id\":{{\"a\":[{value}]}}}}");
@@ -177,7 +180,7 @@ fn no_error_body_ends_the_process() {
 }
 
 #[test]
-fn no_undocumented_field_costs_the_session_and_each_is_kept_as_text() {
+fn reads_the_session_with_every_undocumented_field_and_keeps_its_text() {
     on_a_worker(|| {
         for (name, value) in hostile() {
             let session = call(201, &session(&format!("\"odd\":{value}")))
@@ -185,15 +188,15 @@ fn no_undocumented_field_costs_the_session_and_each_is_kept_as_text() {
 
             let kept = session.extra.get("odd").expect("it is kept");
             assert_eq!(kept.expose_json(), value, "{name}");
-            // It can be stored and read again, whatever it is.
+            // It can be stored and read again.
             let stored = serde_json::to_string(&*session).expect("JSON");
             if !name.contains("number that is a key") {
-                // With `arbitrary_precision` serde_json takes that one for a number.
+                // With `arbitrary_precision` serde_json reads that one as a number.
                 let read: Session =
                     serde_json::from_str(&stored).unwrap_or_else(|error| panic!("{name}: {error}"));
                 assert_eq!(read.session_id, session.session_id);
             }
-            // Reading it as a `Value` gives one or an error.
+            // Reading it as a `Value` returns one or an error.
             let _ = kept.get::<Value>();
             let _ = format!("{session:?}");
         }
@@ -201,7 +204,7 @@ fn no_undocumented_field_costs_the_session_and_each_is_kept_as_text() {
 }
 
 #[test]
-fn no_metadata_costs_the_session_and_each_is_kept_as_text() {
+fn reads_the_session_with_any_metadata_and_keeps_its_text() {
     on_a_worker(|| {
         for (name, value) in hostile() {
             let session = call(201, &session(&format!("\"metadata\":{value}")))
@@ -275,7 +278,7 @@ fn the_simulator_survives_hostile_requests() {
 }
 
 #[test]
-fn what_metadata_keeps_is_kept_with_any_feature() {
+fn metadata_keeps_the_same_with_any_feature() {
     let text = r#"{"z":1,"a":[18446744073709551615,-9223372036854775808,0.1],"z":{"$serde_json::private::Number":"1"},"é":"\n"}"#;
     let metadata = Metadata::from_json(text).expect("JSON");
     assert_eq!(serde_json::to_string(&metadata).expect("JSON"), text);
@@ -302,7 +305,7 @@ fn what_metadata_keeps_is_kept_with_any_feature() {
 }
 
 #[test]
-fn a_mebibyte_of_hostile_response_holds_four_at_most() {
+fn a_hostile_response_takes_at_most_four_times_its_length() {
     const MEBIBYTE: usize = 1 << 20;
     fn fill(start: &str, part: &str, end: &str) -> String {
         let parts = (MEBIBYTE - start.len() - end.len()) / part.len();
@@ -332,7 +335,7 @@ fn a_mebibyte_of_hostile_response_holds_four_at_most() {
             let mut held = None;
             let heap = measure(|| held = Some(reply.to(&CREATE_SESSION)));
             drop(held);
-            // The body itself was there before.
+            // The body itself was allocated before.
             let most = heap.bytes_max as usize + body.len();
             assert!(most <= 4 * MEBIBYTE, "{status} {:.40}: {most} bytes", body);
         }

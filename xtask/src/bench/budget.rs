@@ -1,9 +1,9 @@
-//! What a call may cost. Kept by `.ci/run`; each limit has 2 % or more of room, which is what an
-//! unrelated build moves the count of instructions by.
+//! The budgets of a call, which `.ci/run` checks. Each limit leaves room of 2 % or more, since an
+//! unrelated build changes the count of instructions by as much.
 
 use super::figures::Figures;
 
-/// A limit: what of it is measured, and how much of it there may be.
+/// A budget: what is measured, and its maximum.
 struct Budget {
     what: &'static str,
     spent: fn(&Figures) -> Option<f64>,
@@ -12,7 +12,7 @@ struct Budget {
 
 const BUDGETS: &[Budget] = &[
     Budget {
-        // A response is split by this crate's code, so that no field of unknown shape can make it unreadable.
+        // This crate splits responses itself, so that no undocumented field makes one unreadable.
         what: "instructions a call, in those by hand",
         spent: |figures| figures.ratio("instructions_sequential", "didit"),
         limit: 0.95,
@@ -23,7 +23,7 @@ const BUDGETS: &[Budget] = &[
         limit: 0.95,
     },
     Budget {
-        // Metadata is checked and sent as text, and a callback is checked.
+        // Metadata and callback are checked.
         what: "instructions a call with every detail, in those by hand",
         spent: |figures| figures.ratio("instructions_details", "didit"),
         limit: 0.99,
@@ -36,7 +36,7 @@ const BUDGETS: &[Budget] = &[
     Budget {
         what: "instructions of a call after 100,000, in those of the second",
         spent: |figures| {
-            let after = |calls| figures.of("instructions_sequential", calls);
+            let after = |calls| figures.get("instructions_sequential", calls);
             Some(after("didit_after_100_000")? / after("didit_after_one")?)
         },
         limit: 1.02,
@@ -46,8 +46,8 @@ const BUDGETS: &[Budget] = &[
         spent: |figures| {
             let more = |who| {
                 Some(
-                    figures.of("instructions_concurrent", who)?
-                        / figures.of("instructions_sequential", who)?,
+                    figures.get("instructions_concurrent", who)?
+                        / figures.get("instructions_sequential", who)?,
                 )
             };
             Some(more("didit")? / more("by_hand")?)
@@ -66,12 +66,12 @@ const BUDGETS: &[Budget] = &[
     },
     Budget {
         what: "peak heap of a portrait, in lengths of its base64",
-        spent: |figures| figures.of("portrait_peak", "didit"),
+        spent: |figures| figures.get("portrait_peak", "didit"),
         limit: 1.1,
     },
     Budget {
         what: "the same from a file, the image included",
-        spent: |figures| figures.of("portrait_file_peak", "didit"),
+        spent: |figures| figures.get("portrait_file_peak", "didit"),
         limit: 1.1,
     },
     Budget {
@@ -81,17 +81,17 @@ const BUDGETS: &[Budget] = &[
     },
     Budget {
         what: "the most that a hostile response holds, in lengths of its body",
-        spent: |figures| figures.of("hostile_peak", "didit"),
+        spent: |figures| figures.get("hostile_peak", "didit"),
         limit: 4.0,
     },
     Budget {
         what: "bytes that 99,000 calls leave allocated",
-        spent: |figures| figures.of("growth", "didit"),
+        spent: |figures| figures.get("growth", "didit"),
         limit: 1_000_000.0,
     },
 ];
 
-/// Prints what is spent of each, and fails where it is too much, or was not measured.
+/// Prints the use of each budget, and fails where one is exceeded or was not measured.
 pub(super) fn check(figures: &Figures) -> Result<(), String> {
     println!("\nbudgets");
     let mut broken = Vec::new();
@@ -100,7 +100,9 @@ pub(super) fn check(figures: &Figures) -> Result<(), String> {
             Some(spent) => {
                 println!("  {spent:.3} of {limit}  {what}");
                 if spent > *limit {
-                    broken.push(format!("{what}: {spent:.3}, and {limit} are allowed"));
+                    broken.push(format!(
+                        "{what}: {spent:.3}, but at most {limit} is allowed"
+                    ));
                 }
             }
             None => broken.push(format!("{what}: not measured")),
@@ -129,7 +131,8 @@ fn reports_exceeded_budget_with_its_limit() {
     let problem = check(&figures).expect_err("too much");
 
     assert!(
-        problem.contains("peak heap of a portrait, in lengths of its base64: 2.500, and 1.1"),
+        problem
+            .contains("peak heap of a portrait, in lengths of its base64: 2.500, but at most 1.1"),
         "{problem}"
     );
 }

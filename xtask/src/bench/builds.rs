@@ -1,5 +1,5 @@
-//! What depending on this crate costs: a consumer's cold build and its program, compared with those of a
-//! consumer that does it by hand.
+//! The cost of depending on this crate: a consumer's cold build and program, compared with those of
+//! a consumer written by hand.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ struct Consumer {
     program: &'static str,
 }
 
-/// What was measured, to be printed.
+/// The measurements.
 #[derive(Default)]
 pub(super) struct Builds {
     lines: Vec<String>,
@@ -60,8 +60,8 @@ fn consumers(workspace: &Path) -> [Consumer; 4] {
     ]
 }
 
-/// Builds each consumer from nothing this many times, in turns; then what touching the contract costs, and how many
-/// crates there are.
+/// Measures cold builds of each consumer, this many times in turns; then a build after a change of
+/// the contract, and the number of crates.
 pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     let mut builds = Builds::default();
     if rounds == 0 {
@@ -113,7 +113,7 @@ pub(super) fn measure(workspace: &Path, rounds: u32) -> Result<Builds, String> {
     Ok(builds)
 }
 
-/// The median time, and median, least and most of its ratio to by hand.
+/// The median time, and the median, minimum and maximum of its ratio to the time by hand.
 fn compare(own: &[f64], by_hand: &[f64]) -> (f64, f64, f64, f64) {
     let mut ratios: Vec<_> = own
         .iter()
@@ -125,7 +125,7 @@ fn compare(own: &[f64], by_hand: &[f64]) -> (f64, f64, f64, f64) {
     (median(own), median(&ratios), least, most)
 }
 
-/// How large the stripped programs of the first so many consumers are, in bytes.
+/// The sizes of the stripped programs of the first consumers, in bytes.
 pub(super) fn programs(
     workspace: &Path,
     figures: &mut Figures,
@@ -148,7 +148,7 @@ pub(super) fn programs(
     Ok(())
 }
 
-/// How long this crate alone takes after the contract was touched.
+/// The build time after the contract was touched.
 fn rebuild(place: &Path, workspace: &Path, consumer: &Consumer) -> Result<Duration, String> {
     let (folder, target) = (write(place, consumer, workspace)?, place.join("target"));
     build(&folder, &target, &["build", "--package", "didit"])?;
@@ -193,13 +193,13 @@ fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Duration, S
     match output.status.success() {
         true => Ok(start.elapsed()),
         false => Err(format!(
-            "a consumer is not built:\n{}",
+            "a consumer does not build:\n{}",
             String::from_utf8_lossy(&output.stderr)
         )),
     }
 }
 
-/// How many crates a consumer builds, build dependencies included and itself not.
+/// The number of crates that a consumer depends on, with build dependencies.
 fn crates(folder: &Path) -> Result<usize, String> {
     let output = Command::new("cargo")
         .args([

@@ -6,14 +6,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Calls that one figure of instructions is the sum of, but for a portrait's.
+/// The number of calls in one figure of instructions, except for a portrait's.
 const CALLS: f64 = 100.0;
 
-/// The yardstick, and the yardstick once more.
+/// The baseline, and its second measurement.
 pub(super) const BY_HAND: &str = "by_hand";
 pub(super) const AGAIN: &str = "by_hand_again";
 
-/// Figures by their name and then by contender.
+/// Figures by name and contender.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
     by_name: BTreeMap<String, BTreeMap<String, f64>>,
@@ -22,7 +22,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Of lines of JSON, each an object with the contender's name and figures.
+    /// Reads lines of JSON, each an object with the contender's name and figures.
     pub(super) fn read_memory(&mut self, text: &str) -> Result<(), String> {
         for line in text.lines().filter(|line| line.starts_with('{')) {
             let line: Value =
@@ -39,12 +39,12 @@ impl Figures {
         Ok(())
     }
 
-    /// Of callgrind's files, in one folder for each bench: `<bench>.<contender>`.
+    /// Reads callgrind's files, in one folder for each bench: `<bench>.<contender>`.
     pub(super) fn read_instructions(&mut self, folder: &Path) -> Result<(), String> {
         for bench in list(folder)? {
             let (name, contender) = bench
                 .split_once('.')
-                .ok_or_else(|| format!("what is {bench}?"))?;
+                .ok_or_else(|| format!("{bench} is not <bench>.<contender>"))?;
             let mut sum = 0.0;
             for file in list(&folder.join(&bench))?
                 .iter()
@@ -96,17 +96,17 @@ impl Figures {
             .insert(contender.to_owned(), figure);
     }
 
-    /// A figure of somebody.
-    pub(super) fn of(&self, name: &str, contender: &str) -> Option<f64> {
+    /// A figure of a contender.
+    pub(super) fn get(&self, name: &str, contender: &str) -> Option<f64> {
         self.by_name.get(name)?.get(contender).copied()
     }
 
-    /// The same in yardsticks.
+    /// A figure, relative to the baseline.
     pub(super) fn ratio(&self, name: &str, contender: &str) -> Option<f64> {
-        Some(self.of(name, contender)? / self.of(name, BY_HAND)?)
+        Some(self.get(name, contender)? / self.get(name, BY_HAND)?)
     }
 
-    /// Calls a second in yardsticks, one figure for each round.
+    /// Calls per second, relative to the baseline: one figure for each round.
     pub(super) fn speeds(&self, group: &str, contender: &str) -> Vec<f64> {
         let of = |name| {
             self.times

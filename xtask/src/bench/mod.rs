@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: what a call costs, compared with one by hand.
+//! `cargo xtask bench`: the cost of a call, compared with one written by hand.
 //!
-//! Everything is reported as a ratio to the yardstick in `benches/by_hand.rs`, measured in the same run.
-//! Instructions, the heap and a program's size are stable, and have budgets (`--budgets` measures nothing
-//! else, and fails where one is not kept); time is not, and has none.
+//! Everything is reported as a ratio to the baseline in `benches/by_hand.rs`, measured in the same
+//! run. Instructions, the heap and a program's size are stable, and have budgets (`--budgets`
+//! measures nothing else, and fails where one is exceeded); time is not, and has none.
 
 mod budget;
 mod builds;
@@ -17,19 +17,19 @@ use std::process::Command;
 
 use figures::Figures;
 
-/// What is measured.
+/// The options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only instructions, the heap and a program's size, against their budgets.
+    /// Measures only instructions, the heap and a program's size, and checks their budgets.
     #[arg(long)]
     budgets: bool,
-    /// How often each contender has its turn with the clock.
+    /// The number of rounds in which time is measured.
     #[arg(long, default_value_t = 200)]
     rounds: u32,
-    /// How often a consumer's cold build is measured, too; one takes some minutes.
+    /// The number of cold builds of each consumer; one takes some minutes.
     #[arg(long, default_value_t = 0)]
     builds: u32,
-    /// Where the plot goes, from the workspace's root.
+    /// The path of the plot, from the workspace's root.
     #[arg(long, default_value = "target/bench.svg")]
     plot: String,
 }
@@ -41,12 +41,12 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         .ok_or("no workspace")?;
     let mut figures = Figures::default();
     figures.read_memory(&bench(workspace, "memory", &[])?)?;
-    // What an earlier run has left would be read, too.
+    // The results of an earlier run would be read, too.
     let counted = workspace.join("target/gungraun/benches/instructions");
     let _ = fs::remove_dir_all(&counted);
     bench(workspace, "instructions", &[])?;
     figures.read_instructions(&counted.join("calls"))?;
-    // The third is the one with ring, which no budget asks for.
+    // The third one has ring, for which there is no budget.
     builds::programs(
         workspace,
         &mut figures,
@@ -75,10 +75,10 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     budget::check(&figures)
 }
 
-/// The client for Python that is measured, which is unofficial, and its version.
+/// The unofficial client for Python, and its version.
 const PYTHON_SDK: &str = "didit-sdk==0.4.0";
 
-/// A Python that has it, in its own folder.
+/// An interpreter in a virtual environment with the client.
 fn python(workspace: &Path) -> Result<String, String> {
     let folder = workspace.join("target/python_sdk");
     let python = folder.join("bin/python");
@@ -103,7 +103,7 @@ fn python(workspace: &Path) -> Result<String, String> {
     Ok(python.display().to_string())
 }
 
-/// Runs a bench; what it printed.
+/// Runs a bench, and returns its output.
 fn bench(workspace: &Path, name: &str, variables: &[(&str, &str)]) -> Result<String, String> {
     eprintln!("measuring {name}…");
     let output = Command::new("cargo")

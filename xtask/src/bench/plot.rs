@@ -1,5 +1,5 @@
-//! The ratios as bars, for who would rather look. `didit-sdk` for Python is not among them: next to its
-//! bars the others could not be distinguished.
+//! Plots the ratios as bars, without `didit-sdk` for Python: next to its bars the others could not
+//! be distinguished.
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::figures::{BY_HAND, Figures};
 
 const SIZE: (u32, u32) = (960, 480);
 
-/// Groups of bars: less is better in all of them, so that speeds are drawn as times.
+/// Groups of bars. Less is better in all of them, so speeds are drawn as times.
 fn groups(figures: &Figures) -> Vec<(&'static str, Vec<(&'static str, f64)>)> {
     let time = |group: &str, contender: &str| {
         let speeds = figures.speeds(group, contender);
@@ -56,7 +56,7 @@ fn colour(contender: &str) -> RGBColor {
 
 pub(super) fn draw(figures: &Figures, path: &Path) -> Result<(), Box<dyn Error>> {
     let groups = groups(figures);
-    // Room for the legend above the highest.
+    // Room for the legend above the highest bar.
     let heights = groups
         .iter()
         .flat_map(|(_, bars)| bars.iter().map(|(_, height)| *height));

@@ -1,8 +1,8 @@
-//! The figures, for a person.
+//! The figures as a table.
 
 use super::figures::{AGAIN, BY_HAND, Figures};
 
-/// Columns: who they are in the benches, and here.
+/// The columns: the contender's name in the benches, and in the table.
 const CONTENDERS: [(&str, &str); 6] = [
     ("raw", "bare hyper"),
     (BY_HAND, "by hand"),
@@ -12,7 +12,7 @@ const CONTENDERS: [(&str, &str); 6] = [
     ("python", "didit-sdk (Python)"),
 ];
 
-/// Figures that have no meaning as a ratio.
+/// The rows: the figure's name, and its label.
 const ABSOLUTE: [(&str, &str); 4] = [
     ("allocations", "allocations a call"),
     ("allocations_long", "allocations a call, every detail"),
@@ -59,20 +59,20 @@ pub(super) fn print(figures: &Figures) {
     for (name, what) in ABSOLUTE {
         row(what, |contender| {
             figures
-                .of(name, contender)
+                .get(name, contender)
                 .map(|figure| format!("{figure:.2}"))
         });
     }
-    if let Some(yardstick) = figures.of("instructions_sequential", BY_HAND) {
+    if let Some(yardstick) = figures.get("instructions_sequential", BY_HAND) {
         println!("\nby hand, a call takes {yardstick:.0} instructions");
     }
-    if let Some(yardstick) = figures.of("program", BY_HAND) {
+    if let Some(yardstick) = figures.get("program", BY_HAND) {
         println!("by hand, the stripped program has {yardstick} bytes");
     }
     if let Some(ring) = figures.ratio("program", "didit_ring") {
         println!("didit's with ring has {ring:.3} of them");
     }
-    if let Some(growth) = figures.of("growth", "didit") {
+    if let Some(growth) = figures.get("growth", "didit") {
         println!("after 100,000 calls the heap holds {growth} bytes more than after 1,000");
     }
 }

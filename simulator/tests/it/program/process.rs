@@ -79,7 +79,7 @@ impl Program {
     }
 }
 
-/// A program that fails at once: how it exits, and what it prints.
+/// Runs a program that fails at once; returns its exit code and its output.
 pub async fn failure(flags: &[&str]) -> (ExitStatus, String) {
     let output = command(flags).output().await.expect("it starts");
     (

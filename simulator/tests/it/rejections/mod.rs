@@ -1,11 +1,11 @@
-//! Rejections by key, workflow, credits, vendor, scenario, Face Match and callback.
+//! Rejections by workflow, credits, vendor, scenario, Face Match and callback.
 
-use didit_simulator::{KEY, Simulator, Workflow};
+mod key;
+
+use didit_simulator::{Simulator, Workflow};
 use serde_json::{Value, json};
 
-use crate::{
-    CONTRACT, HttpResponse, Method, WORKFLOW, body, create, example, post, post_with_key, request,
-};
+use crate::{CONTRACT, WORKFLOW, body, create, example, post};
 
 async fn respond(sim: &Simulator, fields: Value) -> (u16, Value) {
     let response = post(sim, body(fields)).await;
@@ -14,107 +14,6 @@ async fn respond(sim: &Simulator, fields: Value) -> (u16, Value) {
 
 async fn status(sim: &Simulator, fields: Value) -> u16 {
     respond(sim, fields).await.0
-}
-
-#[tokio::test]
-async fn any_key_is_valid_until_one_is_declared() {
-    let open = Simulator::start().await;
-    assert_eq!(
-        post_with_key(&open, "YOUR_API_KEY", body(json!({})))
-            .await
-            .status,
-        201
-    );
-
-    let strict = Simulator::builder().key("one").key("two").start().await;
-    for key in ["one", "two"] {
-        assert_eq!(
-            post_with_key(&strict, key, body(json!({}))).await.status,
-            201
-        );
-    }
-    let rejected = post_with_key(&strict, "three", body(json!({}))).await;
-    assert_eq!(
-        (rejected.status, rejected.json()),
-        (401, example(401, "bad_key"))
-    );
-    let request = didit::CreateSessionRequest::builder()
-        .workflow_id(WORKFLOW)
-        .build();
-    strict
-        .client()
-        .create_session(&request)
-        .await
-        .expect("its client has a key");
-}
-
-#[tokio::test]
-async fn returns_403_when_the_key_is_missing_and_401_when_it_is_malformed() {
-    let sim = Simulator::start().await;
-    let call = request(&sim, Method::POST, "/v3/session/")
-        .header("content-type", "application/json")
-        .body("{}");
-    let missing = HttpResponse::read(call.send().await.expect("a response")).await;
-    assert_eq!(
-        (missing.status, missing.json()),
-        (403, example(403, "no_permission"))
-    );
-
-    for malformed in ["", "two words"] {
-        assert_eq!(
-            post_with_key(&sim, malformed, body(json!({}))).await.status,
-            401,
-            "{malformed:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn returns_403_for_invalid_keys_when_configured() {
-    let sim = Simulator::builder()
-        .key("one")
-        .key("two")
-        .forbid_invalid_keys()
-        .start()
-        .await;
-    sim.revoke_key("two");
-    for invalid in ["three", "two words", "two", ""] {
-        let rejected = post_with_key(&sim, invalid, body(json!({}))).await;
-        assert_eq!(
-            (rejected.status, rejected.json()),
-            (403, example(403, "no_permission")),
-            "{invalid:?}"
-        );
-    }
-    assert_eq!(
-        post_with_key(&sim, "one", body(json!({}))).await.status,
-        201
-    );
-}
-
-#[tokio::test]
-async fn a_key_can_be_revoked_and_lose_its_permission() {
-    let sim = Simulator::start().await;
-
-    sim.revoke_key(KEY);
-    assert_eq!(
-        respond(&sim, json!({})).await,
-        (401, example(401, "bad_key"))
-    );
-    assert_eq!(
-        post_with_key(&sim, "another", body(json!({}))).await.status,
-        201
-    );
-    sim.restore_key(KEY);
-    assert_eq!(status(&sim, json!({})).await, 201);
-
-    sim.deny_key(KEY);
-    assert_eq!(
-        respond(&sim, json!({})).await,
-        (403, example(403, "no_permission"))
-    );
-    sim.allow_key(KEY);
-    assert_eq!(status(&sim, json!({})).await, 201);
 }
 
 #[tokio::test]
@@ -157,7 +56,7 @@ async fn a_sandbox_application_needs_no_credits() {
 }
 
 #[tokio::test]
-async fn a_blocked_person_gets_not_even_the_unfinished_session() {
+async fn a_blocked_person_does_not_get_the_unfinished_session() {
     let sim = Simulator::start().await;
     create(&sim, "ann").await;
 
@@ -174,7 +73,7 @@ async fn a_blocked_person_gets_not_even_the_unfinished_session() {
 }
 
 #[tokio::test]
-async fn scenarios_are_valid_in_a_sandbox_if_they_are_known() {
+async fn known_scenarios_are_valid_in_a_sandbox() {
     let rejected = (400, example(400, "unknown_scenario"));
     let sandbox = Simulator::builder().sandbox().start().await;
     assert_eq!(
@@ -243,7 +142,7 @@ async fn an_approved_session_stores_the_face() {
 }
 
 #[tokio::test]
-async fn callbacks_have_an_allowed_host() {
+async fn a_callback_on_another_host_is_rejected() {
     let sim = Simulator::builder()
         .callback_host("example.com")
         .start()

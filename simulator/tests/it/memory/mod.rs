@@ -1,9 +1,12 @@
-//! Sessions and workflows: what is created, returned and echoed.
+//! Sessions: which are created, returned and forgotten.
+
+mod ids;
+mod workflow;
 
 use std::collections::HashSet;
 
-use didit::{OpenEnum, Session, SessionKind, SessionStatus, Uuid};
-use didit_simulator::{Simulator, Workflow};
+use didit::{Session, SessionStatus, Uuid};
+use didit_simulator::Simulator;
 use serde_json::{Value, json};
 
 use crate::{WORKFLOW, body, create, post};
@@ -141,144 +144,6 @@ async fn creates_a_session_when_vendor_data_is_missing_or_different() {
         numbers.push(created(&sim, fields).await["session_number"].clone());
     }
     assert_eq!(numbers, [1, 2, 3, 4]);
-}
-
-#[tokio::test]
-async fn creates_a_session_when_the_workflow_is_different() {
-    let sim = Simulator::start().await;
-    let first = created(&sim, json!({ "vendor_data": "a" })).await;
-    let other = created(
-        &sim,
-        json!({ "vendor_data": "a", "workflow_id": Uuid::from_u128(9) }),
-    )
-    .await;
-    assert_ne!(first["session_id"], other["session_id"]);
-}
-
-#[tokio::test]
-async fn creates_a_session_when_the_workflow_is_republished() {
-    let sim = Simulator::builder()
-        .workflow(Workflow::kyc(WORKFLOW).version(3))
-        .start()
-        .await;
-    let first = create(&sim, "user-1").await;
-
-    assert_eq!(sim.republish(WORKFLOW), 4);
-
-    let second = create(&sim, "user-1").await;
-    assert_ne!(first.session_id, second.session_id);
-    assert_eq!(
-        (first.workflow_version, second.workflow_version),
-        (Some(3), Some(4))
-    );
-    assert_eq!(
-        sim.session(first.session_id)
-            .expect("kept")
-            .workflow_version,
-        Some(3)
-    );
-    assert_eq!(create(&sim, "user-1").await.session_id, second.session_id);
-}
-
-#[tokio::test]
-async fn a_version_id_means_its_workflow() {
-    let (old, new) = (Uuid::from_u128(31), Uuid::from_u128(32));
-    let workflow = Workflow::kyb(WORKFLOW)
-        .version(2)
-        .version_id(old)
-        .version_id(new);
-    let sim = Simulator::builder()
-        .workflow(workflow)
-        .declared_workflows_only()
-        .start()
-        .await;
-
-    for id in [old, new, WORKFLOW] {
-        let session = created(
-            &sim,
-            json!({ "workflow_id": id, "vendor_data": "company-7" }),
-        )
-        .await;
-        assert_eq!(session["workflow_id"], json!(WORKFLOW));
-        assert_eq!(
-            (&session["workflow_version"], &session["session_kind"]),
-            (&json!(2), &json!("business"))
-        );
-        assert_eq!(session["session_number"], 1, "and all three are one");
-    }
-}
-
-#[tokio::test]
-async fn the_callback_falls_back_to_the_workflows() {
-    let sim = Simulator::start().await;
-    sim.publish(Workflow::kyc(WORKFLOW).callback("https://a.example/default"));
-
-    assert_eq!(
-        created(&sim, json!({})).await["callback"],
-        "https://a.example/default"
-    );
-    assert_eq!(
-        created(&sim, json!({ "callback": "myapp://x" })).await["callback"],
-        "myapp://x"
-    );
-}
-
-#[tokio::test]
-async fn a_sessions_kind_is_its_workflows() {
-    let sim = Simulator::start().await;
-    assert_eq!(
-        create(&sim, "a").await.session_kind,
-        Some(OpenEnum::Known(SessionKind::User))
-    );
-    sim.publish(Workflow::kyb(WORKFLOW).version(2));
-    assert_eq!(
-        create(&sim, "a").await.session_kind,
-        Some(OpenEnum::Known(SessionKind::Business))
-    );
-}
-
-#[tokio::test]
-async fn ids_and_tokens_come_from_the_seed() {
-    async fn three(seed: u64) -> Vec<Value> {
-        let sim = Simulator::builder().seed(seed).start().await;
-        let mut all = Vec::new();
-        for _ in 0..3 {
-            let mut session = created(&sim, json!({})).await;
-            session["url"].take(); // It has the port.
-            all.push(session);
-        }
-        all
-    }
-    assert_eq!(three(7).await, three(7).await);
-    assert_ne!(three(7).await, three(8).await);
-}
-
-#[tokio::test]
-async fn ids_and_tokens_are_unique_and_tokens_are_twelve_url_safe_characters() {
-    let sim = Simulator::builder().no_limits().start().await;
-    let (mut ids, mut tokens) = (HashSet::new(), HashSet::new());
-    for number in 1..=1000 {
-        let session = created(&sim, json!({})).await;
-        let token = token(&session).to_owned();
-        assert_eq!(token.len(), 12);
-        assert!(
-            token
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
-            "{token}"
-        );
-        assert!(ids.insert(session["session_id"].to_string()) && tokens.insert(token));
-        assert_eq!(session["session_number"], number);
-    }
-}
-
-#[tokio::test]
-async fn ids_differ_without_a_seed() {
-    let (one, other) = (Simulator::start().await, Simulator::start().await);
-    assert_ne!(
-        create(&one, "a").await.session_id,
-        create(&other, "a").await.session_id
-    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Every documented rule for a field, and the response to an invalid one.
 
+mod nested;
+
 use didit_simulator::Simulator;
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ async fn assert_accepted(fields: Value) {
     assert_eq!(status, 201, "{fields}: {response}");
 }
 
-/// Every enum of the contract, as the contract has it; null, which some have, aside.
+/// The values of an enum of the contract, without null.
 fn values(schema: &str) -> Vec<String> {
     let values = CONTRACT["components"]["schemas"][schema]["enum"]
         .as_array()
@@ -132,148 +134,6 @@ async fn accepts_every_value_of_every_enum_and_no_other() {
 }
 
 #[tokio::test]
-async fn reports_all_invalid_fields_at_once_nested_as_in_the_request() {
-    let response = respond(json!({
-        "expected_details": {
-            "date_of_birth": "15.05.1990",
-            "expected_document_types": ["P", "XX"],
-            "first_name": "John",
-        },
-        "contact_details": { "email": "nobody" },
-    }))
-    .await;
-
-    let mut expected = example(400, "nested_fields");
-    let date = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
-    expected["expected_details"]["date_of_birth"] = json!([date]);
-    assert_eq!(response, (400, expected));
-}
-
-#[tokio::test]
-async fn nested_fields_are_validated() {
-    let country = "Enter a valid ISO 3166-1 alpha-3 country code.";
-    let date = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
-    let cases = [
-        ("contact_details", "email", json!(7), "Not a valid string."),
-        (
-            "contact_details",
-            "email",
-            json!("a b@example.com"),
-            "Enter a valid email address.",
-        ),
-        (
-            "contact_details",
-            "email",
-            json!("\u{de}@v\u{87}"),
-            "Enter a valid email address.",
-        ),
-        (
-            "contact_details",
-            "send_notification_emails",
-            json!("yes"),
-            "Must be a valid boolean.",
-        ),
-        ("contact_details", "phone", json!(7), "Not a valid string."),
-        (
-            "contact_details",
-            "phone",
-            json!(null),
-            "This field may not be null.",
-        ),
-        (
-            "expected_details",
-            "first_name",
-            json!(["a"]),
-            "Not a valid string.",
-        ),
-        (
-            "expected_details",
-            "last_name",
-            json!({}),
-            "Not a valid string.",
-        ),
-        (
-            "expected_details",
-            "date_of_birth",
-            json!("1990-5-15"),
-            date,
-        ),
-        (
-            "expected_details",
-            "date_of_birth",
-            json!("1990-02-30"),
-            date,
-        ),
-        ("expected_details", "nationality", json!("US"), country),
-        ("expected_details", "country", json!("usa"), country),
-        ("expected_details", "id_country", json!("U5A"), country),
-        ("expected_details", "poa_country", json!(""), country),
-        (
-            "expected_details",
-            "address",
-            json!("1 Road"),
-            "This field requires country or poa_country.",
-        ),
-        (
-            "expected_details",
-            "identification_number",
-            json!(1),
-            "Not a valid string.",
-        ),
-        (
-            "expected_details",
-            "ip_address",
-            json!("1.2.3"),
-            "Enter a valid IPv4 or IPv6 address.",
-        ),
-        (
-            "expected_details",
-            "expected_document_types",
-            json!("P"),
-            "Expected a list of items.",
-        ),
-        (
-            "expected_details",
-            "company_name",
-            json!("x".repeat(256)),
-            "Ensure this field has no more than 255 characters.",
-        ),
-        (
-            "expected_details",
-            "registry_country",
-            json!("GBR"),
-            "Enter a valid country or subdivision code.",
-        ),
-        (
-            "expected_details",
-            "registry_country",
-            json!("GB-12345678"),
-            "Ensure this field has no more than 10 characters.",
-        ),
-        (
-            "expected_details",
-            "registration_number",
-            json!("x".repeat(101)),
-            "Ensure this field has no more than 100 characters.",
-        ),
-    ];
-    for (object, field, value, text) in cases {
-        assert_rejected(
-            json!({ object: { field: value } }),
-            json!({ object: { field: [text] } }),
-        )
-        .await;
-    }
-    for object in ["contact_details", "expected_details"] {
-        assert_rejected(
-            json!({ object: [] }),
-            json!({ object: ["Invalid data. Expected a dictionary."] }),
-        )
-        .await;
-    }
-}
-
-#[tokio::test]
 async fn accepts_values_at_the_edge_of_a_rule() {
     for details in [
         json!({ "company_name": "é".repeat(255), "registration_number": "x".repeat(100) }),
@@ -358,9 +218,9 @@ async fn a_callback_is_an_absolute_url_that_is_not_a_script() {
 }
 
 #[tokio::test]
-async fn a_portrait_is_a_picture_of_at_most_two_mebibytes() {
+async fn a_portrait_is_an_image_of_at_most_two_mebibytes() {
     const MAX: usize = 2 * 1024 * 1024;
-    // A JPEG's first bytes are all that tells its type; `/9j/` is FF D8 FF.
+    // The type is detected from the first bytes only; `/9j/` is FF D8 FF, a JPEG.
     let jpeg = |bytes: usize| format!("/9j/{}", "A".repeat((bytes - 3) / 3 * 4));
     assert_accepted(json!({ "portrait_image": PNG })).await;
     assert_accepted(json!({ "portrait_image": jpeg(MAX - 2) })).await;
