@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::by_hand;
 
-/// Of nobody.
+/// The key, which is not real.
 pub const KEY: &str = "a-fake-key";
 
 pub(crate) const PATH: &str = "/v3/session/";

@@ -133,13 +133,13 @@ impl RecordedRequest {
     }
 
     /// The session that was created or returned for it, even if the response was lost or did not
-    /// name it. `None` while there is no response, and if the caller was gone by then.
+    /// name it. `None` before the response, and if the caller disconnected before it.
     pub fn session_id(&self) -> Option<Uuid> {
         self.session_id
     }
 
-    /// The status of the response. `None` while there is no response, and if there was none because
-    /// the connection was reset or the caller was gone. A response that was cut has its status,
+    /// The status of the response. `None` before the response, and if there was none because the
+    /// connection was reset or the caller disconnected. A response that was cut has its status,
     /// however little of it was sent.
     pub fn status(&self) -> Option<u16> {
         self.status

@@ -119,7 +119,7 @@ impl Rule {
     }
 }
 
-/// The texts that belong to a field, and whether each of them was not in a list.
+/// The texts of a field, and whether each is single, not an item of a list.
 fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = (&'d str, bool)> {
     let general = details
         .messages
@@ -138,8 +138,8 @@ fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = 
     }))
 }
 
-/// The documented text of the contract that the response has. It is shown instead of the service's
-/// bytes, so that it cannot quote what was sent.
+/// The documented text that equals a message of the response. It comes from the contract, so that
+/// it cannot quote what was sent.
 pub(super) fn documented_text(
     response: &RawResponse,
     details: &ErrorDetails,

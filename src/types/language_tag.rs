@@ -156,7 +156,7 @@ impl<'a> Tag<'a> {
             script: None,
             region: None,
         };
-        // Variants, extensions and private use end what is looked at.
+        // Variants, extensions and private use are ignored.
         let mut is_over = false;
         for subtag in subtags {
             let is_digits = subtag.bytes().all(|byte| byte.is_ascii_digit());
