@@ -149,3 +149,21 @@ fn compares_tokens() {
         assert!(!same(two, one), "{two} {one}");
     }
 }
+
+#[test]
+fn keeps_the_rest_readable_where_one_string_is_not_utf8() {
+    let json = b"{\"a\":\"\xFF\",\"b\":\"c\",\"d\":\"\x01\"}";
+    let members = Text::from_prefix(&json[..]).members().expect("an object");
+    let values: Vec<_> = members.map(|(_, value)| value).collect();
+
+    assert!(values[0].read::<String>().is_err());
+    assert_eq!(
+        values[0].read::<crate::Json>().expect("JSON").expose_json(),
+        "\"?\""
+    );
+    assert_eq!(values[1].read::<String>().expect("a string"), "c");
+    assert!(
+        values[2].read::<String>().is_err(),
+        "a control character has to be escaped"
+    );
+}
