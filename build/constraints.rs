@@ -63,7 +63,7 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     if let (Some(pattern), None, true) = (pattern, &check, is_sent) {
         return Err(format!(
             "nothing checks the pattern of {name} ({pattern}): add an x-format, one of {} or a new one with its \
-             function in src/formats.rs",
+             function in src/types/formats.rs",
             FORMATS.join(", ")
         ));
     }
@@ -134,7 +134,7 @@ pub fn field_ident(property: &str) -> Result<syn::Ident> {
 /// What a text can be checked for.
 const RULES: [&str; 3] = ["maxLength", "pattern", "x-format"];
 
-/// The formats of `x-format`, each with a function of its name in `src/formats.rs`.
+/// The formats of `x-format`, each with a function of its name in `src/types/formats.rs`.
 const FORMATS: [&str; 6] = [
     "callback-url",
     "e164",
@@ -200,6 +200,13 @@ fn marks_are_read(name: &str, schema: &Value) -> Result<()> {
     properties().try_for_each(|(property, body)| {
         assumed(&format!("{name}.{property}"), body).map(|_| ())
     })?;
+    let is_inline =
+        |node: &Value| node.get("x-personal").is_some() && node["x-nullable-of"].is_null();
+    if let Some((property, _)) = properties().find(|(_, property)| is_inline(property)) {
+        return Err(format!(
+            "{name}.{property} is marked x-personal; refer to a schema that is marked"
+        ));
+    }
     let has_format = |node: &Value| node.get("x-format").is_some();
     match properties().find(|(_, property)| has_format(property)) {
         Some((property, _)) => Err(format!(

@@ -34,8 +34,8 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
     // In this order: what may be null becomes a reference, and that may be one to an open list.
     openapi::spell_out_null(&mut rewritten)?;
     openapi::open_enums(&mut rewritten)?;
-    openapi::single_responses(&mut rewritten);
     let operations = operations::generate(&contract, &rewritten)?;
+    openapi::single_responses(&mut rewritten);
     let (mut types, mut client) = progenitor(&rewritten)?;
     postprocess::types(
         &mut types,
@@ -68,6 +68,9 @@ fn constants(contract: &Value) -> Result<TokenStream> {
     let base_url = openapi::text(&contract["servers"][0]["url"], "servers[0].url")?;
     let schemes = &contract["components"]["securitySchemes"];
     let key_header = openapi::text(&schemes["ApiKey"]["name"], "the key's header")?.to_lowercase();
+    if schemes["ApiKey"]["type"] != "apiKey" || schemes["ApiKey"]["in"] != "header" {
+        return Err("the security scheme ApiKey is not an apiKey in a header".into());
+    }
     let operations = openapi::operations(contract)?;
     let paths = operations.iter().map(|operation| operation.path);
     let errors = errors::errors(contract)?;

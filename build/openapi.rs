@@ -17,6 +17,7 @@ pub fn open_enums(contract: &mut Value) -> Result<()> {
         .collect();
     for name in open {
         let (known, any) = (reference(&name), format!("Open{name}"));
+        is_free(contract, &any)?;
         walk(contract, &mut |node| {
             if node["$ref"] == known.as_str() {
                 node["$ref"] = json!(reference(&any));
@@ -58,6 +59,16 @@ pub fn spell_out_null(contract: &mut Value) -> Result<()> {
     Ok(())
 }
 
+/// Whether a name that is generated is not one of the contract's own.
+fn is_free(contract: &Value, name: &str) -> Result<()> {
+    match schemas(contract)?.contains_key(name) {
+        true => Err(format!(
+            "the schema {name} has a name that is generated; use another one"
+        )),
+        false => Ok(()),
+    }
+}
+
 /// Whether null is one of the listed values.
 pub fn lists_null(schema: &Value) -> bool {
     schema["enum"]
@@ -89,6 +100,7 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
             ));
         }
         let (listed, nullable) = (reference(&name), format!("{NULLABLE}{name}"));
+        is_free(contract, &nullable)?;
         walk(contract, &mut |node| {
             if node["$ref"] == listed.as_str() {
                 node["$ref"] = json!(reference(&nullable));
@@ -227,7 +239,7 @@ const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// All operations, in the order of the contract.
+/// All operations, by path and method in alphabetical order.
 pub fn operations(contract: &Value) -> Result<Vec<Operation<'_>>> {
     let paths = contract["paths"].as_object().ok_or("it has no paths")?;
     let mut found = Vec::new();
@@ -287,4 +299,19 @@ pub fn single_responses(contract: &mut Value) {
 /// The schema of a request's or response's JSON; null where there is none.
 pub fn json_schema(message: &Value) -> &Value {
     &message["content"]["application/json"]["schema"]
+}
+
+/// The properties that have to be set. One that may be null is not among them: its type is optional.
+pub fn required(schema: &Value) -> Vec<&str> {
+    let may_be_null = |name: &str| {
+        let property = &schema["properties"][name];
+        property["nullable"] == true || !property["x-nullable-of"].is_null()
+    };
+    let required = strings(&schema["required"]).into_iter();
+    required.filter(|name| !may_be_null(name)).collect()
+}
+
+/// The name of the schema that a property refers to, directly or by a lone `allOf`.
+pub fn referred(property: &Value) -> Option<&str> {
+    target(property).or_else(|| target(&property["allOf"][0]))
 }

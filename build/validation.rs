@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::constraints::{assumed, field_ident};
-use super::openapi::{json_schema, operations, strings, target};
+use super::openapi::{json_schema, operations, referred, required, strings, target};
 use super::type_overrides::{is_any, is_text};
 
 /// The public check of each schema that is a request's body.
@@ -56,7 +56,7 @@ pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<Toke
 /// need another one, and names in `extra` that are already taken.
 pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
     let ty = format_ident!("{name}");
-    let required = strings(&schema["required"]);
+    let required = required(schema);
     let has_extra = !schema["additionalProperties"].is_null();
     let mut lines = Vec::new();
     let mut taken = Vec::new();
@@ -66,15 +66,7 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
             true => quote! { true },
             false => quote! { self.#field.is_some() },
         };
-        let has_rules = target(&body["allOf"][0])
-            .and_then(|t| Some((t, schemas.get(t)?)))
-            .is_some_and(|(t, schema)| {
-                schema["properties"].is_object()
-                    || is_text(t, schema)
-                    || is_any(schema)
-                    || is_date(schema)
-            });
-        if has_rules || is_date(body) {
+        if has_rules(body, schemas) || is_date(body) {
             lines.push(quote! { violations.field(#property, &self.#field); });
         }
         let needs = strings(&body["x-requires-any"]);
@@ -109,6 +101,18 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
                 #(#lines)*
             }
         }
+    })
+}
+
+/// Whether the values of a property are validated: by its schema, or by that of its items.
+fn has_rules(property: &Value, schemas: &Map<String, Value>) -> bool {
+    let schema = referred(property).and_then(|name| Some((name, schemas.get(name)?)));
+    schema.is_some_and(|(name, schema)| {
+        schema["properties"].is_object()
+            || is_text(name, schema)
+            || is_any(schema)
+            || is_date(schema)
+            || (schema["type"] == "array" && has_rules(&schema["items"], schemas))
     })
 }
 

@@ -13,6 +13,8 @@ use crate::types::HostedUrl;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Attempts {
     pub(crate) count: u32,
+    /// Whether the request of one of them may have been processed.
+    pub(crate) may_have_been_processed: bool,
     pub(crate) session_may_exist: bool,
     /// Whether an attempt may have created a session without revealing its id.
     pub(crate) unnamed_session_may_exist: bool,
@@ -44,6 +46,7 @@ impl Attempts {
         revealing: Option<(&str, &str)>,
     ) -> bool {
         self.count += 1;
+        self.may_have_been_processed |= may_have_been_processed;
         let Some((id_field, url_field)) = revealing else {
             return false;
         };

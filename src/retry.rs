@@ -21,10 +21,11 @@ use crate::transport::TransportKind;
 /// clients that failed together do not retry together. It is added to the `Retry-After` of the
 /// response, if there is one; without jitter if that is neither seconds nor a date.
 ///
-/// Failures that cannot have created a session are retried: no connection, and 429. Where the
-/// request may have arrived (timeout, lost connection, 502, 503, 504), it is retried only if it has
-/// `vendor_data`, for which the service returns the unfinished session instead of creating a second
-/// one. Whether the service then sends a notification e-mail again is unknown.
+/// Failures before the request was processed are retried: no connection, and 429. Where the request
+/// may have been processed (timeout, lost connection, 502, 503, 504), it is retried only if that is
+/// safe: for operations that only read, and where the field that makes it safe is set. For the
+/// creation of a session that is `vendor_data`: the service then returns the unfinished session
+/// instead of creating a second one. Whether it sends a notification e-mail again is unknown.
 ///
 /// Permanent failures are not retried: a TLS failure, and an unknown host before the client has
 /// ever got a response.
@@ -165,7 +166,7 @@ where
                 Err(error) => error,
             };
             let may_have_created = attempts.add(
-                error.may_have_been_processed(),
+                error.attempt_may_have_been_processed(),
                 error.body(),
                 limits.revealing,
             );

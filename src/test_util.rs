@@ -129,11 +129,17 @@ impl Reply {
             Body::from_parts(self.body, self.end),
         );
         match outcome(raw, operation, &url()) {
-            Ok(response) => Ok(response.after(self.attempts)),
+            Ok(response) => {
+                let id = operation
+                    .creates
+                    .as_ref()
+                    .map(|creates| (creates.of)(&response).0);
+                Ok(response.after(self.attempts).except(id))
+            }
             Err(error) => {
                 self.attempts.count = self.attempts.count.saturating_sub(1);
                 self.attempts.add(
-                    error.may_have_been_processed(),
+                    error.attempt_may_have_been_processed(),
                     error.body(),
                     operation.revealing(),
                 );
@@ -157,6 +163,7 @@ pub fn transport_error(kind: TransportKind, may_have_arrived: bool) -> Error {
     let failure = TransportError::new(kind, may_have_arrived);
     let attempts = Attempts {
         count: 1,
+        may_have_been_processed: may_have_arrived,
         session_may_exist: may_have_arrived,
         ..Attempts::default()
     };

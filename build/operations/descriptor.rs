@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::super::constraints::{field_ident, optional};
 use super::super::errors::pascal_case;
 use super::super::openapi::{Operation, text};
-use super::parameters::Parameter;
+use super::parameters::{Parameter, ToText};
 use super::responses::Responses;
 use super::{Context, Result};
 
@@ -135,21 +135,30 @@ impl Context<'_> {
             let value = parameter.text(&quote! { #ident });
             arguments.push(quote! { #ident: #argument });
             docs.push(format!("- `{ident}`: {description}"));
+            if let ToText::Expose = parameter.text {
+                target_lines.push(quote! { target.check(#name, #ident); });
+            }
             target_lines.push(quote! { target.path(#name, #value); });
         }
         if !query.is_empty() {
             let query_name = format_ident!("{}Query", pascal_case(id));
-            arguments.push(quote! { query: &types::#query_name });
+            arguments.push(quote! { query: &crate::types::#query_name });
             docs.push("- `query`: the query parameters".to_owned());
             for parameter in query {
                 let Parameter { name, ident, .. } = parameter;
+                let value = parameter.text(&quote! { value });
+                let check = matches!(parameter.text, ToText::Expose)
+                    .then(|| quote! { target.check(#name, value); });
                 target_lines.push(if parameter.is_required {
-                    let value = parameter.text(&quote! { query.#ident });
-                    quote! { target.query(#name, #value); }
+                    quote! {{
+                        let value = &query.#ident;
+                        #check
+                        target.query(#name, #value);
+                    }}
                 } else {
-                    let value = parameter.text(&quote! { value });
                     quote! {
                         if let Some(value) = &query.#ident {
+                            #check
                             target.query(#name, #value);
                         }
                     }
@@ -159,7 +168,7 @@ impl Context<'_> {
         let request = match self.request_schema(operation)? {
             Some(name) => {
                 let ident = format_ident!("{name}");
-                arguments.push(quote! { request: &'a types::#ident });
+                arguments.push(quote! { request: &'a crate::types::#ident });
                 docs.push(format!(
                     "- `request`: the JSON that is sent, a [`{name}`](types::{name})"
                 ));
@@ -201,16 +210,26 @@ impl Context<'_> {
 
 /// A call with a deadline of its own, as an example in the documentation.
 fn example(id: &str, arguments: &[TokenStream]) -> String {
-    let arguments: Vec<_> = arguments
-        .iter()
-        .map(|argument| argument.to_string().replace("'a ", ""))
-        .collect();
-    let declared = arguments
-        .iter()
-        .map(|argument| format!(", {}", argument.replace("types ::", "didit::types::")));
+    // Token streams are printed with spaces, and name paths as the crate itself does.
+    const SPELLING: [(&str, &str); 6] = [
+        (" :: ", "::"),
+        (":: uuid", "didit"),
+        ("crate::", "didit::"),
+        (" : ", ": "),
+        ("& 'a ", "&"),
+        ("& ", "&"),
+    ];
+    let spelled = |argument: &TokenStream| {
+        let text = argument.to_string();
+        SPELLING
+            .iter()
+            .fold(text, |text, (from, to)| text.replace(from, to))
+    };
+    let arguments: Vec<_> = arguments.iter().map(spelled).collect();
+    let declared = arguments.iter().map(|argument| format!(", {argument}"));
     let names = arguments
         .iter()
-        .filter_map(|argument| argument.split_once(':'))
+        .filter_map(|argument| argument.split_once(": "))
         .map(|(name, _)| name);
     format!(
         "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\

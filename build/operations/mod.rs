@@ -1,6 +1,7 @@
 //! One descriptor and one public method for each operation of the contract.
 
 mod descriptor;
+mod gate;
 mod parameters;
 mod request;
 mod responses;
@@ -28,9 +29,13 @@ pub fn generate(contract: &Value, rewritten: &Value) -> Result<Generated> {
     };
     let (mut descriptors, mut methods, mut types) = (Vec::new(), Vec::new(), Vec::new());
     let mut bodies = BTreeMap::new();
-    for operation in &operations(contract)? {
+    gate::schema_names(context.schemas)?;
+    let rewritten = operations(rewritten)?;
+    for (operation, rewritten) in operations(contract)?.iter().zip(&rewritten) {
+        gate::check(operation)?;
         let parameters = context.parameters(operation)?;
-        let responses = context.responses(operation)?;
+        // What may be null or another value is only in the rewritten responses.
+        let responses = context.responses(rewritten)?;
         descriptors.push(context.descriptor(operation, &responses)?);
         methods.push(context.method(operation, &parameters, &responses)?);
         types.extend(responses.declaration.clone());

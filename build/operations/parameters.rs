@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::errors::pascal_case;
 use super::super::openapi::{Operation, strings, target, text};
 use super::super::type_overrides::is_text;
+use super::gate::parameter_name;
 use super::{Context, Result};
 
 /// A path or query parameter.
@@ -17,6 +18,8 @@ pub struct Parameter<'a> {
     pub is_required: bool,
     pub description: &'a str,
     pub ty: TokenStream,
+    /// Whether the type is `String`.
+    pub is_string: bool,
     /// The type of an argument of a method.
     pub argument: TokenStream,
     pub text: ToText,
@@ -66,8 +69,19 @@ impl Context<'_> {
                      boolean, or a reference to a schema with an enum or to a personal text"
                 )
             })?;
-            let ident = syn::parse_str(&snake_case(name))
+            parameter_name(place, name)?;
+            let snake = snake_case(name);
+            let ident = syn::parse_str(&snake)
+                .or_else(|_| syn::parse_str(&format!("r#{snake}")))
                 .map_err(|_| format!("{place}: the parameter {name} has no name in Rust"))?;
+            if found
+                .iter()
+                .any(|other: &Parameter<'_>| other.ident == ident)
+            {
+                return Err(format!(
+                    "{place}: two parameters have the name {ident} in Rust"
+                ));
+            }
             found.push(Parameter {
                 name,
                 ident,
@@ -76,6 +90,7 @@ impl Context<'_> {
                 description: parameter["description"]
                     .as_str()
                     .unwrap_or("Not described."),
+                is_string: ty.to_string().ends_with(":: String"),
                 ty,
                 argument,
                 text,
@@ -103,7 +118,7 @@ impl Context<'_> {
         if let Some(name) = target(schema) {
             let referred = self.schemas.get(name)?;
             let ident = format_ident!("{name}");
-            let ty = quote! { types::#ident };
+            let ty = quote! { crate::types::#ident };
             if is_text(name, referred) {
                 return Some((ty.clone(), quote! { &#ty }, ToText::Expose));
             }
@@ -148,29 +163,18 @@ pub fn query_type(operation: &Operation<'_>, parameters: &[Parameter<'_>]) -> Op
         .iter()
         .all(|field| !field.is_required)
         .then(|| quote! { #[derive(Default)] });
-    let fields = fields.iter().map(
-        |Parameter {
-             ident,
-             ty,
-             is_required,
-             description,
-             ..
-         }| {
-            let doc = format!(" {description}");
-            let (into, ty) = (
-                ty.to_string().contains("String"),
-                ty.to_string().replace("types ::", "crate :: types ::"),
-            );
-            let ty: TokenStream = ty.parse().unwrap_or_default();
-            let into = into.then(|| quote! { #[builder(into)] });
-            let ty = if *is_required {
-                ty
-            } else {
-                quote! { ::std::option::Option<#ty> }
-            };
-            quote! { #[doc = #doc] #into pub #ident: #ty }
-        },
-    );
+    let fields = fields.iter().map(|field| {
+        let Parameter { ident, ty, .. } = field;
+        let doc = format!(" {}", field.description);
+        let is_wrapper = matches!(field.text, ToText::Expose) || field.is_string;
+        let into = is_wrapper.then(|| quote! { #[builder(into)] });
+        let ty = if field.is_required {
+            ty.clone()
+        } else {
+            quote! { ::std::option::Option<#ty> }
+        };
+        quote! { #[doc = #doc] #into pub #ident: #ty }
+    });
     let fields: Vec<_> = fields.collect();
     (!fields.is_empty()).then(|| {
         quote! {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::constraints::field_ident;
-use super::super::openapi::{Operation, json_schema, strings, target};
+use super::super::openapi::{Operation, json_schema, referred, required, target};
 use super::super::type_overrides::is_image;
 use super::{Context, Result};
 
@@ -44,7 +44,7 @@ impl Context<'_> {
         };
         let ident = format_ident!("{name}");
         let properties = &self.schemas[&name]["properties"];
-        let required = strings(&self.schemas[&name]["required"]);
+        let required = required(&self.schemas[&name]);
         let idempotent = match operation.body["x-idempotent-with"].as_str() {
             Some(field) if properties[field].is_null() => {
                 return Err(format!(
@@ -64,7 +64,7 @@ impl Context<'_> {
             .into_iter()
             .flatten()
             .find(|(field, property)| {
-                let schema = target(&property["allOf"][0]);
+                let schema = referred(property);
                 !required.contains(&field.as_str())
                     && schema.is_some_and(|name| {
                         self.schemas

@@ -13,7 +13,6 @@ use crate::response::{BodyEnd, RawResponse};
 /// The service has processed the request. If the operation creates sessions, **a session exists**,
 /// and may have been charged: look for it, by [`Error::session_id`](super::Error::session_id) or
 /// the body, before you create another.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct UnreadableResponse {
     /// The JSON path of the problem in the body, from `$`.
@@ -108,6 +107,17 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
             path,
             problem: JsonError::from_serde(&error),
         },
+    }
+}
+
+/// A path may have names that were received: only documented ones are shown.
+impl fmt::Debug for UnreadableResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnreadableResponse")
+            .field("path", &printable(&self.path))
+            .field("problem", &self.problem)
+            .field("response", &self.response)
+            .finish()
     }
 }
 

@@ -133,6 +133,12 @@ impl Error {
         self.0.attempts.session_may_exist
     }
 
+    /// Whether the request of any attempt may have been processed although the call failed: it was
+    /// sent, and no 4xx response rejected it. Another call may then do the same again.
+    pub fn may_have_been_processed(&self) -> bool {
+        self.0.attempts.may_have_been_processed
+    }
+
     /// Whether the client's configuration is invalid.
     pub fn is_config(&self) -> bool {
         matches!(self.kind(), ErrorKind::Config(_))
@@ -191,7 +197,7 @@ impl Error {
     }
 
     /// Whether the request of this attempt may have been processed.
-    pub(crate) fn may_have_been_processed(&self) -> bool {
+    pub(crate) fn attempt_may_have_been_processed(&self) -> bool {
         match self.kind() {
             ErrorKind::UnreadableResponse(_) | ErrorKind::UnexpectedRedirect(_) => true,
             ErrorKind::Transport(failure) => failure.may_have_arrived,

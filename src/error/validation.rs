@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct InvalidRequest {
-    /// The invalid fields, in the order of the contract. Never empty.
+    /// The invalid fields, in alphabetical order. Never empty.
     pub fields: Vec<InvalidField>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -32,11 +32,12 @@ impl InvalidField {
 
     /// Prefixes the path with the field that contains this one.
     pub(crate) fn put_below(&mut self, name: &str) {
-        self.path = if self.path.is_empty() {
-            name.to_owned()
+        let dot = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
         } else {
-            format!("{name}.{}", self.path)
+            "."
         };
+        self.path = format!("{name}{dot}{}", self.path);
     }
 }
 

@@ -34,16 +34,16 @@ Any [`Error`](crate::Error) that comes of a call, when it is awaited.
 # Examples
 
 ```no_run
-# async fn run(didit: didit::Client, request : & didit::types:: CreateSessionRequest) -> Result<(), didit::Error> {
+# async fn run(didit: didit::Client, request: &didit::types::CreateSessionRequest) -> Result<(), didit::Error> {
 use std::time::Duration;
 
-let response = didit.create_session(request ).timeout(Duration::from_secs(20)).await?;
+let response = didit.create_session(request).timeout(Duration::from_secs(20)).await?;
 # Ok(())
 # }
 ```*/
     pub fn create_session<'a>(
         &'a self,
-        request: &'a types::CreateSessionRequest,
+        request: &'a crate::types::CreateSessionRequest,
     ) -> crate::Call<'a, crate::types::Session> {
         crate::Call::new(
             self,

@@ -4,12 +4,14 @@ use reqwest::Url;
 
 use crate::client::BaseUrl;
 use crate::error::{Error, InvalidRequest};
+use crate::request::{Validate, Violations};
 
 /// The parameters of a path and its query.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Target {
     path: Vec<(&'static str, String)>,
     query: Vec<(&'static str, String)>,
+    violations: Violations,
 }
 
 #[allow(dead_code, reason = "a contract need not have parameters")]
@@ -24,6 +26,11 @@ impl Target {
         self.query.push((name, value));
     }
 
+    /// Validates the value of a parameter; [`url`](Self::url) reports what is wrong.
+    pub(crate) fn check(&mut self, name: &'static str, value: &impl Validate) {
+        self.violations.field(name, value);
+    }
+
     /// Whether there are no parameters.
     pub(crate) fn is_fixed(&self) -> bool {
         self.path.is_empty() && self.query.is_empty()
@@ -31,9 +38,11 @@ impl Target {
 
     /// The URL of an operation with this path.
     ///
-    /// Values are percent-encoded, so that each is one segment of the path. An empty value, `.` and
-    /// `..` are invalid, since they would change the path.
+    /// Values are percent-encoded, so that each is one segment of the path. An empty value, `.`,
+    /// `..` and control characters (some of which URLs drop) are invalid, since they would change
+    /// the path.
     pub(crate) fn url(&self, base_url: &BaseUrl, template: &'static str) -> Result<Url, Error> {
+        self.violations.result()?;
         let mut url = base_url.join("");
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty();
@@ -66,6 +75,9 @@ impl Target {
                 "is `.` or `..`, which would change the path",
             )
             .into()),
+            value if value.contains(char::is_control) => {
+                Err(InvalidRequest::field(name, "has a control character").into())
+            }
             value => Ok(value),
         }
     }
@@ -109,7 +121,7 @@ mod tests {
     #[test]
     fn rejects_values_that_would_change_the_path() {
         let base = BaseUrl::parse("https://a.example").expect("a base URL");
-        for value in ["", ".", ".."] {
+        for value in ["", ".", "..", ".\t.", "a\nb", "\r", "\u{85}"] {
             let mut target = Target::default();
             target.path("id", value.into());
             let error = target.url(&base, "/v3/thing/{id}/").expect_err(value);

@@ -29,6 +29,14 @@ impl<T: Validate> Validate for Option<T> {
     }
 }
 
+impl<T: Validate> Validate for Vec<T> {
+    fn validate(&self, violations: &mut Violations) {
+        for (index, item) in self.iter().enumerate() {
+            violations.item(index, item);
+        }
+    }
+}
+
 impl<T: Validate> Validate for Redacted<T> {
     fn validate(&self, violations: &mut Violations) {
         self.expose().validate(violations);
@@ -110,10 +118,24 @@ impl Violations {
     pub(crate) fn check(request: &impl Validate) -> Result<(), Error> {
         let mut violations = Self::default();
         request.validate(&mut violations);
-        if violations.fields.is_empty() {
+        violations.result()
+    }
+
+    /// The violations so far, as an error.
+    pub(crate) fn result(&self) -> Result<(), Error> {
+        if self.fields.is_empty() {
             Ok(())
         } else {
-            Err(InvalidRequest::new(violations.fields).into())
+            Err(InvalidRequest::new(self.fields.clone()).into())
+        }
+    }
+
+    /// Checks an item of a list.
+    fn item(&mut self, index: usize, value: &impl Validate) {
+        let before = self.fields.len();
+        value.validate(self);
+        for field in &mut self.fields[before..] {
+            field.put_below(&format!("[{index}]"));
         }
     }
 

@@ -155,6 +155,82 @@ fn reports_file_and_reason_when_contract_cannot_be_used() {
             "is not an OpenAPI 3.0 document: missing field `title`",
         ),
         (
+            "a parameter that is a part of a segment",
+            Some(changed("  /v3/session/:\n", "  /v3/session/{id}.json/:\n")),
+            "post /v3/session/{id}.json/: {id}.json: a parameter has to be a whole segment of the path",
+        ),
+        (
+            "an unknown extension of an operation",
+            Some(changed(
+                "x-creates: {id: session_id,",
+                "x-create: {id: session_id,",
+            )),
+            "post /v3/session/: x-create is unknown; known are x-assumption, x-creates, x-idempotent-with, x-source",
+        ),
+        (
+            "an id that cannot be a method",
+            Some(changed(
+                "operationId: create_session",
+                "operationId: create-session",
+            )),
+            "post /v3/session/: the operationId create-session cannot be the name of a method",
+        ),
+        (
+            "an id of a method that exists",
+            Some(changed(
+                "operationId: create_session",
+                "operationId: builder",
+            )),
+            "post /v3/session/: the operationId builder cannot be the name of a method",
+        ),
+        (
+            "a reference to a response",
+            Some(changed(
+                "        '401':\n",
+                "        '409': {$ref: '#/components/responses/Conflict'}\n        '401':\n",
+            )),
+            "post /v3/session/: response 409: a reference to a response is not supported; write it here",
+        ),
+        (
+            "a range of successes",
+            Some(changed(
+                "        '401':\n",
+                "        '2XX': {description: Fine.}\n        '401':\n",
+            )),
+            "post /v3/session/: response 2XX: this status is not supported",
+        ),
+        (
+            "a server of an operation",
+            Some(changed(
+                "      x-idempotent-with: v",
+                "      servers: [{url: 'https://a.example'}]\n      x-idempotent-with: v",
+            )),
+            "post /v3/session/: servers of an operation is not supported",
+        ),
+        (
+            "a key in the query",
+            Some(changed(
+                "      in: header\n      name: x-api-key",
+                "      in: query\n      name: x-api-key",
+            )),
+            "the security scheme ApiKey is not an apiKey in a header",
+        ),
+        (
+            "a schema with a generated name",
+            Some(with(
+                "    OpenSessionStatus: {type: object, properties: {a: {type: string}}}\n\n",
+            )),
+            "the schema OpenSessionStatus has a name that is generated",
+        ),
+        (
+            "an inline personal property",
+            Some(changed(
+                "          x-server-default: initiator\n",
+                "          x-server-default: initiator\n          x-personal: true\n",
+            )),
+            "CreateSessionRequest.callback_method is marked x-personal; refer to a schema that is marked",
+        ),
+        (
             "an optional body",
             Some(changed(
                 "      requestBody:\n        required: true\n",
@@ -271,7 +347,7 @@ fn reports_file_and_reason_when_contract_cannot_be_used() {
             "a pattern without a function",
             Some(changed("      x-format: iso-3166-1-alpha-3\n", "")),
             "nothing checks the pattern of CountryCode (^[A-Z]{3}$): add an x-format, one of callback-url, e164, email, \
-             iso-3166-1-alpha-3, iso-3166-2, visible-text or a new one with its function in src/formats.rs",
+             iso-3166-1-alpha-3, iso-3166-2, visible-text or a new one with its function in src/types/formats.rs",
         ),
         (
             "a format that nobody checks",

@@ -168,3 +168,19 @@ async fn omits_content_of_responses_from_errors_and_log() {
     assert!(!log.contains("99999"), "others do not: {log}");
     assert_silent("the log", &log);
 }
+
+#[test]
+fn omits_received_names_from_debug_of_an_unreadable_response() {
+    for body in [
+        r#"{"john@example.com": tr"#,
+        r#"{"metadata": {"john@example.com": tr"#,
+        r#"{"session_id": 7, "john@example.com": 1}"#,
+    ] {
+        let error = didit::test_util::Reply::new(201)
+            .body(body)
+            .to(&didit::operations::CREATE_SESSION)
+            .expect_err("it is not a session");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("john"), "{shown}");
+    }
+}

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use operations::test_util::Reply;
 use operations::types::{
-    GetThingQuery, ListThingsQuery, Missing, NewName, NewThing, RenameThingResponse, State, View,
+    GetThingQuery, ListStatesQuery, ListThingsQuery, Missing, NewName, NewThing,
+    RenameThingResponse, State, View,
 };
 use operations::{Client, Error, ErrorKind, RetryPolicy, Uuid};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -385,4 +386,58 @@ fn describes_each_operation_by_a_constant() {
     assert_eq!(reply.http_status(), 204);
     let error = Reply::new(500).to(&GET_THING).expect_err("500");
     assert!(!error.session_may_exist());
+}
+
+#[tokio::test]
+async fn validates_parameters_and_items() {
+    let (server, client) = service(vec![ok(serde_json::json!([]))]).await;
+    let query = ListStatesQuery::builder()
+        .owner("a name of 21 letters.")
+        .build();
+    let list = NewThing::builder()
+        .name("New")
+        .names(["short", "a name of 21 letters."].map(Into::into))
+        .code("us")
+        .build();
+
+    let parameter = client.list_states(&query).await.expect_err("invalid");
+    let body = client.create_thing(&list).await.expect_err("invalid");
+
+    let paths = |error: &Error| -> Vec<String> {
+        let ErrorKind::InvalidRequest(invalid) = error.kind() else {
+            panic!("{error}")
+        };
+        invalid
+            .fields
+            .iter()
+            .map(|field| field.path.clone())
+            .collect()
+    };
+    assert_eq!(paths(&parameter), ["owner"]);
+    assert_eq!(paths(&body), ["code", "names[1]"]);
+    assert!(!format!("{query:?}").contains("letters"), "it is redacted");
+    assert_eq!(requests(&server).await.len(), 0);
+}
+
+#[tokio::test]
+async fn reads_values_that_the_contract_does_not_have() {
+    let (_server, client) = service(vec![ok(serde_json::json!(["active", "melted"]))]).await;
+    let query = ListStatesQuery::builder().r#type("new").build();
+
+    let states = client.list_states(&query).await.expect("states");
+
+    assert_eq!(states[0], State::Active);
+    assert_eq!(states[1].as_str(), "melted");
+}
+
+#[tokio::test]
+async fn says_that_a_request_may_have_been_processed() {
+    let (_server, client) =
+        service(vec![ResponseTemplate::new(500), ResponseTemplate::new(400)]).await;
+
+    let failed = client.archive_thing("a").await.expect_err("500");
+    let rejected = client.archive_thing("a").await.expect_err("400");
+
+    assert!(failed.may_have_been_processed() && !failed.session_may_exist());
+    assert!(!rejected.may_have_been_processed());
 }

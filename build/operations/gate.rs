@@ -1,0 +1,151 @@
+//! What an operation may have: anything else stops the build, before code is made of it.
+
+use serde_json::{Map, Value};
+
+use super::super::openapi::Operation;
+use super::Result;
+
+/// The extensions of an operation that are read.
+const EXTENSIONS: [&str; 4] = ["x-assumption", "x-creates", "x-idempotent-with", "x-source"];
+
+/// Methods that `Client` has already.
+const RESERVED: [&str; 5] = ["builder", "from_env", "inner", "new", "progenitor"];
+
+/// Checks the parts of an operation that nothing else would notice.
+pub fn check(operation: &Operation<'_>) -> Result<()> {
+    let Operation {
+        id,
+        path,
+        body,
+        place,
+        ..
+    } = operation;
+    let is_name = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && syn::parse_str::<syn::Ident>(id).is_ok();
+    if !is_name || RESERVED.contains(id) {
+        return Err(format!(
+            "{place}: the operationId {id} cannot be the name of a method; use another one in snake_case"
+        ));
+    }
+    let keys = || body.as_object().into_iter().flat_map(Map::keys);
+    if let Some(key) =
+        keys().find(|key| key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()))
+    {
+        return Err(format!(
+            "{place}: {key} is unknown; known are {}",
+            EXTENSIONS.join(", ")
+        ));
+    }
+    if let Some(key) =
+        keys().find(|key| ["servers", "security", "callbacks"].contains(&key.as_str()))
+    {
+        return Err(format!("{place}: {key} of an operation is not supported"));
+    }
+    if path.contains('%') {
+        return Err(format!("{place}: a path with % is not supported"));
+    }
+    let is_whole = |segment: &str| {
+        let name = segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        !name.unwrap_or(segment).contains(['{', '}'])
+    };
+    if let Some(segment) = path.split('/').find(|segment| !is_whole(segment)) {
+        return Err(format!(
+            "{place}: {segment}: a parameter has to be a whole segment of the path"
+        ));
+    }
+    if !body["x-creates"].is_null() && !body["x-creates"].is_object() {
+        return Err(format!(
+            "{place}: x-creates is not an object with id, number and url"
+        ));
+    }
+    if !body["x-idempotent-with"].is_null() && body["requestBody"].is_null() {
+        return Err(format!("{place}: x-idempotent-with needs a request body"));
+    }
+    responses(operation)
+}
+
+fn responses(operation: &Operation<'_>) -> Result<()> {
+    let place = &operation.place;
+    for (status, response) in operation.body["responses"]
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
+        let is_code = status
+            .parse::<u16>()
+            .is_ok_and(|status| (100..600).contains(&status));
+        if !is_code && !["4XX", "5XX", "default"].contains(&status.as_str()) {
+            return Err(format!(
+                "{place}: response {status}: this status is not supported"
+            ));
+        }
+        if !response["$ref"].is_null() {
+            return Err(format!(
+                "{place}: response {status}: a reference to a response is not supported; write it here"
+            ));
+        }
+        if operation.method == "HEAD" && !response["content"].is_null() {
+            return Err(format!("{place}: response {status}: a HEAD has no content"));
+        }
+    }
+    for parameter in operation.body["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        if !parameter["$ref"].is_null() {
+            return Err(format!(
+                "{place}: a reference to a parameter is not supported; write it here"
+            ));
+        }
+        if parameter["schema"].get("x-personal").is_some() {
+            return Err(format!(
+                "{place}: the parameter {} is personal: refer to a schema that is marked x-personal",
+                parameter["name"].as_str().unwrap_or_default()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that a name is not one of the generated locals.
+pub fn parameter_name(place: &str, name: &str) -> Result<()> {
+    if ["query", "request", "target"].contains(&name) {
+        return Err(format!("{place}: the parameter {name} has a reserved name"));
+    }
+    Ok(())
+}
+
+/// The schemas whose Rust names are taken by handwritten types.
+pub fn schema_names(schemas: &Map<String, Value>) -> Result<()> {
+    const TAKEN: [&str; 8] = [
+        "ErrorText",
+        "Extra",
+        "HostedUrl",
+        "Json",
+        "Metadata",
+        "OpenEnum",
+        "Redacted",
+        "SessionToken",
+    ];
+    let generated = |name: &str, schema: &Value| {
+        matches!(
+            super::super::type_overrides::type_override(name, schema),
+            Ok(None)
+        )
+    };
+    match schemas
+        .iter()
+        .find(|(name, schema)| TAKEN.contains(&name.as_str()) && generated(name, schema))
+    {
+        Some((name, _)) => Err(format!(
+            "the schema {name} has the name of a handwritten type"
+        )),
+        None => Ok(()),
+    }
+}
