@@ -5,12 +5,12 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::{Contract, Operation, object};
+use crate::{Contract, Operation, is_any, object};
 
 /// Something that the contract documents.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// The operation's id, unless it is the first: its items need no name in front.
+    /// The operation's id, unless it is the main one.
     pub operation: Option<String>,
     /// Which half of the conversation it belongs to.
     pub part: Part,
@@ -31,7 +31,9 @@ pub enum Part {
     Status(u16),
     /// A header of a response.
     Header(u16),
-    /// A field of a successful response of the first operation.
+    /// A response that is not documented for one status.
+    OtherResponse,
+    /// A field of a successful response of the main operation.
     SessionField,
     /// A field of a successful response of another operation.
     ResponseField,
@@ -85,7 +87,10 @@ impl fmt::Display for Item {
             Part::Status(status) => write!(f, "{status}"),
             Part::Header(status) => write!(f, "{status} {name}"),
             Part::SessionField => write!(f, "session.{name}"),
+            // A list has items and no fields.
+            Part::ResponseField if name.starts_with('[') => write!(f, "response{name}"),
             Part::ResponseField => write!(f, "response.{name}"),
+            Part::OtherResponse => write!(f, "response {name}"),
             Part::ErrorField => write!(f, "error.{name}"),
         }
     }
@@ -114,20 +119,12 @@ impl Contract {
         let operations = self.operations();
         let items = operations
             .iter()
-            .enumerate()
-            .flat_map(|(index, operation)| {
-                let mut items = self.operation_items(operation, index == 0);
-                let name = (index > 0).then(|| operation.id.to_owned());
-                items
-                    .iter_mut()
-                    .for_each(|item| item.operation = name.clone());
-                items
-            });
+            .flat_map(|operation| self.operation_items(operation));
         items.collect()
     }
 
-    fn operation_items(&self, operation: &Operation<'_>, is_first: bool) -> Vec<Item> {
-        let mut items = self.request_items(operation, is_first);
+    fn operation_items(&self, operation: &Operation<'_>) -> Vec<Item> {
+        let mut items = self.request_items(operation);
         self.fields(operation.request(), "", &mut |path, schema, required| {
             let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
             // The types leave no way to send a required field in any other form.
@@ -162,12 +159,22 @@ impl Contract {
                 items.push(Item::new(Part::Header(status), name.to_lowercase(), needs));
             }
         }
-        self.response_items(operation, is_first, &mut items);
+        items.extend(
+            operation
+                .other_responses()
+                .map(|name| Item::new(Part::OtherResponse, name, [Aspect::Set])),
+        );
+        self.response_items(operation, &mut items);
+        if !operation.is_main() {
+            for item in &mut items {
+                item.operation = Some(operation.id.to_owned());
+            }
+        }
         items
     }
 
-    fn request_items(&self, operation: &Operation<'_>, is_first: bool) -> Vec<Item> {
-        let mut names = if is_first {
+    fn request_items(&self, operation: &Operation<'_>) -> Vec<Item> {
+        let mut names = if operation.is_main() {
             vec![self.server().to_owned()]
         } else {
             Vec::new()
@@ -207,12 +214,12 @@ impl Contract {
         request.chain(parameters).collect()
     }
 
-    fn response_items(&self, operation: &Operation<'_>, is_first: bool, items: &mut Vec<Item>) {
+    fn response_items(&self, operation: &Operation<'_>, items: &mut Vec<Item>) {
         let mut seen = BTreeSet::new();
         for (status, _) in operation.responses() {
             let part = match status {
                 300.. => Part::ErrorField,
-                _ if is_first => Part::SessionField,
+                _ if operation.is_main() => Part::SessionField,
                 _ => Part::ResponseField,
             };
             self.fields(operation.response(status), "", &mut |path, schema, _| {
@@ -248,46 +255,4 @@ impl Contract {
             );
         }
     }
-
-    /// The longest legal length of a text, or of a picture in bytes.
-    pub fn limit(&self, schema: &Value) -> Option<u64> {
-        let schema = self.resolve(schema);
-        schema["maxLength"]
-            .as_u64()
-            .or_else(|| schema["x-max-bytes"].as_u64())
-    }
-
-    /// Visits every documented field below a schema: dotted path, schema, whether it is required.
-    pub fn fields<'a>(
-        &'a self,
-        schema: &'a Value,
-        prefix: &str,
-        visit: &mut impl FnMut(&str, &'a Value, bool),
-    ) {
-        let schema = self.resolve(schema);
-        let required = schema["required"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for (name, field) in object(&schema["properties"]) {
-            let path = if prefix.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{prefix}.{name}")
-            };
-            visit(
-                &path,
-                field,
-                required.iter().any(|required| required == name),
-            );
-            self.fields(field, &path, visit);
-        }
-    }
-}
-
-/// Whether a schema takes any JSON.
-pub fn is_any(schema: &Value) -> bool {
-    ["type", "enum", "oneOf", "anyOf", "allOf", "$ref"]
-        .iter()
-        .all(|key| schema[*key].is_null())
 }

@@ -1,8 +1,9 @@
 //! An independent reader of `openapi.yaml`, shared by the conformance suite and the maintainers' commands.
 //!
-//! It reads the operation, the schemas and the examples from the document itself: nothing here knows
+//! It reads the operations, the schemas and the examples from the document itself: nothing here knows
 //! what `build.rs` generates from it.
 
+mod field;
 mod item;
 mod json_schema;
 mod shape;
@@ -12,10 +13,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-pub use item::{Aspect, Item, Part, is_any};
+pub use field::is_any;
+pub use item::{Aspect, Item, Part};
 pub use json_schema::json_schema;
 pub use shape::Shape;
 pub use source::Source;
+
+/// The id of the operation that the tables of the conformance suite are about. Its items and mutants have no
+/// operation in their names.
+pub const MAIN_OPERATION: &str = "create_session";
 
 /// `openapi.yaml`, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +58,11 @@ impl<'a> Operation<'a> {
         schema(&self.body["requestBody"])
     }
 
+    /// Whether the tables of the conformance suite are about it.
+    pub fn is_main(&self) -> bool {
+        self.id == MAIN_OPERATION
+    }
+
     /// The documented statuses and their responses, in ascending order.
     pub fn responses(&self) -> impl Iterator<Item = (u16, &'a Value)> + use<'a> {
         let mut all: Vec<_> = object(&self.body["responses"])
@@ -59,6 +70,13 @@ impl<'a> Operation<'a> {
             .collect();
         all.sort_by_key(|(status, _)| *status);
         all.into_iter()
+    }
+
+    /// The responses that are not documented for one status, such as `default` and `4XX`.
+    pub fn other_responses(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        object(&self.body["responses"])
+            .map(|(status, _)| status)
+            .filter(|status| status.parse::<u16>().is_err())
     }
 
     /// The schema of the body that comes with a status; null where there is none.
@@ -101,7 +119,7 @@ impl Contract {
         &self.0
     }
 
-    /// All operations, in the order of the contract.
+    /// All operations: the main one, then the others by path and method.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         let operations = object(&self.0["paths"]).flat_map(|(path, item)| {
             object(item).map(move |(method, body)| Operation {
@@ -111,18 +129,21 @@ impl Contract {
                 body,
             })
         });
-        operations.collect()
+        let mut operations: Vec<_> = operations.collect();
+        operations
+            .sort_by_key(|operation| (!operation.is_main(), operation.path, operation.method));
+        operations
     }
 
-    /// The operation that the tables of the conformance suite are about: the first.
+    /// The operation that the tables of the conformance suite are about.
     ///
     /// # Panics
     ///
     /// Where there is none.
     pub fn operation(&self) -> Operation<'_> {
         match self.operations().first() {
-            Some(operation) => *operation,
-            None => panic!("the contract has no operation"),
+            Some(operation) if operation.is_main() => *operation,
+            _ => panic!("the contract has no operation {MAIN_OPERATION}"),
         }
     }
 
@@ -150,27 +171,27 @@ impl Contract {
             .collect()
     }
 
-    /// The schema of the first operation's request.
+    /// The schema of the main operation's request.
     pub fn request(&self) -> &Value {
         self.operation().request()
     }
 
-    /// The documented statuses and their responses of the first operation, in ascending order.
+    /// The documented statuses and their responses of the main operation, in ascending order.
     pub fn responses(&self) -> impl Iterator<Item = (u16, &Value)> {
         self.operation().responses()
     }
 
-    /// The schema of the body that comes with a status of the first operation; null where there is none.
+    /// The schema of the body that comes with a status of the main operation; null where there is none.
     pub fn response(&self, status: u16) -> &Value {
         self.operation().response(status)
     }
 
-    /// The example requests of the first operation, by name.
+    /// The example requests of the main operation, by name.
     pub fn request_examples(&self) -> Vec<(&str, &Value)> {
         self.operation().request_examples()
     }
 
-    /// The example responses of a status of the first operation, by name.
+    /// The example responses of a status of the main operation, by name.
     pub fn response_examples(&self, status: u16) -> Vec<(&str, &Value)> {
         self.operation().response_examples(status)
     }

@@ -221,3 +221,36 @@ fn a_second_operation_without_cases_is_named_item_by_item() {
     ];
     assert_eq!(holes, expected);
 }
+
+/// An operation that sorts before the one that has cases, with a list as its response.
+#[test]
+fn an_operation_in_front_takes_no_name_away() {
+    let mut document = CONTRACT.document().clone();
+    document["paths"]["/v3/session/"]["get"] = serde_json::json!({
+        "operationId": "list_sessions",
+        "responses": {
+            "200": { "content": { "application/json": { "schema": {
+                "type": "array",
+                "items": { "type": "object", "properties": { "number": { "type": "integer" } } },
+            } } } },
+            "4XX": { "description": "Something is wrong." },
+        },
+    });
+
+    let coverage = Coverage::of(&Contract::from(document), SHOWINGS.iter());
+
+    assert_eq!(coverage.strangers(), [""; 0]);
+    let expected = [
+        "list_sessions: GET /v3/session/: no case has it set",
+        "list_sessions: x-api-key: no case has it set",
+        "list_sessions: 200: no case has it of a wrong type",
+        "list_sessions: 200: no case has it with an unknown value",
+        "list_sessions: 200 content-type: application/json: no case has it set",
+        "list_sessions: response 4XX: no case has it set",
+        "list_sessions: response[].number: no case has it absent",
+        "list_sessions: response[].number: no case has it set",
+        "list_sessions: response[].number: no case has it null",
+        "list_sessions: response[].number: no case has it of a wrong type",
+    ];
+    assert_eq!(coverage.holes(), expected);
+}
