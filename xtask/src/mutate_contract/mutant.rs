@@ -47,9 +47,8 @@ impl Mutants {
         );
         mutants.add("security: none", [Edit::Remove("/security".into())]);
         mutants.key();
-        for (index, operation) in contract.operations().iter().enumerate() {
-            // The first operation's facts need no name in front.
-            let prefix = if index == 0 {
+        for operation in &contract.operations() {
+            let prefix = if operation.is_main() {
                 String::new()
             } else {
                 format!("{}: ", operation.id)
@@ -85,21 +84,24 @@ impl Mutants {
     }
 
     fn operation(&mut self, contract: &Contract, operation: &Operation<'_>, prefix: &str) {
+        let paths = &contract.document()["paths"];
         let place = format!("/paths/{}", escaped(operation.path));
-        let path = |path: &str| [Edit::Rename(place.clone(), path.to_owned())];
-        self.add(
-            format!("{prefix}path: without its last slash"),
-            path(operation.path.trim_end_matches('/')),
-        );
-        self.add(
-            format!("{prefix}path: another"),
-            path(&operation.path.replacen("/v3/", "/v2/", 1)),
-        );
+        if let Some(path) = operation.path.strip_suffix('/') {
+            let moved = moved(paths, operation, path);
+            self.add(format!("{prefix}path: without its last slash"), moved);
+        }
+        let other = moved(paths, operation, &another_path(operation.path));
+        self.add(format!("{prefix}path: another"), other);
         let method = format!("{place}/{}", operation.method);
-        self.add(
-            format!("{prefix}method: put"),
-            [Edit::Rename(method.clone(), "put".into())],
-        );
+        let unused = ["put", "post", "patch", "delete"]
+            .into_iter()
+            .find(|name| paths[operation.path][name].is_null());
+        if let Some(name) = unused {
+            self.add(
+                format!("{prefix}method: {name}"),
+                [Edit::Rename(method.clone(), name.into())],
+            );
+        }
         self.add(
             format!("{prefix}operationId: another"),
             [Edit::Set(
@@ -132,7 +134,12 @@ impl Mutants {
                 format!("{prefix}request: not required"),
                 [Edit::Set(format!("{body}/required"), json!(false))],
             );
-            self.media_type(&format!("{prefix}request"), &body);
+            self.body(
+                contract,
+                &format!("{prefix}request"),
+                &body,
+                operation.request(),
+            );
         }
         for mark in ["x-idempotent-with", "x-creates"] {
             if !operation.body[mark].is_null() {
@@ -150,7 +157,8 @@ impl Mutants {
                 [Edit::Rename(place.clone(), other.to_string())],
             );
             if !response["content"].is_null() {
-                self.media_type(&id, &place);
+                let schema = &response["content"]["application/json"]["schema"];
+                self.body(contract, &id, &place, schema);
             }
             self.reasons(&id, &place, response);
             for (name, header) in members(&response["headers"]) {
@@ -193,14 +201,46 @@ impl Mutants {
         }
     }
 
-    fn media_type(&mut self, id: &str, place: &str) {
+    /// A body's media type, and its schema as far as it is not one of the named ones.
+    fn body(&mut self, contract: &Contract, id: &str, place: &str, schema: &Value) {
         let place = format!("{place}/content/application~1json");
         let form = "application/x-www-form-urlencoded".to_owned();
         self.add(
             format!("{id}: another media type"),
-            [Edit::Rename(place, form)],
+            [Edit::Rename(place.clone(), form)],
         );
+        let (id, place) = (format!("{id} body"), format!("{place}/schema"));
+        schema::mutants(self, contract, &place, &id, schema);
     }
+}
+
+/// An operation under another path. What else has its path keeps it.
+fn moved(paths: &Value, operation: &Operation<'_>, path: &str) -> Vec<Edit> {
+    let from = format!("/paths/{}", escaped(operation.path));
+    let to = format!("/paths/{}", escaped(path));
+    let is_alone = members(&paths[operation.path]).count() == 1;
+    if is_alone && paths[path].is_null() {
+        return vec![Edit::Rename(from, path.to_owned())];
+    }
+    let (method, body) = (operation.method, operation.body.clone());
+    let put = if paths[path].is_null() {
+        Edit::Set(to, json!({ method: body }))
+    } else {
+        Edit::Set(format!("{to}/{method}"), body)
+    };
+    let mut edits = vec![Edit::Remove(format!("{from}/{method}")), put];
+    if is_alone {
+        edits.push(Edit::Remove(from));
+    }
+    edits
+}
+
+/// A path with another first segment: another version, if it is one.
+fn another_path(path: &str) -> String {
+    let rest = path.trim_start_matches('/');
+    let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let other = if first == "v2" { "v1" } else { "v2" };
+    format!("/{other}/{rest}")
 }
 
 pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
@@ -212,39 +252,4 @@ pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mutates_every_operation() {
-        let contract = Contract::from(json!({
-            "paths": {
-                "/v3/things/": { "post": { "operationId": "create_thing", "responses": { "201": {} } } },
-                "/v3/things/{id}/": { "get": {
-                    "operationId": "get_thing",
-                    "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
-                    "responses": { "404": {} },
-                } },
-            },
-        }));
-
-        let mutants = Mutants::of(&contract);
-        let names: Vec<_> = mutants.iter().map(|mutant| mutant.id.as_str()).collect();
-        for expected in [
-            "method: put",
-            "201: dropped",
-            "get_thing: path: another",
-            "get_thing: parameter id: renamed",
-            "get_thing: parameter id: required false",
-            "get_thing: parameter id: type integer",
-            "get_thing: 404: 413",
-        ] {
-            assert!(names.contains(&expected), "{expected} is not in {names:#?}");
-        }
-        let other = mutants
-            .iter()
-            .find(|mutant| mutant.id == "get_thing: path: another");
-        let document = other.expect("it is there").document(&contract);
-        assert!(document["paths"]["/v2/things/{id}/"]["get"].is_object());
-    }
-}
+mod tests;

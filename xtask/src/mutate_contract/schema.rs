@@ -33,12 +33,16 @@ pub(crate) fn mutants(
             [Edit::Set(place, json!({ "type": "integer" }))],
         );
     }
-    if !schema["items"].is_null() {
-        let place = format!("{place}/items");
-        found.add(
-            format!("{id}[]: another type"),
-            [Edit::Set(place, json!({ "type": "integer" }))],
-        );
+    let items = &schema["items"];
+    if !items.is_null() {
+        let (place, id) = (format!("{place}/items"), format!("{id}[]"));
+        if items["type"].is_null() {
+            found.add(
+                format!("{id}: another type"),
+                [Edit::Set(place.clone(), json!({ "type": "integer" }))],
+            );
+        }
+        mutants(found, contract, &place, &id, items);
     }
     for key in ["oneOf", "anyOf"] {
         let parts = schema[key]
@@ -257,8 +261,7 @@ fn property(
             [Edit::Set(field.clone(), json!({ "type": "integer" }))],
         );
     }
-    types(found, &field, &id, property);
-    marks(found, &field, &id, property);
+    mutants(found, contract, &field, &id, property);
 }
 
 fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, property: &Value) {
