@@ -1,0 +1,71 @@
+//! What a value shows of its schema.
+
+use contract::{Aspect, is_any};
+use serde_json::Value;
+
+use super::Observer;
+
+impl Observer<'_> {
+    /// What a value shows of its schema.
+    pub(super) fn aspects(&self, schema: &Value, value: &Value) -> Vec<Aspect> {
+        let schema = self.contract.resolve(schema);
+        if is_any(schema) {
+            return vec![kind(value).map_or(Aspect::Null, |kind| Aspect::Value(kind.to_owned()))];
+        }
+        let documented = schema["type"].as_str().unwrap_or("string");
+        let values = self.contract.values(schema);
+        match value {
+            Value::Null => vec![Aspect::Null],
+            Value::Array(items) if documented == "array" => items
+                .iter()
+                .flat_map(|item| self.aspects(&schema["items"], item))
+                .collect(),
+            Value::String(text) if documented == "string" && !values.is_empty() => {
+                let is_known = values.contains(&text.as_str());
+                vec![if is_known {
+                    Aspect::Value(text.clone())
+                } else {
+                    Aspect::Unknown
+                }]
+            }
+            Value::String(text) if documented == "string" => {
+                let length = if schema["format"] == "byte" {
+                    decoded(text)
+                } else {
+                    text.chars().count()
+                };
+                let limit = self.contract.limit(schema);
+                limit
+                    .map(|limit| Aspect::Limit(length as i64 - limit as i64))
+                    .into_iter()
+                    .collect()
+            }
+            value if is_of(value, documented) => Vec::new(),
+            _ => vec![Aspect::WrongType],
+        }
+    }
+}
+
+fn kind(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    })
+}
+
+fn is_of(value: &Value, documented: &str) -> bool {
+    match documented {
+        "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
+        other => kind(value) == Some(other),
+    }
+}
+
+/// How many bytes a base64 text stands for.
+fn decoded(text: &str) -> usize {
+    text.trim_end_matches('=').len() * 3 / 4
+}

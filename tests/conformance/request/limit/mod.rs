@@ -1,0 +1,184 @@
+//! Limits: one below, at, and one above; patterns, at their edges; images, by size and type.
+
+mod pattern;
+mod portrait;
+
+use didit::{CreateSessionRequest, NaiveDate};
+use serde_json::json;
+
+use super::field::{expected, place};
+use crate::case::{Case, Expected, Verdict, WORKFLOW, minimal};
+use crate::{corpus, documented, snapshot, table};
+
+/// How a text gets into its field.
+type Set = fn(&mut CreateSessionRequest, String);
+const LENGTHS: &[(&str, usize, Set, &str)] = &[
+    (
+        "expected_details.company_name",
+        255,
+        |r, text| expected(r).company_name = Some(text.into()),
+        // Characters count, not bytes.
+        "ü",
+    ),
+    (
+        "expected_details.registration_number",
+        100,
+        |r, text| expected(r).registration_number = Some(text.into()),
+        "7",
+    ),
+];
+
+fn text_case(
+    path: &'static str,
+    name: &str,
+    rule: &str,
+    set: Set,
+    text: &str,
+    is_sent: bool,
+) -> Case {
+    let mut request = minimal();
+    set(&mut request, text.to_owned());
+    let mut body = json!({ "workflow_id": WORKFLOW });
+    place(&mut body, path, json!(text));
+    let expected = if is_sent {
+        Expected::Sent(body)
+    } else {
+        Expected::Refused(path)
+    };
+    let why = "what the service would refuse is refused before it is sent, and nothing more";
+    let source = documented::rule(path, rule);
+    Case::request(
+        format!("request/limit/{path}: {name}"),
+        why,
+        source,
+        request,
+        expected,
+    )
+}
+
+fn lengths() -> impl Iterator<Item = Case> {
+    LENGTHS.iter().flat_map(|(path, limit, set, letter)| {
+        let around = [
+            ("one below", limit - 1),
+            ("at", *limit),
+            ("one above", limit + 1),
+        ];
+        around.into_iter().map(move |(name, length)| {
+            let text = letter.repeat(length);
+            text_case(
+                path,
+                &format!("{name} {limit}"),
+                "maxLength",
+                *set,
+                &text,
+                length <= *limit,
+            )
+        })
+    })
+}
+
+/// Texts without anything to see would make one person of all who have them.
+const VENDOR_DATA: &[(&str, &str, bool)] = &[
+    ("empty", "", false),
+    ("a space", " ", false),
+    ("other white space", "\t\u{a0}\u{2003}\u{3000}\r\n", false),
+    ("control characters", "\u{0}\u{1b}\u{7f}\u{85}", false),
+    ("a byte order mark", "\u{feff}", false),
+    (
+        "joiners and soft hyphens",
+        "\u{ad}\u{34f}\u{200b}\u{200d}\u{2060}",
+        false,
+    ),
+    (
+        "directions",
+        "\u{61c}\u{200e}\u{202a}\u{202e}\u{2066}\u{2069}",
+        false,
+    ),
+    (
+        "fillers",
+        "\u{115f}\u{1160}\u{17b4}\u{180e}\u{2800}\u{3164}\u{ffa0}",
+        false,
+    ),
+    (
+        "variation selectors and tags",
+        "\u{fe0f}\u{e0001}\u{e0fff}",
+        false,
+    ),
+    ("a letter", "x", true),
+    ("a digit", "0", true),
+    ("a dash", "-", true),
+    ("a letter within white space", " \u{200b}x ", true),
+    ("a letter of another script", "山", true),
+    ("an emoji", "😀", true),
+    ("the last character there is", "\u{10ffff}", true),
+];
+
+fn vendor_data() -> impl Iterator<Item = Case> {
+    let set: Set = |r, text| r.vendor_data = Some(text.into());
+    VENDOR_DATA.iter().map(move |(name, text, sent)| {
+        text_case("vendor_data", name, "x-format", set, text, *sent).contract(Verdict::Accepts)
+    })
+}
+
+/// Years have four digits, and there is no year 0.
+fn dates() -> impl Iterator<Item = Case> {
+    let rows = [
+        ("the year 10000", 10_000, false, Verdict::Rejects),
+        ("the year 9999", 9_999, true, Verdict::Accepts),
+        ("the year 1", 1, true, Verdict::Accepts),
+        // RFC 3339 has one, and no calendar of people does.
+        ("the year 0", 0, false, Verdict::Accepts),
+        ("the year before", -1, false, Verdict::Rejects),
+    ];
+    rows.into_iter().map(|(name, year, is_sent, contract)| {
+        const PATH: &str = "expected_details.date_of_birth";
+        let mut request = minimal();
+        expected(&mut request).date_of_birth =
+            NaiveDate::from_ymd_opt(year, 12, 31).map(Into::into);
+        let mut body = json!({ "workflow_id": WORKFLOW });
+        place(&mut body, PATH, json!(format!("{year:04}-12-31")));
+        let expected = if is_sent {
+            Expected::Sent(body)
+        } else {
+            Expected::Refused(PATH)
+        };
+        let why = "a date of the contract's format has a year of four digits";
+        let id = format!("request/limit/{PATH}: {name}");
+        Case::request(id, why, documented::rule(PATH, "format"), request, expected)
+            .contract(contract)
+    })
+}
+
+fn registry_lengths() -> impl Iterator<Item = Case> {
+    let texts = [
+        ("one below 10", "US-123456"),
+        ("at 10", "US-1234567"),
+        ("one above 10", "US-12345678"),
+    ];
+    let set: Set = |r, text| expected(r).registry_country = Some(text.into());
+    texts.into_iter().map(move |(name, text)| {
+        text_case(
+            "expected_details.registry_country",
+            name,
+            "maxLength",
+            set,
+            text,
+            text.len() <= 10,
+        )
+    })
+}
+
+pub(super) fn cases() -> impl Iterator<Item = Case> {
+    lengths()
+        .chain(registry_lengths())
+        .chain(pattern::cases())
+        .chain(portrait::cases())
+        .chain(vendor_data())
+        .chain(dates())
+}
+
+#[test]
+fn what_is_within_the_limits_is_sent_and_nothing_else() {
+    let table = table::of(&corpus::family("request/limit/"));
+    snapshot::settings().bind(|| insta::assert_snapshot!("request_limit", table));
+}
