@@ -1,4 +1,4 @@
-//! One case: what is asked, what is answered, and what has to come of it.
+//! One case: the request, the response, and the expected result.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,39 +14,39 @@ pub(crate) struct Case {
     pub(crate) id: String,
     /// One line.
     pub(crate) why: &'static str,
-    /// Where the fact comes from.
+    /// The fact's source.
     pub(crate) source: Source,
     /// The request, or why there is none.
     pub(crate) request: Result<CreateSessionRequest, Arc<Error>>,
-    pub(crate) answer: Answer,
+    pub(crate) response: CannedResponse,
     pub(crate) expected: Expected,
     /// What the contract's schema says, read by somebody else's validator: to the request's body in
-    /// a case about requests, else to the answer's.
+    /// a case about requests, else to the response's.
     pub(crate) contract: Verdict,
 }
 
-/// What has to come of a case.
+/// The expected result of a case.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Expected {
     /// This body goes over the wire, no more and no less.
     Sent(Value),
-    /// This text stands in the body, character for character.
+    /// This text is in the body, character for character.
     SentVerbatim(String),
     /// Nothing is sent, because of this field.
-    Refused(&'static str),
-    /// The answer is a session, and goes out again as it came in.
+    Invalid(&'static str),
+    /// The response is a session, and is written again as it was received.
     Read,
-    /// The answer is a session, and `undocumented_field` is kept as this text, character for character.
+    /// The response is a session, and `undocumented_field` is kept as this text, character for character.
     ReadVerbatim(String),
-    /// The answer is a session, though something of it does not go out again as it came in.
+    /// The response is a session, though something of it is not written again as it was received.
     ReadOtherwise,
-    /// There is a session, but the answer cannot be read.
+    /// There is a session, but the response cannot be read.
     Unreadable,
-    /// The answer is an error of this kind.
+    /// The response is an error of this kind.
     Failed(Kind),
 }
 
-/// The kinds of `didit::Error` that an answer can become.
+/// The kinds of `didit::Error` that a response can become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Rejected,
@@ -65,7 +65,7 @@ pub(crate) enum Verdict {
     Silent,
 }
 
-/// Where a fact comes from.
+/// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// Where the contract's marks say: see [`crate::documented`]. No table says it once more.
@@ -87,15 +87,15 @@ impl fmt::Display for Source {
     }
 }
 
-/// What the peer answers.
+/// The peer's response.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct CannedResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl CannedResponse {
     /// JSON with a status.
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::text(status, "application/json", body.to_string())
@@ -110,7 +110,7 @@ impl Answer {
         }
     }
 
-    /// The answer with one more header.
+    /// The response with one more header.
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -129,7 +129,7 @@ pub(crate) fn minimal() -> CreateSessionRequest {
         .build()
 }
 
-/// An answer with everything that the page names in it. Token and URL are made up.
+/// A response with everything that the page names in it. Token and URL are made up.
 pub(crate) fn full_session() -> Value {
     json!({
         "session_id": "33333333-4444-5555-6666-777777777777",
@@ -147,7 +147,7 @@ pub(crate) fn full_session() -> Value {
 }
 
 impl Case {
-    /// A case about a request; the answer is a plain one.
+    /// A case about a request; the response is a plain one.
     pub(crate) fn request(
         id: impl Into<String>,
         why: &'static str,
@@ -156,27 +156,27 @@ impl Case {
         expected: Expected,
     ) -> Self {
         let contract = match expected {
-            Expected::Refused(_) => Verdict::Rejects,
+            Expected::Invalid(_) => Verdict::Rejects,
             _ => Verdict::Accepts,
         };
-        let answer = Answer::json(201, &full_session());
+        let response = CannedResponse::json(201, &full_session());
         Self {
             id: id.into(),
             why,
             source,
             request: Ok(request),
-            answer,
+            response,
             expected,
             contract,
         }
     }
 
-    /// A case about an answer; the request is the minimal one.
-    pub(crate) fn answer(
+    /// A case about a response; the request is the minimal one.
+    pub(crate) fn response(
         id: impl Into<String>,
         why: &'static str,
         source: Source,
-        answer: Answer,
+        response: CannedResponse,
         expected: Expected,
         contract: Verdict,
     ) -> Self {
@@ -185,7 +185,7 @@ impl Case {
             why,
             source,
             request: Ok(minimal()),
-            answer,
+            response,
             expected,
             contract,
         }
@@ -196,7 +196,7 @@ impl Case {
         Self { contract, ..self }
     }
 
-    /// Whether it is about what is sent, and not about what is answered.
+    /// Whether it is about what is sent, and not about what is received.
     pub(crate) fn is_request(&self) -> bool {
         self.id.starts_with("request/")
     }

@@ -10,7 +10,7 @@ use crate::case::{Case, Verdict};
 use crate::expected_failure;
 use crate::judgement;
 use crate::peer::{Peer, Request};
-use crate::validator::Judges;
+use crate::validator::Validators;
 use crate::{error, request, response};
 
 /// The contract as it is now.
@@ -73,7 +73,7 @@ pub(crate) fn family(prefix: &str) -> Vec<&'static Finished> {
 }
 
 async fn run_all() -> Vec<Finished> {
-    let judges = Judges::new(&CONTRACT);
+    let validators = Validators::new(&CONTRACT);
     let cases: Vec<_> = request::cases()
         .chain(response::cases())
         .chain(error::cases())
@@ -90,7 +90,7 @@ async fn run_all() -> Vec<Finished> {
                 verdict: Verdict::Silent,
                 problems: Vec::new(),
             };
-            finished.verdict = judges.verdict(&finished);
+            finished.verdict = validators.verdict(&finished);
             finished.problems =
                 expected_failure::settle(&finished.case.id, judgement::problems(&finished));
             finished
@@ -103,7 +103,7 @@ async fn run_all() -> Vec<Finished> {
 
 async fn run(case: Case) -> (Case, Exchange) {
     let (exchange, case) = match &case.request {
-        // It was refused while it was put together: nothing can have been sent.
+        // It was invalid while it was built: nothing can have been sent.
         Err(error) => (
             Exchange {
                 sent: None,
@@ -113,7 +113,7 @@ async fn run(case: Case) -> (Case, Exchange) {
             case,
         ),
         Ok(request) => {
-            let peer = Peer::start(&case.answer).await;
+            let peer = Peer::start(&case.response).await;
             let outcome = peer.didit.create_session(request).await.map_err(Arc::new);
             let (sent, stray) = match peer.finish().await {
                 Ok(sent) => (sent, None),

@@ -1,4 +1,4 @@
-//! Where a documented fact comes from, by the contract's own marks.
+//! The source of a documented fact, by the contract's own marks.
 
 use contract::Contract;
 use serde_json::Value;

@@ -1,5 +1,5 @@
 //! Cases that are known to fail. The list expires by itself: a case on it that passes fails the
-//! suite, and so does one that is no case.
+//! suite, and so does one that is not a case.
 
 /// The ids, and why each is left as it is.
 pub(crate) const LIST: &[(&str, &str)] = &[(
@@ -30,7 +30,7 @@ fn every_expected_failure_is_a_case() {
             crate::corpus::all()
                 .iter()
                 .any(|finished| finished.case.id == *id),
-            "{id} is no case"
+            "{id} is not a case"
         );
     }
 }

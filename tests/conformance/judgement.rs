@@ -46,24 +46,24 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
             }
             session(outcome).map(|_| ())
         }
-        Expected::Refused(field) => match (sent, outcome) {
-            (None, Err(error)) => refused(field, error),
+        Expected::Invalid(field) => match (sent, outcome) {
+            (None, Err(error)) => invalid(field, error),
             (Some(sent), _) => Err(format!("was sent: {}", sent.body)),
-            (None, Ok(_)) => Err("answered from nowhere".to_owned()),
+            (None, Ok(_)) => Err("a response without a request".to_owned()),
         },
         Expected::Read => {
             let again = serde_json::to_value(&**session(outcome)?).map_err(|e| e.to_string())?;
-            let mut came = finished
+            let mut received = finished
                 .case
-                .answer
+                .response
                 .value()
-                .ok_or("the answer is not JSON")?;
+                .ok_or("the response is not JSON")?;
             // Null and absence are one for a caller, where the contract allows both.
             let optional = |name: &str| ["callback", "metadata"].contains(&name);
-            if let Some(body) = came.as_object_mut() {
+            if let Some(body) = received.as_object_mut() {
                 body.retain(|name, value| !(value.is_null() && optional(name)));
             }
-            same("the session", &again, &came)
+            same("the session", &again, &received)
         }
         Expected::ReadVerbatim(text) => {
             let kept = session(outcome)?
@@ -106,7 +106,7 @@ fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
     }
 }
 
-fn refused(field: &str, error: &Error) -> Result<(), String> {
+fn invalid(field: &str, error: &Error) -> Result<(), String> {
     match error.kind() {
         ErrorKind::InvalidRequest(invalid) if invalid.fields.iter().any(|f| f.path == field) => {
             Ok(())

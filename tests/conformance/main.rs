@@ -4,7 +4,7 @@
 //! line of why, and the source of its fact. All of them run once, each through the public client
 //! against a server of its own, and are judged twice: by what the table says, which is written
 //! down independently of `openapi.yaml`, and by a JSON Schema validator that reads the contract.
-//! A test then stands for a family of cases: it fails with the ids of those that failed, and shows
+//! A test then covers a family of cases: it fails with the ids of those that failed, and shows
 //! the rest as one reviewed table in `snapshots/`.
 //!
 //! What was really sent and really read is recorded, and `coverage` holds it against everything that

@@ -1,4 +1,4 @@
-//! The other side: a server of its own for one case, with one right answer to one right request.
+//! The other side: a server of its own for one case, with one right response to one right request.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use didit::{Client, reqwest};
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
 
-use crate::case::Answer;
+use crate::case::CannedResponse;
 
 /// Visibly no key.
 pub(crate) const KEY: &str = "a-fake-key";
@@ -27,14 +27,14 @@ pub(crate) struct Request {
 }
 
 impl Peer {
-    pub(crate) async fn start(answer: &Answer) -> Self {
+    pub(crate) async fn start(response: &CannedResponse) -> Self {
         let server = MockServer::start().await;
-        let headers = answer
+        let headers = response
             .headers
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
-        let template = ResponseTemplate::new(answer.status)
-            .set_body_bytes(answer.body.clone())
+        let template = ResponseTemplate::new(response.status)
+            .set_body_bytes(response.body.clone())
             .append_headers(headers);
         // Written down here, and not taken from the contract: this is what the service wants.
         let endpoint = Mock::given(method("POST"))
@@ -65,7 +65,7 @@ impl Peer {
     ///
     /// # Errors
     ///
-    /// Where anything arrived that is no request to the endpoint, or more than one that is.
+    /// Where anything arrived that is not a request to the endpoint, or more than one that is.
     pub(crate) async fn finish(self) -> Result<Option<Request>, String> {
         let requests = self
             .server
@@ -137,12 +137,12 @@ async fn a_request_that_nobody_expects_fails_the_case() {
         ("POST", "/v3/sessions/", KEY),
         ("POST", "/v3/session/", "another-key"),
     ] {
-        let peer = Peer::start(&Answer::text(201, "text/plain", "")).await;
+        let peer = Peer::start(&CannedResponse::text(201, "text/plain", "")).await;
         let method = method.parse().expect("a method");
         let request = http
             .request(method, peer.url() + target)
             .header("x-api-key", key);
-        request.send().await.expect("an answer");
+        request.send().await.expect("a response");
 
         let problem = peer.finish().await.expect_err(target);
         assert!(problem.starts_with("unexpected requests: "), "{problem}");
@@ -151,7 +151,7 @@ async fn a_request_that_nobody_expects_fails_the_case() {
 
 #[tokio::test]
 async fn a_second_request_fails_the_case() {
-    let peer = Peer::start(&Answer::text(500, "text/plain", "")).await;
+    let peer = Peer::start(&CannedResponse::text(500, "text/plain", "")).await;
     let request = crate::case::minimal();
     for _ in 0..2 {
         peer.didit.create_session(&request).await.expect_err("500");

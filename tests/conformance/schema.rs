@@ -1,4 +1,4 @@
-//! The generator, checked: the types that came out of it say what the contract says. schemars derives
+//! The generator, checked: its types say what the contract says. schemars derives
 //! a schema from each type; both sides are reduced to their shape and compared.
 
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ fn the_session_type_has_the_shape_that_the_contract_gives_it() {
             r#"session.callback: limits {"format": "\"uri\""}, but {}"#,
             // A token of another form still opens its session: any text is taken.
             r#"session.session_token: limits {"pattern": "\"^[A-Za-z0-9_-]{12}$\""}, but {}"#,
-            // schemars takes every `Option` for optional; that absence is refused is among the cases.
+            // schemars takes every `Option` for optional; that absence is invalid is among the cases.
             "session.vendor_data: required true, but false",
             "session.vendor_data: null true, but false",
         ]

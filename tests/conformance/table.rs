@@ -17,7 +17,7 @@ pub(crate) fn of(cases: &[&Finished]) -> String {
         let what = if case.is_request() {
             request(finished)
         } else {
-            answer(finished)
+            received(finished)
         };
         let row = format!("{name}\n    {}\n", what.replace('\n', "\n    "));
         match sections.iter_mut().find(|(found, _)| *found == heading) {
@@ -46,29 +46,29 @@ fn request(finished: &Finished) -> String {
             format!("sent: {}{contract}", short(&body))
         }
         (None, Err(error)) => format!("{error}{contract}"),
-        (None, Ok(_)) => "answered from nowhere".to_owned(),
+        (None, Ok(_)) => "a response without a request".to_owned(),
     }
 }
 
-/// What was answered, as far as it is special, and what became of it.
-fn answer(finished: &Finished) -> String {
+/// The response, as far as it is special, and the result.
+fn received(finished: &Finished) -> String {
     let case = &finished.case;
-    let came = match case.answer.value() {
-        Some(Value::Object(body)) if case.answer.status == 201 => differences(&body),
-        _ => short(&String::from_utf8_lossy(&case.answer.body)),
+    let received = match case.response.value() {
+        Some(Value::Object(body)) if case.response.status == 201 => differences(&body),
+        _ => short(&String::from_utf8_lossy(&case.response.body)),
     };
-    let headers = case.answer.headers.iter().filter(|(name, value)| {
+    let headers = case.response.headers.iter().filter(|(name, value)| {
         (*name, value.as_str()) != ("content-type", "application/json") && *name != "location"
     });
     let headers: String = headers
         .map(|(name, value)| format!("{name}: {value}\n"))
         .collect();
     let became = match &finished.exchange.outcome {
-        Ok(session) => read(&case.answer.value(), &response::seen(session)),
+        Ok(session) => read(&case.response.value(), &response::seen(session)),
         Err(error) => error::seen(error),
     };
     let contract = contract(finished.verdict);
-    format!("{headers}came: {came}{contract}\n{became}")
+    format!("{headers}received: {received}{contract}\n{became}")
 }
 
 /// The members in which a body differs from the usual one.
@@ -88,7 +88,7 @@ fn differences(body: &Map<String, Value>) -> String {
         few => all.push(format!("without {}", few.join(", "))),
     }
     if all.is_empty() {
-        "the usual answer".to_owned()
+        "the usual response".to_owned()
     } else {
         all.join(", ")
     }
@@ -98,8 +98,8 @@ fn differences(body: &Map<String, Value>) -> String {
 fn read(body: &Option<Value>, seen: &std::collections::BTreeMap<&str, String>) -> String {
     let usual = full_session();
     let special = seen.iter().filter(|(name, _)| {
-        let came = body.as_ref().map_or(&Value::Null, |body| &body[**name]);
-        **name == "extra" || *came != usual[**name]
+        let received = body.as_ref().map_or(&Value::Null, |body| &body[**name]);
+        **name == "extra" || *received != usual[**name]
     });
     let special: Vec<_> = special
         .map(|(name, value)| format!("{name} = {value}"))

@@ -10,17 +10,17 @@ use crate::case::{Case, Verdict};
 use crate::corpus::{Exchange, Finished};
 
 /// The contract's schemas, compiled.
-pub(crate) struct Judges {
+pub(crate) struct Validators {
     request: Validator,
-    answers: BTreeMap<u16, Answers>,
+    responses: BTreeMap<u16, ResponseValidators>,
 }
 
-struct Answers {
+struct ResponseValidators {
     body: Validator,
     headers: BTreeMap<String, Validator>,
 }
 
-impl Judges {
+impl Validators {
     pub(crate) fn new(contract: &Contract) -> Self {
         let compiled = |schema: &Value| {
             let schema = json_schema(contract, schema);
@@ -29,14 +29,14 @@ impl Judges {
                 .build(&schema)
                 .expect("a schema")
         };
-        let answers = contract.responses().map(|(status, response)| {
+        let responses = contract.responses().map(|(status, response)| {
             let headers = response["headers"].as_object().into_iter().flatten();
             let headers =
                 headers.map(|(name, header)| (name.to_lowercase(), compiled(&header["schema"])));
             let body = compiled(contract.response(status));
             (
                 status,
-                Answers {
+                ResponseValidators {
                     body,
                     headers: headers.collect(),
                 },
@@ -44,7 +44,7 @@ impl Judges {
         });
         Self {
             request: compiled(contract.request()),
-            answers: answers.collect(),
+            responses: responses.collect(),
         }
     }
 
@@ -52,14 +52,14 @@ impl Judges {
     pub(crate) fn verdict(&self, finished: &Finished) -> Verdict {
         match finished.case.is_request() {
             true => self.request_verdict(&finished.case, &finished.exchange),
-            false => self.answer_verdict(&finished.case),
+            false => self.response_verdict(&finished.case),
         }
     }
 
     fn request_verdict(&self, case: &Case, exchange: &Exchange) -> Verdict {
         let body = match (&exchange.sent, &case.request) {
             (Some(sent), _) => serde_json::from_str(&sent.body).ok(),
-            // Refused by the client: the body that it would have been.
+            // Invalid for the client: the body that it would have been.
             (None, Ok(request)) => serde_json::to_value(request).ok(),
             (None, Err(_)) => None,
         };
@@ -68,17 +68,17 @@ impl Judges {
         })
     }
 
-    fn answer_verdict(&self, case: &Case) -> Verdict {
-        let answer = &case.answer;
-        match (self.answers.get(&answer.status), answer.value()) {
-            (Some(judges), Some(body)) => {
-                let headers = answer.headers.iter().all(|(name, text)| {
-                    judges
+    fn response_verdict(&self, case: &Case) -> Verdict {
+        let response = &case.response;
+        match (self.responses.get(&response.status), response.value()) {
+            (Some(validators), Some(body)) => {
+                let headers = response.headers.iter().all(|(name, text)| {
+                    validators
                         .headers
                         .get(*name)
-                        .is_none_or(|judge| judge.is_valid(&header_value(text)))
+                        .is_none_or(|validator| validator.is_valid(&header_value(text)))
                 });
-                verdict(headers && judges.body.is_valid(&body))
+                verdict(headers && validators.body.is_valid(&body))
             }
             _ => Verdict::Silent,
         }

@@ -1,6 +1,6 @@
 //! Every error body that the contract shows, on its status.
 
-use crate::case::{Answer, Case, Expected, Kind, Verdict};
+use crate::case::{CannedResponse, Case, Expected, Kind, Verdict};
 use crate::corpus::{self, CONTRACT};
 use crate::{documented, snapshot, table};
 
@@ -19,23 +19,23 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             .response_examples(status)
             .into_iter()
             .map(move |(name, body)| {
-                let why = "a documented answer says what is wrong, and with which field";
+                let why = "a documented response says what is wrong, and with which field";
                 let id = format!("error/documented/{status}: {name}");
-                let mut answer = Answer::json(status, body);
+                let mut response = CannedResponse::json(status, body);
                 if status == 429 {
-                    answer = answer.header("retry-after", "12");
+                    response = response.header("retry-after", "12");
                 }
                 if name == "rate_limit" {
-                    answer = answer
+                    response = response
                         .header("x-ratelimit-limit", "600")
                         .header("x-ratelimit-remaining", "0")
                         .header("x-ratelimit-reset", "1790000000");
                 }
-                Case::answer(
+                Case::response(
                     id,
                     why,
                     documented::example(status, name),
-                    answer,
+                    response,
                     Expected::Failed(kind),
                     Verdict::Accepts,
                 )

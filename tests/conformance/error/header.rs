@@ -6,7 +6,7 @@ use didit::ErrorKind;
 use serde_json::json;
 
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
+use crate::case::{CannedResponse, Case, Expected, Kind, Source, Verdict};
 use crate::{corpus, documented, snapshot, table};
 
 type Row = (&'static str, &'static str, &'static str, Verdict);
@@ -58,20 +58,20 @@ const ROWS: &[Row] = &[
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     ROWS.iter().map(|(header, name, value, contract)| {
-        let why = "a header that cannot be read is none; the answer is a 429 all the same";
+        let why = "a header that cannot be read is ignored; the response is a 429 all the same";
         let source = if *contract == Accepts {
             documented::response(429)
         } else {
             Source::Http
         };
-        let answer = Answer::json(429, &json!({ "detail": "Request was throttled." }))
+        let response = CannedResponse::json(429, &json!({ "detail": "Request was throttled." }))
             .header(header, *value);
         let id = format!("error/header/{header}: {name}");
-        Case::answer(
+        Case::response(
             id,
             why,
             source,
-            answer,
+            response,
             Expected::Failed(Kind::RateLimited),
             *contract,
         )

@@ -1,7 +1,7 @@
 //! The neighbours of the documented error bodies: other shapes, other statuses, no JSON at all.
 
 use crate::case::Verdict::{Accepts, Rejects, Silent};
-use crate::case::{Answer, Case, Expected, Kind, Source, Verdict};
+use crate::case::{CannedResponse, Case, Expected, Kind, Source, Verdict};
 use crate::{corpus, snapshot, table};
 
 /// Bodies, and what the contract's schema of error bodies says to each.
@@ -23,7 +23,7 @@ const BODIES: &[(&str, &str, Verdict)] = &[
         r#"{"detail":{"text":"Invalid."}}"#,
         Rejects,
     ),
-    ("code beside no detail", r#"{"code":"invalid"}"#, Accepts),
+    ("code without detail", r#"{"code":"invalid"}"#, Accepts),
     (
         "code is null",
         r#"{"detail":"Invalid.","code":null}"#,
@@ -72,7 +72,7 @@ const BODIES: &[(&str, &str, Verdict)] = &[
         Accepts,
     ),
     (
-        "a name that is no path",
+        "a name that is not a path",
         r#"{"a b\n<c>":["Invalid."]}"#,
         Accepts,
     ),
@@ -131,14 +131,14 @@ fn media_type(body: &str) -> &'static str {
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let documented = DOCUMENTED.into_iter().flat_map(|(status, kind)| {
         BODIES.iter().map(move |(name, body, contract)| {
-            let why = "the status decides what an answer means; the body cannot change that";
+            let why = "the status decides what a response means; the body cannot change that";
             let id = format!("error/malformed/{status}: {name}");
-            let answer = Answer::text(status, media_type(body), *body);
-            Case::answer(
+            let response = CannedResponse::text(status, media_type(body), *body);
+            Case::response(
                 id,
                 why,
                 Source::Promise,
-                answer,
+                response,
                 Expected::Failed(kind),
                 *contract,
             )
@@ -147,19 +147,19 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     let others = OTHERS.into_iter().map(|(status, kind)| {
         let why = "a status that is not documented is reported as it is";
         let id = format!("error/status/{status}");
-        let mut answer = Answer::text(
+        let mut response = CannedResponse::text(
             status,
             "text/html",
             if status == 204 { "" } else { "<html></html>" },
         );
         if (300..400).contains(&status) {
-            answer = answer.header("location", "https://elsewhere.example/v3/session/");
+            response = response.header("location", "https://elsewhere.example/v3/session/");
         }
-        Case::answer(
+        Case::response(
             id,
             why,
             Source::Http,
-            answer,
+            response,
             Expected::Failed(kind),
             Silent,
         )
@@ -172,10 +172,10 @@ fn an_error_that_is_malformed_is_kept_and_described() {
     let malformed = corpus::family("error/malformed/");
     for finished in &malformed {
         let error = finished.exchange.outcome.as_ref().expect_err("an error");
-        let response = error.response().expect("an answer");
+        let response = error.response().expect("a response");
         assert_eq!(
             response.body.expose(),
-            finished.case.answer.body,
+            finished.case.response.body,
             "{}",
             finished.case.id
         );

@@ -1,4 +1,4 @@
-//! What is answered with anything but 201: every documented body on its status, and what comes near.
+//! Responses other than 201: every documented body on its status, and similar ones.
 
 mod documented;
 mod header;
@@ -26,26 +26,26 @@ pub(crate) fn seen(error: &Error) -> String {
         |text: Option<&didit::types::ErrorText>| text.map(|text| format!("{:?}", text.expose()));
     add("reason", error.reason().map(|reason| format!("{reason:?}")));
     match error.kind() {
-        ErrorKind::BadRequest(answer) => {
-            add("detail", text(answer.details.detail()));
-            add("code", text(answer.details.code.as_ref()));
-            for FieldError { path, messages, .. } in &answer.details.errors {
+        ErrorKind::BadRequest(error) => {
+            add("detail", text(error.details.detail()));
+            add("code", text(error.details.code.as_ref()));
+            for FieldError { path, messages, .. } in &error.details.errors {
                 let messages: Vec<_> = messages.iter().map(|message| message.expose()).collect();
                 add(path, Some(format!("{messages:?}")));
             }
-            for UnrecognizedError { path, value, .. } in &answer.details.unrecognized {
+            for UnrecognizedError { path, value, .. } in &error.details.unrecognized {
                 add("unrecognized", Some(format!("{path:?} {}", short(value))));
             }
         }
-        ErrorKind::Unauthorized(answer) => {
-            add("detail", text(answer.details.detail()));
-            add("code", text(answer.details.code.as_ref()));
+        ErrorKind::Unauthorized(error) => {
+            add("detail", text(error.details.detail()));
+            add("code", text(error.details.code.as_ref()));
         }
-        ErrorKind::RateLimited(answer) => {
-            add("detail", text(answer.details.detail()));
-            add("limit", answer.limit.map(|n| n.to_string()));
-            add("remaining", answer.remaining.map(|n| n.to_string()));
-            add("reset", answer.reset.map(|n| n.to_string()));
+        ErrorKind::RateLimited(error) => {
+            add("detail", text(error.details.detail()));
+            add("limit", error.limit.map(|n| n.to_string()));
+            add("remaining", error.remaining.map(|n| n.to_string()));
+            add("reset", error.reset.map(|n| n.to_string()));
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 use didit::Reason;
 use serde_json::{Value, json};
 
-use crate::case::{Answer, Case, Expected, Kind, Verdict};
+use crate::case::{CannedResponse, Case, Expected, Kind, Verdict};
 use crate::{corpus, documented, snapshot, table};
 
 struct Row {
@@ -22,8 +22,8 @@ fn row(name: &'static str, status: u16, body: Value, reason: impl Into<Option<Re
     }
 }
 
-/// The sandbox quota comes without headers about limits.
-const BESIDE_LIMITS: &str = "a quota beside the limits' headers";
+/// The sandbox quota has no headers about limits.
+const WITH_LIMITS: &str = "a quota with the limits' headers";
 
 fn rows() -> Vec<Row> {
     use Reason::*;
@@ -133,7 +133,7 @@ fn rows() -> Vec<Row> {
             SandboxQuota,
         ),
         row(
-            BESIDE_LIMITS,
+            WITH_LIMITS,
             429,
             json!({ "detail": "Any quota." }),
             RateLimited,
@@ -157,19 +157,19 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
                 429 => Kind::RateLimited,
                 _ => Kind::Unauthorized,
             };
-            let why = "a program has to tell what it can mend from what it cannot";
+            let why = "a program has to distinguish what it can mend from what it cannot";
             let id = format!("error/reason/{status}: {name}");
-            let answer = Answer::json(status, &body);
-            let answer = if name == BESIDE_LIMITS {
-                answer.header("x-ratelimit-limit", "600")
+            let response = CannedResponse::json(status, &body);
+            let response = if name == WITH_LIMITS {
+                response.header("x-ratelimit-limit", "600")
             } else {
-                answer
+                response
             };
-            Case::answer(
+            Case::response(
                 id,
                 why,
                 documented::response(status),
-                answer,
+                response,
                 Expected::Failed(kind),
                 Verdict::Accepts,
             )
@@ -178,7 +178,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn every_documented_reason_is_told() {
+fn every_documented_reason_is_reported() {
     let table = table::of(&corpus::family("error/reason/"));
     snapshot::settings().bind(|| insta::assert_snapshot!("error_reason", table));
     for Row {

@@ -36,7 +36,7 @@ impl Compared {
     }
 
     fn response_body(&self) -> &[u8] {
-        &self.finished.case.answer.body
+        &self.finished.case.response.body
     }
 }
 
@@ -92,7 +92,7 @@ const READ: &[Difference] = &[
         applies: |compared| matches!(compared.ours, Outcome::UnreadableSuccess(_)),
     },
     Difference {
-        name: "a session behind a byte order mark is lost",
+        name: "a session after a byte order mark is lost",
         why: "serde_json alone does not accept one",
         applies: |compared| is_session(compared) && compared.response_body().starts_with(BOM),
     },
@@ -157,7 +157,7 @@ async fn compare_all() -> Vec<Compared> {
 
 async fn compare(finished: &'static Finished, request: &'static CreateSessionRequest) -> Compared {
     let id = &finished.case.id;
-    let peer = Peer::start(&finished.case.answer).await;
+    let peer = Peer::start(&finished.case.response).await;
     let result = peer.didit.progenitor().create_session(request).await;
     let theirs = Outcome::of_generated(result).unwrap_or_else(|error| panic!("{id}: {error}"));
     let sent = peer

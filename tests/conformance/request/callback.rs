@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::case::{Answer, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::case::{CannedResponse, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
 use crate::{corpus, documented};
 
 const CALLBACKS: &[&str] = &[
@@ -80,7 +80,7 @@ fn invalid() -> impl Iterator<Item = Case> {
     INVALID.iter().map(|(callback, _)| {
         let why = "a person cannot be sent there; the service would find out too late";
         let id = format!("request/callback/invalid: {}", callback.escape_debug());
-        let expected = Expected::Refused("callback");
+        let expected = Expected::Invalid("callback");
         let case = Case::request(
             id,
             why,
@@ -109,7 +109,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let mut session = full_session();
         session["callback"] = json!(callback);
         Case {
-            answer: Answer::json(201, &session),
+            response: CannedResponse::json(201, &session),
             ..case
         }
     });

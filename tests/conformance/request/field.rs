@@ -1,4 +1,4 @@
-//! Every field of the request: alone, beside all others, and left out of them.
+//! Every field of the request: alone, with all others, and left out of them.
 
 use didit::{
     CallbackMethod, ContactDetails, CreateSessionRequest, DocumentType, ExpectedDetails, Gender,
@@ -14,7 +14,7 @@ pub(crate) struct Field {
     pub(crate) path: &'static str,
     pub(crate) wire: fn() -> Value,
     pub(crate) set: fn(&mut CreateSessionRequest),
-    /// What has to stand beside it.
+    /// What has to be sent with it.
     pub(crate) companion: Option<&'static str>,
 }
 

@@ -111,7 +111,7 @@ fn wrong_formats() -> impl Iterator<Item = Case> {
 /// An address without a country is the one rule that two fields share.
 fn companions() -> impl Iterator<Item = Case> {
     const ADDRESS: &str = "expected_details.address";
-    let why = "an address alone is answered with 400";
+    let why = "the response to an address alone is a 400";
     let source = documented::rule(ADDRESS, "x-requires-any");
     let alone = || {
         let mut request = minimal();
@@ -149,20 +149,20 @@ fn companions() -> impl Iterator<Item = Case> {
     expected(&mut poa_country).poa_country = Some("ESP".into());
     let mut other = alone();
     expected(&mut other).nationality = Some("ESP".into());
-    let refused = |name: &str, request| {
+    let invalid = |name: &str, request| {
         Case::request(
             format!("request/companion/{name}"),
             why,
             source,
             request,
-            Expected::Refused(ADDRESS),
+            Expected::Invalid(ADDRESS),
         )
     };
     [
-        refused("address without a country", alone()),
-        refused("address with a nationality only", other),
-        refused("address with something else in extra", undocumented),
-        refused(
+        invalid("address without a country", alone()),
+        invalid("address with a nationality only", other),
+        invalid("address with something else in extra", undocumented),
+        invalid(
             "address with country in the extra of another object",
             elsewhere,
         ),
@@ -195,6 +195,6 @@ fn a_workflow_is_a_uuid_by_its_type() {
 }
 
 #[test]
-fn an_address_needs_a_country_beside_it() {
+fn an_address_needs_a_country() {
     corpus::family("request/companion/");
 }

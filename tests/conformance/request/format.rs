@@ -56,10 +56,10 @@ fn accepts_what_the_pattern_matches() {
     assert!(fields.len() >= 4, "{fields:?}");
     let texts = texts();
     for (path, pattern) in fields {
-        let judge = regress::Regex::with_flags(&pattern, "u").expect("a pattern");
+        let validator = regress::Regex::with_flags(&pattern, "u").expect("a pattern");
         let mut accepted = 0;
         for text in &texts {
-            let expected = judge.find(text).is_some();
+            let expected = validator.find(text).is_some();
             assert_eq!(
                 is_valid(&path, text),
                 expected,
@@ -69,12 +69,12 @@ fn accepts_what_the_pattern_matches() {
         }
         assert!(
             accepted > 0 && accepted < texts.len(),
-            "{path}: the texts do not tell"
+            "{path}: the texts do not decide it"
         );
     }
 }
 
-/// Characters beside which something ends: a class, the surrogates, all characters.
+/// Characters next to which something ends: a class, the surrogates, all characters.
 const EDGES: [char; 22] = [
     '\0',
     '\t',
@@ -100,7 +100,7 @@ const EDGES: [char; 22] = [
     '\u{10ffff}',
 ];
 
-/// All texts of up to three of some characters that patterns tell apart, and what real ones look like.
+/// All texts of up to three of some characters that patterns distinguish, and what real ones look like.
 fn texts() -> Vec<String> {
     const CHARACTERS: [char; 16] = [
         'A', 'a', 'Z', '7', '@', '+', '-', '_', ' ', '\n', '\u{85}', '\u{2028}', '\u{feff}', 'é',

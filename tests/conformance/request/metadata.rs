@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use didit::Metadata;
 
-use crate::case::{Answer, Case, Expected, Source, Verdict, full_session, minimal};
+use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session, minimal};
 use crate::{corpus, documented, snapshot, table};
 
 /// A text, and what of it goes out where it is written in another way.
@@ -28,7 +28,7 @@ const TEXTS: &[(&str, &str, Option<&str>, Option<Source>)] = &[
         Some(Source::Promise),
     ),
     (
-        "a key that stands there twice",
+        "a key that appears twice",
         r#"{"a":1,"a":2}"#,
         None,
         Some(Source::Promise),
@@ -97,7 +97,7 @@ fn case(name: &str, text: &str, wire: Option<&str>, other: Option<Source>) -> Ca
         .to_string()
         .replace(r#"{"user_type":"premium"}"#, text);
     Case {
-        answer: Answer::text(201, "application/json", session),
+        response: CannedResponse::text(201, "application/json", session),
         ..case
     }
 }
@@ -111,7 +111,7 @@ fn invalid(name: &str, text: &str) -> Case {
         why,
         Source::Promise,
         minimal(),
-        Expected::Refused("metadata"),
+        Expected::Invalid("metadata"),
     );
     Case {
         request: Err(Arc::new(error)),

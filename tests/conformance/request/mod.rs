@@ -1,4 +1,4 @@
-//! What is sent: each field alone, beside all others and left out; every value; limits; texts that
+//! What is sent: each field alone, with all others and left out; every value; limits; texts that
 //! are hard to carry; metadata; fields that nobody documents.
 
 mod callback;

@@ -91,7 +91,7 @@ fn case(
     let expected = if is_sent {
         Expected::Sent(body)
     } else {
-        Expected::Refused(path)
+        Expected::Invalid(path)
     };
     let why = "a text arrives as it was given, or not at all";
     Case::request(

@@ -33,7 +33,7 @@ fn nested() -> Case {
     Case::request(id, why, Source::Promise, request, Expected::Sent(body))
 }
 
-/// A name that a setter has set already would stand there twice.
+/// A name that a setter has set already would appear twice.
 fn taken() -> impl Iterator<Item = Case> {
     let mut top = minimal();
     top.extra.insert("workflow_id", json!(WORKFLOW));
@@ -45,10 +45,10 @@ fn taken() -> impl Iterator<Item = Case> {
     [("workflow_id", top), ("contact_details.phone", below)]
         .into_iter()
         .map(|(field, request)| {
-            let why = "no field stands on the wire twice";
+            let why = "no field is sent twice";
             let id = format!("request/undocumented/a second {field}");
             // The body would be one that the contract accepts, but for the name that is there twice.
-            Case::request(id, why, Source::Json, request, Expected::Refused(field))
+            Case::request(id, why, Source::Json, request, Expected::Invalid(field))
                 .contract(Verdict::Accepts)
         })
 }

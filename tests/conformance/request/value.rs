@@ -1,4 +1,4 @@
-//! Every value of every list, as it must stand on the wire. The texts are written down here once
+//! Every value of every list, as it must be sent. The texts are written down here once
 //! more, on purpose: a list that changes in the contract has to be changed here, too.
 
 use didit::{
@@ -91,7 +91,7 @@ fn case(
     set(&mut request);
     let mut body = json!({ "workflow_id": WORKFLOW });
     place(&mut body, path, wire);
-    let why = "this value is documented and stands on the wire exactly so";
+    let why = "this value is documented and sent exactly so";
     Case::request(
         format!("request/{list}/{name}"),
         why,
@@ -225,7 +225,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn every_language_stands_on_the_wire_as_documented() {
+fn every_language_is_sent_as_documented() {
     let languages = corpus::family("request/language/");
     let table = table::of(&languages);
     snapshot::settings().bind(|| insta::assert_snapshot!("request_language", table));
@@ -237,7 +237,7 @@ fn every_language_stands_on_the_wire_as_documented() {
 }
 
 #[test]
-fn every_other_value_stands_on_the_wire_as_documented() {
+fn every_other_value_is_sent_as_documented() {
     let families = [
         "request/callback_method/",
         "request/send_notification_emails/",

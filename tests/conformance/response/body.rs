@@ -1,7 +1,7 @@
-//! Bodies that come with 201 and are no session, or are one in disguise.
+//! Bodies of a 201 that are not a session, or are one in disguise.
 
 use crate::case::Verdict::{Accepts, Rejects, Silent};
-use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
+use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session};
 use crate::{corpus, snapshot, table};
 
 fn rows() -> Vec<(&'static str, Vec<u8>, Expected, Verdict)> {
@@ -24,7 +24,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, Expected, Verdict)> {
             Silent,
         ),
         (
-            "something behind it",
+            "something after it",
             format!("{whole}{whole}").into_bytes(),
             Unreadable,
             Silent,
@@ -59,13 +59,13 @@ fn rows() -> Vec<(&'static str, Vec<u8>, Expected, Verdict)> {
             Rejects,
         ),
         (
-            "a field that stands there twice",
+            "a field that appears twice",
             with("{", "{\"status\":\"Approved\","),
             Unreadable,
             Accepts,
         ),
         (
-            "bytes that are no UTF-8",
+            "bytes that are not UTF-8",
             with("user-123", "\u{1}")
                 .iter()
                 .map(|b| if *b == 1 { 0xFF } else { *b })
@@ -91,12 +91,12 @@ fn rows() -> Vec<(&'static str, Vec<u8>, Expected, Verdict)> {
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let json = rows().into_iter().map(|(name, body, expected, contract)| {
         let why = "201 means that a session exists: whatever the body is, nothing of it is lost";
-        let answer = Answer::text(201, "application/json", body);
-        Case::answer(
+        let response = CannedResponse::text(201, "application/json", body);
+        Case::response(
             format!("response/body/{name}"),
             why,
             Source::Promise,
-            answer,
+            response,
             expected,
             contract,
         )
@@ -108,9 +108,9 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     ];
     json.chain(types.map(|media_type| {
         let why = "the body counts, and not what its header says that it is";
-        let answer = Answer::text(201, media_type, full_session().to_string());
+        let response = CannedResponse::text(201, media_type, full_session().to_string());
         let id = format!("response/body/as {media_type}");
-        Case::answer(id, why, Source::Promise, answer, Expected::Read, Accepts)
+        Case::response(id, why, Source::Promise, response, Expected::Read, Accepts)
     }))
 }
 
@@ -119,8 +119,8 @@ fn a_body_that_is_no_session_is_kept_and_described() {
     let bodies = corpus::family("response/body/");
     for finished in &bodies {
         if let Err(error) = &finished.exchange.outcome {
-            let kept = error.response().expect("an answer").body.expose();
-            assert_eq!(kept, finished.case.answer.body, "{}", finished.case.id);
+            let kept = error.response().expect("a response").body.expose();
+            assert_eq!(kept, finished.case.response.body, "{}", finished.case.id);
         }
     }
     let table = table::of(&bodies);

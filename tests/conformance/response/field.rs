@@ -7,7 +7,7 @@ use didit::Session;
 use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Verdict, full_session};
+use crate::case::{CannedResponse, Case, Expected, Verdict, full_session};
 use crate::{corpus, documented, snapshot, table};
 
 /// A field: whether the contract takes null and absence, whether the client reads them, and what it
@@ -67,11 +67,11 @@ impl Field {
             Expected::Unreadable
         };
         let id = format!("response/field/{}: {what}", self.name);
-        Case::answer(
+        Case::response(
             id,
             why,
             documented::session_field(self.name),
-            Answer::json(201, body),
+            CannedResponse::json(201, body),
             expected,
             contract,
         )
@@ -88,15 +88,15 @@ impl Field {
             .as_object_mut()
             .expect("an object")
             .remove(self.name);
-        let whole = "a session is read in full, and goes out again as it came in";
+        let whole = "a session is read in full, and written again as it was received";
         let id = format!("response/field/{}: there", self.name);
-        let answer = Answer::json(201, &full_session());
+        let response = CannedResponse::json(201, &full_session());
         let mut cases = vec![
-            Case::answer(
+            Case::response(
                 id,
                 whole,
                 documented::session_field(self.name),
-                answer,
+                response,
                 Expected::Read,
                 Accepts,
             ),
@@ -108,7 +108,7 @@ impl Field {
             ),
             self.case(
                 "absent",
-                "the page's second answer leaves out what the page requires",
+                "the page's second response leaves out what the page requires",
                 &without,
                 self.absent,
             ),
@@ -131,7 +131,7 @@ impl Field {
         } else {
             REQUIRED
         };
-        let why = "a session exists: its answer is kept, and the place that is wrong is named";
+        let why = "a session exists: its response is kept, and the place that is wrong is named";
         cases.extend(
             others
                 .into_iter()
@@ -183,7 +183,7 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
 }
 
 #[test]
-fn every_field_is_read_or_the_answer_is_kept_and_its_place_named() {
+fn every_field_is_read_or_the_response_is_kept_and_its_place_named() {
     let table = table::of(&corpus::family("response/field/"));
     snapshot::settings().bind(|| insta::assert_snapshot!("response_field", table));
 }

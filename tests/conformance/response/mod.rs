@@ -1,5 +1,5 @@
-//! What is answered with 201: each field there, null, left out, of a wrong type, with every value and
-//! with an unknown one; whole answers; and bodies that are no session at all.
+//! Responses with 201: each field there, null, left out, of a wrong type, with every value and
+//! with an unknown one; whole responses; and bodies that are not a session at all.
 
 mod body;
 mod field;

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::case::Expected::{Read, ReadOtherwise, Unreadable};
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Verdict, full_session};
+use crate::case::{CannedResponse, Case, Expected, Verdict, full_session};
 use crate::{corpus, documented, snapshot, table};
 
-/// Field, value as JSON text, what comes of it, what the contract says.
+/// Field, value as JSON text, the result, the contract's verdict.
 const ROWS: &[(&str, &str, Expected, Verdict)] = &[
     ("session_number", "0", Read, Accepts),
     ("session_number", "9223372036854775807", Read, Accepts),
@@ -62,10 +62,10 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             .to_string()
             .replace(&format!("\"{field}\":null"), &format!("\"{field}\":{text}"));
         let why = "numbers are 64-bit integers and ids are UUIDs, in any of their spellings";
-        let answer = Answer::text(201, "application/json", body);
+        let response = CannedResponse::text(201, "application/json", body);
         let id = format!("response/number/{field} as {text}");
         let source = documented::session_rule(field, "format");
-        Case::answer(id, why, source, answer, expected.clone(), *contract)
+        Case::response(id, why, source, response, expected.clone(), *contract)
     })
 }
 

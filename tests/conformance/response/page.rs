@@ -1,10 +1,10 @@
-//! Whole answers: those of the contract, and those that differ from what was asked.
+//! Whole responses: those of the contract, and those that differ from the request.
 
 use didit::SessionStatus;
 use serde_json::{Value, json};
 
 use crate::case::Verdict::Accepts;
-use crate::case::{Answer, Case, Expected, full_session};
+use crate::case::{CannedResponse, Case, Expected, full_session};
 use crate::corpus::{self, CONTRACT};
 use crate::{documented, snapshot};
 
@@ -13,14 +13,14 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         .response_examples(201)
         .into_iter()
         .map(|(name, body)| {
-            let why = "what the contract shows as an answer is one";
-            let answer = Answer::json(201, body);
+            let why = "what the contract shows as a response is one";
+            let response = CannedResponse::json(201, body);
             let source = documented::example(201, name);
-            Case::answer(
+            Case::response(
                 format!("response/page/{name}"),
                 why,
                 source,
-                answer,
+                response,
                 Expected::Read,
                 Accepts,
             )
@@ -28,7 +28,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
     examples.chain(differing())
 }
 
-/// The request names a workflow, a callback and a person; the answer has others.
+/// The request names a workflow, a callback and a person; the response has others.
 fn differing() -> impl Iterator<Item = Case> {
     let rows: [(&str, &str, Value); 5] = [
         (
@@ -50,9 +50,9 @@ fn differing() -> impl Iterator<Item = Case> {
         body[field] = value;
         let why = "a version's id resolves to the stable one; an unfinished session is handed back as it is";
         let id = format!("response/differs/{name}");
-        let answer = Answer::json(201, &body);
+        let response = CannedResponse::json(201, &body);
         let mut case =
-            Case::answer(id, why, documented::session_field(field), answer, Expected::Read, Accepts);
+            Case::response(id, why, documented::session_field(field), response, Expected::Read, Accepts);
         let request = didit::CreateSessionRequest::builder()
             .workflow_id(crate::case::WORKFLOW)
             .callback("https://example.com/asked-for")
@@ -65,7 +65,7 @@ fn differing() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn the_answers_of_the_reference_page_are_read_in_full() {
+fn the_responses_of_the_reference_page_are_read_in_full() {
     let read: Vec<_> = corpus::family("response/page/")
         .iter()
         .map(|finished| {
@@ -77,7 +77,7 @@ fn the_answers_of_the_reference_page_are_read_in_full() {
 }
 
 #[test]
-fn an_answer_that_differs_from_the_request_is_taken_as_it_is() {
+fn a_response_that_differs_from_the_request_is_taken_as_it_is() {
     let differs = corpus::family("response/differs/");
     let status = differs
         .iter()

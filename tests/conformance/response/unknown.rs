@@ -1,7 +1,7 @@
 //! Fields that nobody documents yet: kept, and written out again.
 
 use crate::case::Verdict::{Accepts, Silent};
-use crate::case::{Answer, Case, Expected, Source, full_session};
+use crate::case::{CannedResponse, Case, Expected, Source, full_session};
 use crate::{corpus, snapshot, table};
 
 const FIELDS: &[(&str, &str)] = &[
@@ -35,16 +35,16 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             let body = full_session()
                 .to_string()
                 .replacen('{', &format!("{{{member},"), 1);
-            let why = "Didit may answer with a field before this crate knows it";
+            let why = "Didit may respond with a field before this crate knows it";
             // Beyond what the validator's own values hold.
             let is_within = serde_json::from_str::<serde_json::Value>(&text).is_ok();
             let verdict = if is_within { Accepts } else { Silent };
-            let answer = Answer::text(201, "application/json", body);
-            Case::answer(
+            let response = CannedResponse::text(201, "application/json", body);
+            Case::response(
                 format!("response/unknown/{name}"),
                 why,
                 Source::Promise,
-                answer,
+                response,
                 Expected::ReadVerbatim(text),
                 verdict,
             )

@@ -4,7 +4,7 @@ use didit::{OpenEnum, SessionKind, SessionStatus};
 use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
-use crate::case::{Answer, Case, Expected, Source, Verdict, full_session};
+use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session};
 use crate::{corpus, documented, snapshot, table};
 
 const STATUSES: [(SessionStatus, &str); 10] = [
@@ -29,7 +29,7 @@ const KINDS: [(SessionKind, &str); 2] = [
 const OTHERS: &[(&str, &str, &str, Verdict)] = &[
     ("status", "an unknown one", "Waiting for Godot", Rejects),
     ("status", "in another case", "not started", Rejects),
-    ("status", "with a space behind", "Approved ", Rejects),
+    ("status", "with a space after it", "Approved ", Rejects),
     ("status", "nothing", "", Rejects),
     ("session_kind", "an unknown one", "ship", Rejects),
     ("session_kind", "in another case", "User", Rejects),
@@ -106,11 +106,11 @@ fn case(field: &str, name: &str, source: Source, value: Value, contract: Verdict
         why
     };
     let id = format!("response/value/{field}: {name}");
-    Case::answer(
+    Case::response(
         id,
         why,
         source,
-        Answer::json(201, &body),
+        CannedResponse::json(201, &body),
         Expected::Read,
         contract,
     )

@@ -1,4 +1,4 @@
-//! What one case showed: of a request, what arrived; of an answer, what came and what was read.
+//! What one case showed: of a request, what arrived; of a response, what was received and what was read.
 
 mod response;
 mod value;
@@ -31,7 +31,7 @@ impl<'a> Observer<'a> {
             });
             fields
         };
-        // Where a client goes that is told nothing.
+        // The default server.
         let client = didit::Client::builder()
             .api_key("a-fake-key")
             .build()
@@ -53,12 +53,12 @@ impl<'a> Observer<'a> {
             (Some(sent), _) => self.sent(sent, &mut seen),
             (None, Ok(request)) => {
                 let body = serde_json::to_value(request).unwrap_or_default();
-                self.refused(&body, &mut seen);
+                self.not_sent(&body, &mut seen);
             }
             (None, Err(error)) => self.unmade(error, &mut seen),
         }
         if finished.exchange.sent.is_some() {
-            self.answered(finished, &mut seen);
+            self.received(finished, &mut seen);
         }
         seen
     }
@@ -82,12 +82,12 @@ impl<'a> Observer<'a> {
                 seen.push((name, Aspect::Set));
                 continue;
             };
-            let beside = present.keys().filter(|other| !self.belongs_to(path, other));
+            let others = present.keys().filter(|other| !self.belongs_to(path, other));
             let aspects = self.aspects(schema, value);
             let is_right = !aspects
                 .iter()
                 .any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
-            if is_right && beside.count() == 0 {
+            if is_right && others.count() == 0 {
                 seen.push((name.clone(), Aspect::Alone));
             }
             if is_right
@@ -108,7 +108,7 @@ impl<'a> Observer<'a> {
     }
 
     /// Whether a field has to be there for another one to be: itself, what it is in, the workflow,
-    /// and what the contract wants beside it.
+    /// and what the contract requires with it.
     fn belongs_to(&self, path: &str, other: &str) -> bool {
         let parent = path.rsplit_once('.').map(|(parent, _)| parent);
         let companions = self.request[path]["x-requires-any"].as_array();
@@ -122,7 +122,7 @@ impl<'a> Observer<'a> {
     }
 
     /// Of what was not sent, only that it is too long counts.
-    fn refused(&self, body: &Value, seen: &mut Vec<Seen>) {
+    fn not_sent(&self, body: &Value, seen: &mut Vec<Seen>) {
         let mut present = BTreeMap::new();
         flatten(body, "", &self.request, &mut present);
         for (path, value) in present {
@@ -140,10 +140,10 @@ impl<'a> Observer<'a> {
 
     /// A picture that is too large does not even become part of a request.
     fn unmade(&self, error: &Error, seen: &mut Vec<Seen>) {
-        let ErrorKind::InvalidRequest(refusal) = error.kind() else {
+        let ErrorKind::InvalidRequest(invalid) = error.kind() else {
             return;
         };
-        for field in &refusal.fields {
+        for field in &invalid.fields {
             let length = field
                 .message
                 .strip_prefix("is ")

@@ -8,9 +8,9 @@ use super::{Observer, Seen, is_made_up};
 use crate::corpus::Finished;
 
 impl Observer<'_> {
-    pub(super) fn answered(&self, finished: &Finished, seen: &mut Vec<Seen>) {
-        let answer = &finished.case.answer;
-        let (status, body) = (answer.status, answer.value());
+    pub(super) fn received(&self, finished: &Finished, seen: &mut Vec<Seen>) {
+        let response = &finished.case.response;
+        let (status, body) = (response.status, response.value());
         let is_documented = self
             .contract
             .responses()
@@ -43,37 +43,37 @@ impl Observer<'_> {
     }
 
     fn headers(&self, finished: &Finished, seen: &mut Vec<Seen>) {
-        let answer = &finished.case.answer;
+        let response = &finished.case.response;
         let all = || {
             finished.exchange.outcome.as_ref().map_or_else(
                 |error| error.response().map(|response| &response.headers),
                 |session| Some(session.headers()),
             )
         };
-        for (name, text) in &answer.headers {
+        for (name, text) in &response.headers {
             let arrived = all().is_some_and(|headers| headers.contains_key(*name));
             let is_number = text.parse::<u64>().is_ok();
-            let item = format!("{} {name}", answer.status);
+            let item = format!("{} {name}", response.status);
             match *name {
                 "content-type" if text == "application/json" => {
                     seen.push((format!("{item}: {text}"), Aspect::Set));
                 }
-                // Another media type than documented is among the cases about answers.
+                // Another media type than documented is among the cases about responses.
                 "content-type" => {}
                 _ if arrived && is_number => seen.push((item, Aspect::Set)),
                 _ => seen.push((item, Aspect::WrongType)),
             }
         }
         let documented =
-            &self.contract.operation().body["responses"][answer.status.to_string()]["headers"];
+            &self.contract.operation().body["responses"][response.status.to_string()]["headers"];
         for name in documented
             .as_object()
             .into_iter()
             .flat_map(Map::keys)
             .map(|name| name.to_lowercase())
         {
-            if answer.headers.iter().all(|(sent, _)| *sent != name) {
-                seen.push((format!("{} {name}", answer.status), Aspect::Absent));
+            if response.headers.iter().all(|(sent, _)| *sent != name) {
+                seen.push((format!("{} {name}", response.status), Aspect::Absent));
             }
         }
     }
@@ -99,13 +99,9 @@ impl Observer<'_> {
 
     fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
         let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error.kind() {
-            ErrorKind::BadRequest(answer) => {
-                (answer.details.detail(), answer.details.code.as_ref())
-            }
-            ErrorKind::Unauthorized(answer) => {
-                (answer.details.detail(), answer.details.code.as_ref())
-            }
-            ErrorKind::RateLimited(answer) => (answer.details.detail(), None),
+            ErrorKind::BadRequest(error) => (error.details.detail(), error.details.code.as_ref()),
+            ErrorKind::Unauthorized(error) => (error.details.detail(), error.details.code.as_ref()),
+            ErrorKind::RateLimited(error) => (error.details.detail(), None),
             _ => return,
         };
         for (name, read) in [("detail", detail), ("code", code)] {

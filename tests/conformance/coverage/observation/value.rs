@@ -65,7 +65,7 @@ fn is_of(value: &Value, documented: &str) -> bool {
     }
 }
 
-/// How many bytes a base64 text stands for.
+/// How many bytes a base64 text encodes.
 fn decoded(text: &str) -> usize {
     text.trim_end_matches('=').len() * 3 / 4
 }

@@ -43,9 +43,9 @@ fn text_case(
     let expected = if is_sent {
         Expected::Sent(body)
     } else {
-        Expected::Refused(path)
+        Expected::Invalid(path)
     };
-    let why = "what the service would refuse is refused before it is sent, and nothing more";
+    let why = "what the service would reject is invalid before it is sent, and nothing more";
     let source = documented::rule(path, rule);
     Case::request(
         format!("request/limit/{path}: {name}"),
@@ -140,7 +140,7 @@ fn dates() -> impl Iterator<Item = Case> {
         let expected = if is_sent {
             Expected::Sent(body)
         } else {
-            Expected::Refused(PATH)
+            Expected::Invalid(PATH)
         };
         let why = "a date of the contract's format has a year of four digits";
         let id = format!("request/limit/{PATH}: {name}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use didit::PortraitImage;
 use serde_json::json;
 
-use crate::case::{Answer, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::case::{CannedResponse, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
 use crate::documented;
 
 /// A picture by its first bytes, of some length.
@@ -71,12 +71,12 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let body = json!({ "workflow_id": WORKFLOW, "portrait_image": wire });
         Case {
             id: format!("request/limit/portrait_image: {name}"),
-            why: "type and size are checked where the picture comes in; base64 is the wire's business",
+            why: "type and size are checked where the picture is read; base64 is the wire's business",
             source: documented::rule("portrait_image", rule),
             contract: if request.is_ok() { Verdict::Accepts } else { Verdict::Silent },
             request: request.map_err(Arc::new),
-            answer: Answer::json(201, &full_session()),
-            expected: if is_sent { Expected::Sent(body) } else { Expected::Refused("portrait_image") },
+            response: CannedResponse::json(201, &full_session()),
+            expected: if is_sent { Expected::Sent(body) } else { Expected::Invalid("portrait_image") },
         }
     })
 }
