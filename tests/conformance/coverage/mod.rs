@@ -123,10 +123,18 @@ fn the_matrix_is_written_where_it_is_asked_for() {
     }
 }
 
+/// The holes that are not in the coverage of the contract as it is.
+fn new_holes(coverage: &Coverage) -> Vec<String> {
+    let known = whole().holes();
+    let holes = coverage.holes().into_iter();
+    holes.filter(|hole| !known.contains(hole)).collect()
+}
+
 #[test]
 fn what_no_case_exercises_is_named() {
     let without = |id: &'static str| {
-        Coverage::of(&CONTRACT, SHOWINGS.iter().filter(|(case, _)| *case != id)).holes()
+        let others = SHOWINGS.iter().filter(|(case, _)| *case != id);
+        new_holes(&Coverage::of(&CONTRACT, others))
     };
     assert_eq!(
         without("request/language/zh-TW"),
@@ -184,10 +192,10 @@ fn what_the_contract_does_not_have_is_named() {
 #[test]
 fn a_second_operation_without_cases_is_named_item_by_item() {
     let mut document = CONTRACT.document().clone();
-    document["paths"]["/v3/session/{sessionId}/"] = serde_json::json!({ "get": {
-        "operationId": "get_session",
+    document["paths"]["/v3/example/{exampleId}/"] = serde_json::json!({ "get": {
+        "operationId": "get_example",
         "parameters": [
-            { "name": "sessionId", "in": "path", "required": true, "schema": { "type": "string" } },
+            { "name": "exampleId", "in": "path", "required": true, "schema": { "type": "string" } },
             { "name": "kind", "in": "query", "schema": { "$ref": "#/components/schemas/SessionKind" } },
         ],
         "responses": {
@@ -196,28 +204,28 @@ fn a_second_operation_without_cases_is_named_item_by_item() {
                 "required": ["decision"],
                 "properties": { "decision": { "type": "string" } },
             } } } },
-            "404": { "description": "There is no such session." },
+            "404": { "description": "There is no such example." },
         },
     } });
 
-    let holes = Coverage::of(&Contract::from(document), SHOWINGS.iter()).holes();
+    let holes = new_holes(&Coverage::of(&Contract::from(document), SHOWINGS.iter()));
 
     let expected = [
-        "get_session: GET /v3/session/{sessionId}/: no case has it set",
-        "get_session: x-api-key: no case has it set",
-        "get_session: path parameter sessionId: no case has it set",
-        "get_session: query parameter kind: no case has it absent",
-        "get_session: query parameter kind: no case has it set",
-        r#"get_session: query parameter kind: no case has it the value "business""#,
-        r#"get_session: query parameter kind: no case has it the value "user""#,
-        "get_session: 200: no case has it of a wrong type",
-        "get_session: 200: no case has it with an unknown value",
-        "get_session: 200 content-type: application/json: no case has it set",
-        "get_session: 404: no case has it set",
-        "get_session: response.decision: no case has it absent",
-        "get_session: response.decision: no case has it set",
-        "get_session: response.decision: no case has it null",
-        "get_session: response.decision: no case has it of a wrong type",
+        "get_example: GET /v3/example/{exampleId}/: no case has it set",
+        "get_example: x-api-key: no case has it set",
+        "get_example: path parameter exampleId: no case has it set",
+        "get_example: query parameter kind: no case has it absent",
+        "get_example: query parameter kind: no case has it set",
+        r#"get_example: query parameter kind: no case has it the value "business""#,
+        r#"get_example: query parameter kind: no case has it the value "user""#,
+        "get_example: 200: no case has it of a wrong type",
+        "get_example: 200: no case has it with an unknown value",
+        "get_example: 200 content-type: application/json: no case has it set",
+        "get_example: 404: no case has it set",
+        "get_example: response.decision: no case has it absent",
+        "get_example: response.decision: no case has it set",
+        "get_example: response.decision: no case has it null",
+        "get_example: response.decision: no case has it of a wrong type",
     ];
     assert_eq!(holes, expected);
 }
@@ -226,8 +234,8 @@ fn a_second_operation_without_cases_is_named_item_by_item() {
 #[test]
 fn an_operation_in_front_takes_no_name_away() {
     let mut document = CONTRACT.document().clone();
-    document["paths"]["/v3/session/"]["get"] = serde_json::json!({
-        "operationId": "list_sessions",
+    document["paths"]["/v3/an-example/"]["get"] = serde_json::json!({
+        "operationId": "list_examples",
         "responses": {
             "200": { "content": { "application/json": { "schema": {
                 "type": "array",
@@ -241,16 +249,16 @@ fn an_operation_in_front_takes_no_name_away() {
 
     assert_eq!(coverage.strangers(), [""; 0]);
     let expected = [
-        "list_sessions: GET /v3/session/: no case has it set",
-        "list_sessions: x-api-key: no case has it set",
-        "list_sessions: 200: no case has it of a wrong type",
-        "list_sessions: 200: no case has it with an unknown value",
-        "list_sessions: 200 content-type: application/json: no case has it set",
-        "list_sessions: response 4XX: no case has it set",
-        "list_sessions: response[].number: no case has it absent",
-        "list_sessions: response[].number: no case has it set",
-        "list_sessions: response[].number: no case has it null",
-        "list_sessions: response[].number: no case has it of a wrong type",
+        "list_examples: GET /v3/an-example/: no case has it set",
+        "list_examples: x-api-key: no case has it set",
+        "list_examples: 200: no case has it of a wrong type",
+        "list_examples: 200: no case has it with an unknown value",
+        "list_examples: 200 content-type: application/json: no case has it set",
+        "list_examples: response 4XX: no case has it set",
+        "list_examples: response[].number: no case has it absent",
+        "list_examples: response[].number: no case has it set",
+        "list_examples: response[].number: no case has it null",
+        "list_examples: response[].number: no case has it of a wrong type",
     ];
-    assert_eq!(coverage.holes(), expected);
+    assert_eq!(new_holes(&coverage), expected);
 }

@@ -6,32 +6,32 @@ use super::*;
 fn contract() -> Contract {
     let contract = Contract::read().expect("the contract");
     let mut document = contract.document().clone();
-    document["paths"]["/v3/session/{sessionId}/decision/"] = json!({ "get": {
-        "operationId": "get_session_decision",
+    document["paths"]["/v3/example/{exampleId}/"] = json!({ "get": {
+        "operationId": "get_example",
         "parameters": [
-            { "name": "sessionId", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },
+            { "name": "exampleId", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },
         ],
         "responses": {
             "200": { "content": { "application/json": {
-                "schema": { "$ref": "#/components/schemas/Decision" },
+                "schema": { "$ref": "#/components/schemas/Example" },
             } } },
-            "404": { "description": "There is no such session." },
+            "404": { "description": "There is no such example." },
         },
     } });
-    document["components"]["schemas"]["Decision"] = json!({
+    document["components"]["schemas"]["Example"] = json!({
         "type": "object",
         "required": ["status"],
         "properties": { "status": { "$ref": "#/components/schemas/SessionStatus" } },
     });
     document["paths"]["/v3/session/"]["put"] = json!({
-        "operationId": "replace_sessions",
+        "operationId": "replace_examples",
         "responses": { "200": { "content": { "application/json": { "schema": {
             "type": "array",
             "items": { "type": "object", "properties": { "kind": { "type": "string", "enum": ["user"] } } },
         } } } } },
     });
-    document["paths"]["/status"] = json!({ "get": {
-        "operationId": "get_status",
+    document["paths"]["/another-example"] = json!({ "get": {
+        "operationId": "get_another_example",
         "responses": { "204": { "description": "It is up." } },
     } });
     Contract::from(document)
@@ -57,31 +57,31 @@ fn mutates_every_operation() {
     let added: Vec<_> = ids.into_iter().filter(|id| !before.contains(*id)).collect();
 
     let expected = [
-        "Decision.status: another type",
-        "Decision.status: dropped",
-        "Decision.status: not required",
-        "Decision.status: or null",
-        "Decision.status: renamed",
-        "Decision: type string",
-        "get_session_decision: 200: 209",
-        "get_session_decision: 200: another media type",
-        "get_session_decision: 200: dropped",
-        "get_session_decision: 404: 413",
-        "get_session_decision: 404: dropped",
-        "get_session_decision: method: put",
-        "get_session_decision: operationId: another",
-        "get_session_decision: parameter sessionId: dropped",
-        "get_session_decision: parameter sessionId: format date",
-        "get_session_decision: parameter sessionId: no format",
-        "get_session_decision: parameter sessionId: renamed",
-        "get_session_decision: parameter sessionId: required false",
-        "get_session_decision: parameter sessionId: type integer",
-        "get_session_decision: path: another",
-        "get_session_decision: path: without its last slash",
+        "Example.status: another type",
+        "Example.status: dropped",
+        "Example.status: not required",
+        "Example.status: or null",
+        "Example.status: renamed",
+        "Example: type string",
+        "get_example: 200: 209",
+        "get_example: 200: another media type",
+        "get_example: 200: dropped",
+        "get_example: 404: 413",
+        "get_example: 404: dropped",
+        "get_example: method: put",
+        "get_example: operationId: another",
+        "get_example: parameter exampleId: dropped",
+        "get_example: parameter exampleId: format date",
+        "get_example: parameter exampleId: no format",
+        "get_example: parameter exampleId: renamed",
+        "get_example: parameter exampleId: required false",
+        "get_example: parameter exampleId: type integer",
+        "get_example: path: another",
+        "get_example: path: without its last slash",
     ];
     let of_get: Vec<_> = added
         .iter()
-        .filter(|id| id.starts_with("get_session_decision: ") || id.starts_with("Decision"))
+        .filter(|id| id.starts_with("get_example: ") || id.starts_with("Example"))
         .copied()
         .collect();
     assert_eq!(of_get, expected);
@@ -113,18 +113,18 @@ fn mutates_the_items_of_a_list() {
             .clone()
     };
 
-    let renamed = items("replace_sessions: 200 body[].kind: renamed");
+    let renamed = items("replace_examples: 200 body[].kind: renamed");
     assert_eq!(
         renamed,
         json!({ "kind_x": { "type": "string", "enum": ["user"] } })
     );
-    let value = items(r#"replace_sessions: 200 body[].kind: "user" changed"#);
+    let value = items(r#"replace_examples: 200 body[].kind: "user" changed"#);
     assert_eq!(value["kind"]["enum"], json!(["userx"]));
 }
 
 #[test]
 fn moves_one_operation_of_a_path() {
-    let document = document(&contract(), "replace_sessions: path: another");
+    let document = document(&contract(), "replace_examples: path: another");
 
     assert!(document["paths"]["/v2/session/"]["put"].is_object());
     assert!(document["paths"]["/v3/session/"]["put"].is_null());
