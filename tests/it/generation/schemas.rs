@@ -1,0 +1,212 @@
+//! Schemas and marks that the generator does not support.
+
+use super::{CONTRACT, changed, rejects};
+
+#[test]
+fn rejects_unsupported_schemas_by_name() {
+    let no_enum = "    ErrorBody:\n      type: object\n";
+    let with = |schema: &str| changed(no_enum, &format!("{schema}{no_enum}"));
+    for (name, contract, expected) in [
+        (
+            "a schema with a generated name",
+            Some(with(
+                "    OpenSessionStatus: {type: object, properties: {a: {type: string}}}\n\n",
+            )),
+            "the schema OpenSessionStatus has a name that is generated",
+        ),
+        (
+            "an inline personal property",
+            Some(changed(
+                "          x-server-default: initiator\n",
+                "          x-server-default: initiator\n          x-personal: true\n",
+            )),
+            "CreateSessionRequest.callback_method is marked x-personal; refer to a schema that is marked",
+        ),
+        (
+            "a description of no value",
+            Some(changed(
+                "        initiator: The device",
+                "        starter: The device",
+            )),
+            "x-enumDescriptions of CallbackMethod describes \"starter\", which is not a value",
+        ),
+        (
+            "a subset with no value",
+            Some(changed(
+                "values: [Approved, Declined,",
+                "values: [Accepted, Declined,",
+            )),
+            "the subset final of SessionStatus has \"Accepted\", which is not a value",
+        ),
+        (
+            "no limit of the portrait",
+            Some(
+                changed("x-max-bytes: 2097152", "x-bytes: 1")
+                    .replace("x-assumed: [x-max-bytes]", "x-note: none"),
+            ),
+            "PortraitImage has no x-max-bytes",
+        ),
+        (
+            "a personal enum",
+            Some(with(
+                "    Odd: {type: string, x-personal: true, enum: [a]}\n\n",
+            )),
+            "personal schema Odd",
+        ),
+        (
+            "a redacted type without its mark",
+            Some(CONTRACT.replace(
+                "    ErrorText:\n      type: string\n      x-personal: true\n",
+                "    ErrorText:\n      type: string\n",
+            )),
+            "the type of ErrorText is redacted: mark the schema with x-personal",
+        ),
+        (
+            "a new secret",
+            Some(with("    Odd: {type: string, x-secret: true}\n\n")),
+            "secret schema Odd has no type",
+        ),
+        (
+            "an odd property",
+            Some(changed("        vendor_data:\n", "        vendor-data:\n")),
+            "\"vendor-data\" is not supported",
+        ),
+        (
+            "a pattern without a function",
+            Some(changed("      x-format: iso-3166-1-alpha-3\n", "")),
+            "nothing checks the pattern of CountryCode (^[A-Z]{3}$): add an x-format, one of callback-url, e164, email, \
+             iso-3166-1-alpha-3, iso-3166-2, visible-text or a new one with its function in src/types/formats.rs",
+        ),
+        (
+            "a format that nobody checks",
+            Some(changed("x-format: callback-url", "x-format: callback")),
+            "the x-format \"callback\" of Callback is unknown; known are callback-url, ",
+        ),
+        (
+            "an assumption about no rule",
+            Some(changed(
+                "x-assumed: [x-format]",
+                "x-assumed: [x-format, pattern]",
+            )),
+            "the x-assumed [\"x-format\",\"pattern\"] of VendorData is not a list of its keywords",
+        ),
+        (
+            "an assumption that is a text",
+            Some(changed("x-assumed: [pattern]", "x-assumed: pattern")),
+            "the x-assumed \"pattern\" of EmailAddress is not a list of its keywords",
+        ),
+        (
+            "an assumption about nothing",
+            Some(changed("x-assumed: [pattern]", "x-assumed: []")),
+            "the x-assumed [] of EmailAddress is not a list of its keywords",
+        ),
+        (
+            "a format of a field",
+            Some(changed(
+                "          x-server-default: initiator\n",
+                "          x-format: visible-text\n",
+            )),
+            "CreateSessionRequest.callback_method has an x-format; only schemas can have one",
+        ),
+        (
+            "a format of what is not a text",
+            Some(changed(
+                "      enum: [initiator",
+                "      x-format: visible-text\n      enum: [initiator",
+            )),
+            "CallbackMethod has an x-format; only schemas of personal texts can have one",
+        ),
+        (
+            "language tags of a text",
+            Some(changed(
+                "      x-format: visible-text\n",
+                "      x-language-tags: true\n",
+            )),
+            "the x-language-tags of VendorData is not `true` at a list of texts",
+        ),
+        (
+            "language tags of an open list",
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: true\n      x-open-enum: true\n",
+            )),
+            "Language cannot have both x-language-tags and x-open-enum",
+        ),
+        (
+            "language tags by another word",
+            Some(changed(
+                "      x-language-tags: true\n",
+                "      x-language-tags: yes\n",
+            )),
+            "the x-language-tags of Language is not `true` at a list of texts",
+        ),
+        (
+            "a list of texts with null in it",
+            Some(changed(
+                "enum: [M, F, null]",
+                "type: string\n      enum: [M, F, null]",
+            )),
+            "Gender lists null, which is not of its `type`: leave the type out",
+        ),
+        (
+            "an open list with null in it",
+            Some(changed(
+                "enum: [M, F, null]",
+                "x-open-enum: true\n      enum: [M, F, null]",
+            )),
+            "Gender lists null and is open",
+        ),
+        (
+            "a list that is nullable",
+            Some(changed(
+                "enum: [M, F, null]",
+                "nullable: true\n      enum: [M, F, null]",
+            )),
+            "Gender lists its values: null has to be one of them, and not `nullable`",
+        ),
+        (
+            "null, or a value of no schema",
+            Some(changed(
+                "x-nullable-of: VendorData",
+                "x-nullable-of: Nothing",
+            )),
+            "x-nullable-of: there is no schema \"Nothing\"",
+        ),
+        (
+            "null, or a value of no name",
+            Some(changed("x-nullable-of: VendorData", "x-nullable-of: true")),
+            "x-nullable-of: there is no schema true",
+        ),
+        (
+            "null, or a value that is not nullable",
+            Some(changed(
+                "nullable: true\n          x-nullable-of",
+                "x-nullable-of",
+            )),
+            "x-nullable-of: what may be \"VendorData\" or null is not nullable",
+        ),
+        (
+            "null, or a value of another type",
+            Some(changed(
+                "type: string\n          nullable: true\n          x-nullable-of",
+                "type: integer\n          nullable: true\n          x-nullable-of",
+            )),
+            "x-nullable-of: type is not that of \"VendorData\"",
+        ),
+        (
+            "null, or a value that would be printed",
+            Some(changed(
+                "x-nullable-of: VendorData\n          x-personal: true",
+                "x-nullable-of: VendorData",
+            )),
+            "x-nullable-of: x-personal is not that of \"VendorData\"",
+        ),
+        (
+            "a missing schema",
+            Some(changed("schemas/VendorData'", "schemas/Nowhere'")),
+            "Nowhere",
+        ),
+    ] {
+        rejects(name, contract.as_deref(), expected);
+    }
+}
