@@ -66,12 +66,10 @@ impl<'a> Cursor<'a> {
         self.skip(close) && self.peek().is_none()
     }
 
-    /// Reads a token: a string, number, literal or punctuation mark. `None` at the end of the text,
-    /// and where the token has no end.
-    pub(super) fn token(&mut self) -> Option<Text<'a>> {
-        let first = self.peek()?;
-        let start = self.position;
-        let rest = &self.source.bytes()[start..];
+    /// Skips a token that begins with this byte, and returns whether it has a backslash; `None`
+    /// where the token has no end.
+    fn step(&mut self, first: u8) -> Option<bool> {
+        let rest = &self.source.bytes()[self.position..];
         let mut escaped = false;
         self.position += match first {
             b'"' => string_length(rest, &mut escaped)?,
@@ -95,6 +93,15 @@ impl<'a> Cursor<'a> {
                 rest.iter().position(ends).unwrap_or(rest.len())
             }
         };
+        Some(escaped)
+    }
+
+    /// Reads a token: a string, number, literal or punctuation mark. `None` at the end of the text,
+    /// and where the token has no end.
+    pub(super) fn token(&mut self) -> Option<Text<'a>> {
+        let first = self.peek()?;
+        let start = self.position;
+        let escaped = self.step(first)?;
         Some(Text {
             source: self.source.part(start, self.position),
             escaped,
@@ -103,24 +110,24 @@ impl<'a> Cursor<'a> {
 
     /// Reads a value; `None` where the text ends before it.
     fn value(&mut self) -> Option<Text<'a>> {
-        self.peek()?;
+        let mut first = self.peek()?;
         let start = self.position;
-        let mut depth = 0_usize;
+        let (mut depth, mut escaped) = (0_usize, false);
         loop {
-            let token = self.token()?;
-            match token.first() {
+            escaped |= self.step(first)?;
+            match first {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth = depth.checked_sub(1)?,
                 b',' | b':' if depth == 0 => return None,
                 _ => {}
             }
             if depth == 0 {
-                let escaped = token.escaped || token.as_bytes().len() < self.position - start;
                 return Some(Text {
                     source: self.source.part(start, self.position),
                     escaped,
                 });
             }
+            first = self.peek()?;
         }
     }
 }
