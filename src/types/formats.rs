@@ -5,11 +5,16 @@
 
 /// An e-mail address: one at sign, with text without white space before and after it.
 pub(crate) fn email(text: &str) -> Result<(), &'static str> {
-    let is_part =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || is_space(c));
-    let is_email = text
-        .split_once('@')
-        .is_some_and(|(name, host)| is_part(name) && is_part(host));
+    let has_space = if text.is_ascii() {
+        text.bytes()
+            .any(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+    } else {
+        text.contains(is_space)
+    };
+    let is_email = !has_space
+        && text.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && !host.is_empty() && !host.contains('@')
+        });
     expect(
         is_email,
         "is not an e-mail address; expected one such as name@example.com",
