@@ -15,6 +15,7 @@ pub(crate) struct Attempts {
     pub(crate) count: u32,
     /// Whether the request of one of them may have been processed.
     pub(crate) may_have_been_processed: bool,
+    /// Whether one of them may have created a session.
     pub(crate) session_may_exist: bool,
     /// Whether an attempt may have created a session without revealing its id.
     pub(crate) unnamed_session_may_exist: bool,
@@ -36,9 +37,9 @@ impl Attempts {
         }
     }
 
-    /// Adds one more attempt that failed: whether its request may have been processed, and the body of its response.
-    /// `revealing` are the fields of a response that reveal a session, where the operation creates one. Returns
-    /// whether this attempt may have created one.
+    /// Adds one more attempt that failed: whether its request may have been processed, and the body
+    /// of its response. `revealing` are the fields of a response that reveal a session, where the
+    /// operation creates one. Returns whether this attempt may have created one.
     pub(crate) fn add(
         &mut self,
         may_have_been_processed: bool,
@@ -99,7 +100,7 @@ impl fmt::Display for Attempts {
     }
 }
 
-/// The first id and hosted page of the right form at the top level of a body, up to where it stops being JSON.
+/// The first valid id and hosted page at the top level of a body, up to where it stops being JSON.
 fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
     let (mut session_id, mut url) = (None, None);
     for (name, value) in Text::from_prefix(json_text(body))
@@ -121,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_several_ids_and_urls_the_first_is_kept() {
+    fn keeps_the_first_of_several_ids_and_urls() {
         let first = Uuid::from_u128(1);
         let text = format!(
             r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,

@@ -1,5 +1,6 @@
 //! One call: validates, serializes once, then sends with retries.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::{Pin, pin};
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Url};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -14,7 +16,7 @@ use super::Inner;
 use crate::error::{Error, InvalidRequest};
 use crate::exchange;
 use crate::operation::{Operation, RetrySafety};
-use crate::request::{self, Body, Target};
+use crate::request::{self, Body, Payload, Target};
 use crate::response::Response;
 use crate::retry::{self, Limits, RetryPolicy};
 use crate::transport::TransportError;
@@ -93,39 +95,25 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     fn run(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
-        let Self {
-            client,
-            operation,
-            target,
-            body,
-            timeout,
-            retry,
-            headers: extra,
-            invalid,
-        } = self;
+        let (client, operation, timeout) = (self.client, self.operation, self.timeout);
+        let is_safe = match operation.retry {
+            RetrySafety::Always => true,
+            RetrySafety::WithField(_) => self.body.is_some_and(Body::is_idempotent),
+            RetrySafety::Never => false,
+        };
+        // Behind a pointer, which keeps the future small.
+        let prepared = self.prepare().map(Box::new);
         async move {
             let deadline = after(timeout);
-            if let Some(invalid) = invalid {
-                return Err(invalid.into());
-            }
-            if let Some(body) = body {
-                body.check()?;
-            }
-            let url = client.url(operation.path, &target)?;
+            let prepared = prepared?;
             if timeout.is_zero() {
                 return Err(TransportError::without_time().into());
             }
-            let payload = body.map(Body::to_json).transpose()?;
-
             let limits = Limits {
-                policy: retry.as_ref().unwrap_or(&client.config.retry),
+                policy: prepared.retry.as_ref().unwrap_or(&client.config.retry),
                 deadline,
                 safety: operation.retry,
-                is_safe: match operation.retry {
-                    RetrySafety::Always => true,
-                    RetrySafety::WithField(_) => body.is_some_and(Body::is_idempotent),
-                    RetrySafety::Never => false,
-                },
+                is_safe,
                 revealing: operation.revealing(),
                 is_known_to_work: &client.has_responded,
             };
@@ -140,22 +128,7 @@ impl<'a, T: Send> Call<'a, T> {
                 error.type = tracing::field::Empty,
             );
             let run = retry::run(limits, Arc::clone(&client.host), |number| {
-                let mut headers = client.config.headers.clone();
-                headers.extend(extra.clone());
-                let mut request =
-                    reqwest::Request::new(operation.method.clone(), url.as_ref().clone());
-                match &payload {
-                    Some(payload) => *request.body_mut() = Some(payload.body()),
-                    None => {
-                        headers.remove(CONTENT_TYPE);
-                        // Some servers and proxies reject a POST without a length, even if it has
-                        // no body.
-                        if !operation.method.is_safe() {
-                            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
-                        }
-                    }
-                }
-                *request.headers_mut() = headers;
+                let mut request = prepared.request(operation.method.clone(), client);
                 let left = deadline.saturating_duration_since(Instant::now());
                 let timeout = left.min(client.config.attempt_timeout);
                 if client.config.attempt_timeout != timeout {
@@ -192,6 +165,22 @@ impl<'a, T: Send> Call<'a, T> {
         }
     }
 
+    /// Validates the request, and serializes it.
+    fn prepare(self) -> Result<Prepared<'a>, Error> {
+        if let Some(invalid) = self.invalid {
+            return Err(invalid.into());
+        }
+        if let Some(body) = self.body {
+            body.check()?;
+        }
+        Ok(Prepared {
+            url: self.client.url(self.operation.path, &self.target)?,
+            payload: self.body.map(Body::to_json).transpose()?,
+            headers: self.headers,
+            retry: self.retry,
+        })
+    }
+
     /// Sends the request. The same as awaiting the call, but returns a future, for `tokio::spawn`,
     /// `join_all` and the like.
     ///
@@ -200,6 +189,37 @@ impl<'a, T: Send> Call<'a, T> {
     /// As for the method of [`Client`](crate::Client) that returned the call.
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
         self.into_future()
+    }
+}
+
+/// What all attempts of a call send.
+struct Prepared<'a> {
+    url: Cow<'a, Url>,
+    payload: Option<Payload>,
+    /// The headers of this call, besides the client's.
+    headers: HeaderMap,
+    retry: Option<RetryPolicy>,
+}
+
+impl Prepared<'_> {
+    /// The request of one attempt.
+    fn request(&self, method: Method, client: &Inner) -> reqwest::Request {
+        let mut headers = client.config.headers.clone();
+        headers.extend(self.headers.clone());
+        let needs_length = !method.is_safe();
+        let mut request = reqwest::Request::new(method, self.url.as_ref().clone());
+        match &self.payload {
+            Some(payload) => *request.body_mut() = Some(payload.body()),
+            None => {
+                headers.remove(CONTENT_TYPE);
+                // Some servers and proxies reject a POST without a length, even if it has no body.
+                if needs_length {
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+                }
+            }
+        }
+        *request.headers_mut() = headers;
+        request
     }
 }
 
