@@ -128,8 +128,11 @@ pub fn optional(value: Option<TokenStream>) -> TokenStream {
 }
 
 pub fn field_ident(property: &str) -> Result<syn::Ident> {
-    syn::parse_str(property)
-        .map_err(|_| format!("the property name {property:?} is not supported: it is no Rust name"))
+    syn::parse_str(property).map_err(|_| {
+        format!(
+            "the property name {property:?} is not supported: it is not a valid Rust identifier"
+        )
+    })
 }
 /// What a text can be checked for.
 const RULES: [&str; 3] = ["maxLength", "pattern", "x-format"];

@@ -48,7 +48,7 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
         quote! { #meaning: #header }
     });
 
-    // Names that an error may print: those of the contract, and the framework's for none.
+    // The framework reports what belongs to no field as `non_field_errors`.
     let names = schemas(contract)?
         .values()
         .filter_map(|schema| schema["properties"].as_object());
@@ -59,7 +59,7 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
         .collect();
     let names = names.iter();
     Ok(quote! {
-        /// Every name of a field, and what stands for no field: names that a message may show.
+        /// The field names that a message may show: those of the contract, and `non_field_errors`.
         pub(crate) const FIELDS: &[&str] = &[#(#names),*];
         /// The headers that say how much of a limit is left.
         pub(crate) const RATE_LIMIT_HEADERS: crate::error::RateLimitHeaders =

@@ -91,7 +91,7 @@ fn nullable_enums(contract: &mut Value) -> Result<()> {
         }
         if schema["x-open-enum"] == true {
             return Err(format!(
-                "{name} lists null and is open: there is no type for both"
+                "{name} lists null and is open: the two cannot be combined"
             ));
         }
         if !schema["type"].is_null() {
@@ -126,7 +126,8 @@ fn nullable_reference(node: &Value, schemas: &Map<String, Value>) -> Result<Opti
         return Ok(None);
     };
     let schema = name.as_str().and_then(|name| schemas.get(name));
-    let schema = schema.ok_or_else(|| format!("x-nullable-of: there is no schema {name}"))?;
+    let schema =
+        schema.ok_or_else(|| format!("x-nullable-of: the schema {name} does not exist"))?;
     let is_listed = lists_null(node);
     if node["nullable"] != true && !is_listed {
         return Err(format!(

@@ -1,4 +1,4 @@
-//! Which Rust type stands for a schema where it is not the generator's.
+//! The schemas whose Rust type is not the one that the generator would make.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ const HANDWRITTEN: &[(&str, &str, &str)] = &[
     ("SessionToken", "crate::SessionToken", "x-secret"),
 ];
 
-/// What the type of a schema is, where it is not the generator's.
+/// The Rust type of such a schema.
 #[derive(PartialEq, Eq)]
 pub enum Override {
     /// A type that exists, by its path.
@@ -33,7 +33,7 @@ impl Override {
     }
 }
 
-/// The type that stands for a schema, if it is not the generator's.
+/// The Rust type of a schema, if it is not the one that the generator would make.
 pub fn type_override(name: &str, schema: &Value) -> Result<Option<Override>> {
     let path = |path: String| Ok(Some(Override::Path(path)));
     if let Some((_, handwritten, mark)) = HANDWRITTEN.iter().find(|(schema, ..)| *schema == name) {

@@ -28,7 +28,7 @@ impl Context<'_> {
         let schema = self
             .schemas
             .get(name)
-            .ok_or_else(|| format!("{place}: there is no schema {name}"))?;
+            .ok_or_else(|| format!("{place}: the schema {name} does not exist"))?;
         match schema["properties"].is_object() {
             true => Ok(Some(name.to_owned())),
             false => Err(format!(

@@ -25,7 +25,7 @@ impl Context<'_> {
             let schema = self
                 .rewritten
                 .get(name)
-                .ok_or_else(|| format!("{place}: there is no schema {name}"))?;
+                .ok_or_else(|| format!("{place}: the schema {name} does not exist"))?;
             let path = match type_override(name, schema)? {
                 Some(found) => found.path(name),
                 None => format!("crate::types::{name}"),

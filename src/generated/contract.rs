@@ -4,7 +4,7 @@ pub(crate) const BASE_URL: &str = "https://verification.didit.me";
 pub(crate) const KEY_HEADER: &str = "x-api-key";
 /// The paths of all operations.
 pub(crate) const PATHS: &[&str] = &["/v3/session/"];
-/// Every name of a field, and what stands for no field: names that a message may show.
+/// The field names that a message may show: those of the contract, and `non_field_errors`.
 pub(crate) const FIELDS: &[&str] = &[
     "address",
     "callback",

@@ -170,12 +170,12 @@ fn rejects_unsupported_schemas_by_name() {
                 "x-nullable-of: VendorData",
                 "x-nullable-of: Nothing",
             )),
-            "x-nullable-of: there is no schema \"Nothing\"",
+            "x-nullable-of: the schema \"Nothing\" does not exist",
         ),
         (
             "null, or a value of no name",
             Some(changed("x-nullable-of: VendorData", "x-nullable-of: true")),
-            "x-nullable-of: there is no schema true",
+            "x-nullable-of: the schema true does not exist",
         ),
         (
             "null, or a value that is not nullable",
