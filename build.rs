@@ -9,7 +9,9 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "generate")]
     if let Err(reason) = write() {
-        println!("cargo::error=openapi.yaml: {}", reason.replace('\n', " "));
+        for line in reason.lines() {
+            println!("cargo::error=openapi.yaml: {line}");
+        }
         std::process::exit(1);
     }
 }

@@ -5,25 +5,30 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::Result;
+use super::inline::place;
+use super::names::FieldNames;
 use super::openapi::{schemas, sent, strings, target};
-use super::type_overrides::{is_image, is_text};
+use super::type_overrides::{is_image, is_text, type_override};
 use super::validation::{checks, validation};
 
-/// The declarations to add to the generated types.
-pub fn constraints(contract: &Value) -> Result<TokenStream> {
+/// Checks that each schema has only marks that are read there, and types that exist.
+pub fn check(contract: &Value) -> Result<()> {
     let schemas = schemas(contract)?;
-    schemas
-        .iter()
-        .try_for_each(|(name, schema)| marks_are_read(name, schema))?;
+    schemas.iter().try_for_each(|(name, schema)| {
+        type_override(name, schemas)
+            .and_then(|_| marks_are_read(name, schema))
+            .map_err(|reason| format!("{}: {reason}", place(schema)))
+    })
+}
+
+/// The declarations to add to the generated types.
+pub fn constraints(contract: &Value, names: &FieldNames) -> Result<TokenStream> {
+    let schemas = schemas(contract)?;
     let sent = sent(contract)?;
-    let texts = schemas
-        .iter()
-        .filter(|(name, schema)| is_text(name, schema));
+    let texts = schemas.iter().filter(|(name, _)| is_text(name, schemas));
     let texts = texts.map(|(name, schema)| text_type(name, schema, sent.contains(name.as_str())));
     let texts = texts.collect::<Result<Vec<_>>>()?;
-    let images = schemas
-        .iter()
-        .filter(|(name, schema)| is_image(name, schema));
+    let images = schemas.iter().filter(|(name, _)| is_image(name, schemas));
     let images = images
         .map(|(name, schema)| image_type(name, schema, schemas))
         .collect::<Result<Vec<_>>>()?;
@@ -31,7 +36,7 @@ pub fn constraints(contract: &Value) -> Result<TokenStream> {
         .iter()
         .filter(|(name, schema)| sent.contains(name.as_str()) && schema["properties"].is_object());
     let checks = objects
-        .map(|(name, schema)| checks(name, schema, schemas))
+        .map(|(name, schema)| checks(name, schema, schemas, names))
         .collect::<Result<Vec<_>>>()?;
     let validation = validation(contract, schemas)?;
     Ok(quote! { #(#texts)* #(#images)* #(#checks)* #validation })
@@ -57,6 +62,17 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
         }
         false => format!("{expected}\n\nNever printed."),
     };
+    let constraints = text_constraints(name, schema, is_sent)?;
+    Ok(quote! {
+        crate::types::redacted_text! {
+            #[doc = #doc]
+            #ident { expected: #expected, #constraints }
+        }
+    })
+}
+
+/// The members of `Constraints` but for the description.
+pub fn text_constraints(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     let format = optional(schema["format"].as_str().map(|s| quote! { #s }));
     let pattern = schema["pattern"].as_str();
     let check = text_format(name, schema)?;
@@ -71,25 +87,23 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
         optional(pattern.map(|pattern| quote! { #pattern })),
         optional(check),
     );
-    let max_length = optional(schema["maxLength"].as_u64().map(|n| {
-        let n = n as usize;
-        quote! { #n }
-    }));
+    let length = |keyword: &str| {
+        optional(schema[keyword].as_u64().map(|n| {
+            let n = n as usize;
+            quote! { #n }
+        }))
+    };
+    let (min_length, max_length) = (length("minLength"), length("maxLength"));
     let assumed = assumed(name, schema)?
         .into_iter()
         .filter(|keyword| RULES.contains(keyword));
     Ok(quote! {
-        crate::types::redacted_text! {
-            #[doc = #doc]
-            #ident {
-                expected: #expected,
-                format: #format,
-                pattern: #pattern,
-                max_length: #max_length,
-                check: #check,
-                assumed: &[#(#assumed),*],
-            }
-        }
+        format: #format,
+        pattern: #pattern,
+        min_length: #min_length,
+        max_length: #max_length,
+        check: #check,
+        assumed: &[#(#assumed),*],
     })
 }
 
@@ -127,15 +141,8 @@ pub fn optional(value: Option<TokenStream>) -> TokenStream {
     }
 }
 
-pub fn field_ident(property: &str) -> Result<syn::Ident> {
-    syn::parse_str(property).map_err(|_| {
-        format!(
-            "the property name {property:?} is not supported: it is not a valid Rust identifier"
-        )
-    })
-}
 /// What a text can be checked for.
-const RULES: [&str; 3] = ["maxLength", "pattern", "x-format"];
+pub const RULES: [&str; 4] = ["maxLength", "minLength", "pattern", "x-format"];
 
 /// The formats of `x-format`, each with a function of its name in `src/types/formats.rs`.
 const FORMATS: [&str; 6] = [
@@ -203,21 +210,10 @@ fn marks_are_read(name: &str, schema: &Value) -> Result<()> {
     properties().try_for_each(|(property, body)| {
         assumed(&format!("{name}.{property}"), body).map(|_| ())
     })?;
-    let is_inline =
-        |node: &Value| node.get("x-personal").is_some() && node["x-nullable-of"].is_null();
-    if let Some((property, _)) = properties().find(|(_, property)| is_inline(property)) {
-        return Err(format!(
-            "{name}.{property} is marked x-personal; refer to a schema that is marked"
-        ));
-    }
-    let has_format = |node: &Value| node.get("x-format").is_some();
-    match properties().find(|(_, property)| has_format(property)) {
-        Some((property, _)) => Err(format!(
-            "{name}.{property} has an x-format; only schemas can have one"
+    match schema.get("x-format") {
+        Some(_) if schema["type"] != "string" || !schema["enum"].is_null() => Err(format!(
+            "{name} has an x-format; only texts without a list of values can have one"
         )),
-        None if has_format(schema) && !is_text(name, schema) => Err(format!(
-            "{name} has an x-format; only schemas of personal texts can have one"
-        )),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }

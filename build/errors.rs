@@ -115,15 +115,17 @@ fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
 const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "limits"];
 
 pub fn pascal_case(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars();
-        letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .chain(letters)
-            .collect::<String>()
-    });
+    let words = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .chain(letters)
+                .collect::<String>()
+        });
     words.collect()
 }
 

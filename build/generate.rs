@@ -1,13 +1,20 @@
 //! Contract to code: types and client by progenitor, and what progenitor has no way to express.
 
+mod checks;
 mod constraints;
 mod errors;
+mod gate;
+mod inline;
+mod lenient;
+mod names;
 mod openapi;
 mod operations;
 mod postprocess;
+mod rewrite;
 mod type_overrides;
 mod validation;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapiv3::OpenAPI;
@@ -17,6 +24,8 @@ use quote::quote;
 use serde_json::{Map, Value};
 use syn::Item;
 
+use self::names::FieldNames;
+
 type Result<T> = std::result::Result<T, String>;
 
 /// The first line of every generated file.
@@ -25,18 +34,28 @@ const HEADER: &str =
 
 /// The generated files, each with its name.
 pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
-    let contract: Value =
-        yaml_serde::from_str(contract).map_err(|e| format!("is not YAML: {e}"))?;
+    let contract = read(contract)?;
     let constants = constants(&contract)?;
-    let constraints = constraints::constraints(&contract)?;
 
     let mut rewritten = contract.clone();
-    // In this order: what may be null becomes a reference, and that may be one to an open list.
-    openapi::spell_out_null(&mut rewritten)?;
-    openapi::open_enums(&mut rewritten)?;
-    let operations = operations::generate(&contract, &rewritten)?;
-    openapi::single_responses(&mut rewritten);
-    let (mut types, mut client) = progenitor(&rewritten)?;
+    let sent: BTreeSet<String> = openapi::sent(&contract)?
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    // In this order: what may be null becomes a reference, that may be one to a personal value, and
+    // that one to an open list.
+    rewrite::spell_out_null(&mut rewritten, &sent)?;
+    rewrite::wrap_personal(&mut rewritten)?;
+    rewrite::open_enums(&mut rewritten)?;
+    lenient::without_limits(&mut rewritten);
+    // Before progenitor, which panics at some of what is rejected here.
+    operations::check_types(&contract, &rewritten)?;
+    let mut single = rewritten.clone();
+    rewrite::single_responses(&mut single);
+    let (mut types, mut client) = progenitor(&single)?;
+    let names = FieldNames::of(&types, openapi::schemas(&rewritten)?)?;
+    let constraints = constraints::constraints(&contract, &names)?;
+    let operations = operations::generate(&contract, &rewritten, &names)?;
     postprocess::types(
         &mut types,
         &openapi::sent(&contract)?,
@@ -57,6 +76,22 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
+/// The contract, with every schema named and everything checked that the generator relies on.
+fn read(contract: &str) -> Result<Value> {
+    // In two steps: only this type notices a key that is there twice.
+    let contract: yaml_serde::Value =
+        yaml_serde::from_str(contract).map_err(|e| format!("is not YAML: {e}"))?;
+    let mut contract = serde_json::to_value(contract).map_err(|e| format!("is not JSON: {e}"))?;
+    gate::check(&contract)?;
+    operations::check(&contract)?;
+    inline::compose(&mut contract)?;
+    inline::name_inline_schemas(&mut contract)?;
+    inline::move_null_to_references(&mut contract)?;
+    lenient::read_leniently(&mut contract)?;
+    constraints::check(&contract)?;
+    Ok(contract)
+}
+
 fn file(code: TokenStream) -> Result<String> {
     let file = syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
@@ -65,9 +100,13 @@ fn file(code: TokenStream) -> Result<String> {
 /// What handwritten code needs to know of the contract, so that it never repeats it.
 fn constants(contract: &Value) -> Result<TokenStream> {
     openapi::schemas(contract)?;
-    let base_url = openapi::text(&contract["servers"][0]["url"], "servers[0].url")?;
+    let base_url = openapi::text(&contract["servers"][0]["url"], "/servers/0/url")?;
     let schemes = &contract["components"]["securitySchemes"];
-    let key_header = openapi::text(&schemes["ApiKey"]["name"], "the key's header")?.to_lowercase();
+    let key_header = openapi::text(
+        &schemes["ApiKey"]["name"],
+        "/components/securitySchemes/ApiKey/name",
+    )?
+    .to_lowercase();
     if schemes["ApiKey"]["type"] != "apiKey" || schemes["ApiKey"]["in"] != "header" {
         return Err("the security scheme ApiKey is not an apiKey in a header".into());
     }
@@ -117,8 +156,8 @@ fn settings(schemas: &Map<String, Value>) -> Result<GenerationSettings> {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote! { crate::ApiKey })
         .with_map_type("::std::collections::BTreeMap");
-    for (name, schema) in schemas {
-        if let Some(found) = type_overrides::type_override(name, schema)? {
+    for name in schemas.keys() {
+        if let Some(found) = type_overrides::type_override(name, schemas)? {
             settings.with_replacement(name, found.path(name), std::iter::empty());
         }
     }

@@ -7,9 +7,10 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::Result;
-use super::constraints::{assumed, field_ident};
-use super::openapi::{json_schema, operations, referred, required, strings, target};
-use super::type_overrides::{is_any, is_text};
+use super::checks::field_check;
+use super::constraints::assumed;
+use super::names::FieldNames;
+use super::openapi::{json_schema, operations, required, strings, target};
 
 /// The public check of each schema that is a request's body.
 pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
@@ -54,26 +55,37 @@ pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<Toke
 
 /// How a generated object is checked before it is sent: each field that has rules, the fields that
 /// need another one, and names in `extra` that are already taken.
-pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
+pub fn checks(
+    name: &str,
+    schema: &Value,
+    schemas: &Map<String, Value>,
+    names: &FieldNames,
+) -> Result<TokenStream> {
     let ty = format_ident!("{name}");
     let required = required(schema);
-    let has_extra = !schema["additionalProperties"].is_null();
+    let has_extra = schema["additionalProperties"].is_object();
     let mut lines = Vec::new();
     let mut taken = Vec::new();
     for (property, body) in schema["properties"].as_object().into_iter().flatten() {
-        let field = field_ident(property)?;
-        let is_set = match required.contains(&property.as_str()) {
+        let field = names.of_property(name, property)?;
+        let is_required = required.contains(&property.as_str());
+        // One that is required and null is sent as well.
+        let is_set = match strings(&schema["required"]).contains(&property.as_str()) {
             true => quote! { true },
             false => quote! { self.#field.is_some() },
         };
-        if has_rules(body, schemas) || is_date(body) {
-            lines.push(quote! { violations.field(#property, &self.#field); });
-        }
+        lines.extend(field_check(
+            property,
+            body,
+            schemas,
+            &quote! { &self.#field },
+            !is_required,
+        )?);
         let needs = strings(&body["x-requires-any"]);
         if !needs.is_empty() {
             let fields = needs
                 .iter()
-                .map(|n| field_ident(n))
+                .map(|n| names.of_property(name, n))
                 .collect::<Result<Vec<_>>>()?;
             let is_assumed = assumed(property, body)?.contains(&"x-requires-any");
             let or_extra = needs.iter().map(|name| match has_extra {
@@ -102,20 +114,4 @@ pub fn checks(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Resul
             }
         }
     })
-}
-
-/// Whether the values of a property are validated: by its schema, or by that of its items.
-fn has_rules(property: &Value, schemas: &Map<String, Value>) -> bool {
-    let schema = referred(property).and_then(|name| Some((name, schemas.get(name)?)));
-    schema.is_some_and(|(name, schema)| {
-        schema["properties"].is_object()
-            || is_text(name, schema)
-            || is_any(schema)
-            || is_date(schema)
-            || (schema["type"] == "array" && has_rules(&schema["items"], schemas))
-    })
-}
-
-fn is_date(schema: &Value) -> bool {
-    schema["type"] == "string" && schema["format"] == "date"
 }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::constraints::{field_ident, optional};
+use super::super::constraints::optional;
 use super::super::errors::pascal_case;
-use super::super::openapi::{Operation, text};
-use super::parameters::{Parameter, ToText};
+use super::super::openapi::{Operation, json_schema, target, text};
+use super::parameters::{Parameter, Place};
 use super::responses::Responses;
 use super::{Context, Result};
 
@@ -79,12 +79,22 @@ impl Context<'_> {
         let field = |key: &str| {
             text(
                 &mark.get(key).cloned().unwrap_or_default(),
-                &format!("{place}: x-creates.{key}"),
+                &format!("{place}/x-creates/{key}"),
             )
             .map(str::to_owned)
         };
         let (id, number, url) = (field("id")?, field("number")?, field("url")?);
-        let (id_ident, number_ident) = (field_ident(&id)?, field_ident(&number)?);
+        let ty = operation.body["responses"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| status.starts_with('2'))
+            .find_map(|(_, response)| target(json_schema(response)))
+            .ok_or_else(|| format!("{place}: x-creates needs a response with a body"))?;
+        let (id_ident, number_ident) = (
+            self.names.of_property(ty, &id)?,
+            self.names.of_property(ty, &number)?,
+        );
         Ok(optional(Some(quote! {
             crate::operation::Creates {
                 id: #id,
@@ -97,7 +107,7 @@ impl Context<'_> {
     pub fn summary(&self, operation: &Operation<'_>) -> Result<String> {
         let summary = text(
             &operation.body["summary"],
-            &format!("the summary of {}", operation.place),
+            &format!("{}/summary", operation.place),
         )?;
         Ok(format!("{}.", summary.trim_end_matches('.')))
     }
@@ -122,45 +132,38 @@ impl Context<'_> {
         let ty = &responses.ty;
         let (mut arguments, mut docs) = (Vec::new(), Vec::new());
         let mut target_lines = Vec::new();
-        let (path_parameters, query): (Vec<_>, Vec<_>) =
-            parameters.iter().partition(|parameter| parameter.is_path);
-        for parameter in path_parameters {
+        let (query, others): (Vec<_>, Vec<_>) = parameters
+            .iter()
+            .partition(|parameter| parameter.place == Place::Query);
+        for parameter in others {
             let Parameter {
-                ident,
-                argument,
-                name,
-                description,
-                ..
+                ident, description, ..
             } = parameter;
-            let value = parameter.text(&quote! { #ident });
-            arguments.push(quote! { #ident: #argument });
+            let argument = &parameter.ty.argument;
             docs.push(format!("- `{ident}`: {description}"));
-            if let ToText::Expose = parameter.text {
-                target_lines.push(quote! { target.check(#name, #ident); });
+            let send = send(parameter);
+            let reference = parameter.ty.is_copy.then(|| quote! { & });
+            if parameter.is_required {
+                arguments.push(quote! { #ident: #argument });
+                target_lines.push(quote! {{ let value = #reference #ident; #send }});
+            } else {
+                arguments.push(quote! { #ident: ::std::option::Option<#argument> });
+                target_lines.push(quote! {
+                    if let ::std::option::Option::Some(value) = #reference #ident { #send }
+                });
             }
-            target_lines.push(quote! { target.path(#name, #value); });
         }
         if !query.is_empty() {
             let query_name = format_ident!("{}Query", pascal_case(id));
             arguments.push(quote! { query: &crate::types::#query_name });
             docs.push("- `query`: the query parameters".to_owned());
             for parameter in query {
-                let Parameter { name, ident, .. } = parameter;
-                let value = parameter.text(&quote! { value });
-                let check = matches!(parameter.text, ToText::Expose)
-                    .then(|| quote! { target.check(#name, value); });
+                let (ident, send) = (&parameter.ident, send(parameter));
                 target_lines.push(if parameter.is_required {
-                    quote! {{
-                        let value = &query.#ident;
-                        #check
-                        target.query(#name, #value);
-                    }}
+                    quote! {{ let value = &query.#ident; #send }}
                 } else {
                     quote! {
-                        if let Some(value) = &query.#ident {
-                            #check
-                            target.query(#name, #value);
-                        }
+                        if let ::std::option::Option::Some(value) = &query.#ident { #send }
                     }
                 });
             }
@@ -205,6 +208,24 @@ impl Context<'_> {
                 crate::Call::new(self, &#constant, #target, #request)
             }
         })
+    }
+}
+
+/// Checks `value` and adds it to the target.
+fn send(parameter: &Parameter<'_>) -> TokenStream {
+    let name = parameter.name;
+    let check = parameter.check.as_ref().map(|check| {
+        quote! {{ let violations = target.violations(); #check }}
+    });
+    let text = parameter.text(&quote! { value });
+    let add = match parameter.place {
+        Place::Path => quote! { target.path(#name, #text); },
+        Place::Query => quote! { target.query(#name, #text); },
+        Place::Header => quote! { target.header(#name, #text); },
+    };
+    match parameter.ty.is_list {
+        true => quote! { #check for value in value { #add } },
+        false => quote! { #check #add },
     }
 }
 

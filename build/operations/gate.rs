@@ -3,10 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::openapi::Operation;
+use super::super::type_overrides::Override;
 use super::Result;
-
-/// The extensions of an operation that are read.
-const EXTENSIONS: [&str; 4] = ["x-assumption", "x-creates", "x-idempotent-with", "x-source"];
 
 /// Methods that `Client` has already.
 const RESERVED: [&str; 5] = ["builder", "from_env", "inner", "new", "progenitor"];
@@ -30,20 +28,6 @@ pub fn check(operation: &Operation<'_>) -> Result<()> {
             "{place}: the operationId {id} cannot be the name of a method; use another one in snake_case"
         ));
     }
-    let keys = || body.as_object().into_iter().flat_map(Map::keys);
-    if let Some(key) =
-        keys().find(|key| key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()))
-    {
-        return Err(format!(
-            "{place}: {key} is unknown; known are {}",
-            EXTENSIONS.join(", ")
-        ));
-    }
-    if let Some(key) =
-        keys().find(|key| ["servers", "security", "callbacks"].contains(&key.as_str()))
-    {
-        return Err(format!("{place}: {key} of an operation is not supported"));
-    }
     if path.contains('%') {
         return Err(format!("{place}: a path with % is not supported"));
     }
@@ -56,11 +40,6 @@ pub fn check(operation: &Operation<'_>) -> Result<()> {
     if let Some(segment) = path.split('/').find(|segment| !is_whole(segment)) {
         return Err(format!(
             "{place}: {segment}: a parameter has to be a whole segment of the path"
-        ));
-    }
-    if !body["x-creates"].is_null() && !body["x-creates"].is_object() {
-        return Err(format!(
-            "{place}: x-creates is not an object with id, number and url"
         ));
     }
     if !body["x-idempotent-with"].is_null() && body["requestBody"].is_null() {
@@ -81,33 +60,11 @@ fn responses(operation: &Operation<'_>) -> Result<()> {
             .is_ok_and(|status| (100..600).contains(&status));
         if !is_code && !["4XX", "5XX", "default"].contains(&status.as_str()) {
             return Err(format!(
-                "{place}: response {status}: this status is not supported"
-            ));
-        }
-        if !response["$ref"].is_null() {
-            return Err(format!(
-                "{place}: response {status}: a reference to a response is not supported; write it here"
+                "{place}/responses/{status}: this status is not supported"
             ));
         }
         if operation.method == "HEAD" && !response["content"].is_null() {
-            return Err(format!("{place}: response {status}: a HEAD has no content"));
-        }
-    }
-    for parameter in operation.body["parameters"]
-        .as_array()
-        .into_iter()
-        .flatten()
-    {
-        if !parameter["$ref"].is_null() {
-            return Err(format!(
-                "{place}: a reference to a parameter is not supported; write it here"
-            ));
-        }
-        if parameter["schema"].get("x-personal").is_some() {
-            return Err(format!(
-                "{place}: the parameter {} is personal: refer to a schema that is marked x-personal",
-                parameter["name"].as_str().unwrap_or_default()
-            ));
+            return Err(format!("{place}/responses/{status}: a HEAD has no content"));
         }
     }
     Ok(())
@@ -133,17 +90,15 @@ pub fn schema_names(schemas: &Map<String, Value>) -> Result<()> {
         "Redacted",
         "SessionToken",
     ];
-    let generated = |name: &str, schema: &Value| {
-        matches!(
-            super::super::type_overrides::type_override(name, schema),
-            Ok(None)
-        )
+    let is_generated = |name: &str| {
+        let found = super::super::type_overrides::type_override(name, schemas);
+        matches!(found, Ok(None | Some(Override::Text | Override::Image)))
     };
-    match schemas
+    match TAKEN
         .iter()
-        .find(|(name, schema)| TAKEN.contains(&name.as_str()) && generated(name, schema))
+        .find(|name| schemas.contains_key(**name) && is_generated(name))
     {
-        Some((name, _)) => Err(format!(
+        Some(name) => Err(format!(
             "the schema {name} has the name of a handwritten type"
         )),
         None => Ok(()),

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use self::parameters::query_type;
 use super::Result;
+use super::names::FieldNames;
 use super::openapi::{operations, schemas};
 
 /// The descriptors and methods, and the types that only they need.
@@ -22,18 +23,39 @@ pub struct Generated {
     pub types: TokenStream,
 }
 
-pub fn generate(contract: &Value, rewritten: &Value) -> Result<Generated> {
+/// Checks what the keywords of an operation mean together.
+pub fn check(contract: &Value) -> Result<()> {
+    gate::schema_names(schemas(contract)?)?;
+    operations(contract)?.iter().try_for_each(gate::check)
+}
+
+/// Checks that parameters and responses have types.
+pub fn check_types(contract: &Value, rewritten: &Value) -> Result<()> {
     let context = Context {
         schemas: schemas(contract)?,
         rewritten: schemas(rewritten)?,
+        names: &FieldNames::default(),
+    };
+    let rewritten = operations(rewritten)?;
+    for (operation, rewritten) in operations(contract)?.iter().zip(&rewritten) {
+        context.parameters(operation, rewritten)?;
+        context.responses(rewritten)?;
+        context.request_schema(operation)?;
+    }
+    Ok(())
+}
+
+pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Result<Generated> {
+    let context = Context {
+        schemas: schemas(contract)?,
+        rewritten: schemas(rewritten)?,
+        names,
     };
     let (mut descriptors, mut methods, mut types) = (Vec::new(), Vec::new(), Vec::new());
     let mut bodies = BTreeMap::new();
-    gate::schema_names(context.schemas)?;
     let rewritten = operations(rewritten)?;
     for (operation, rewritten) in operations(contract)?.iter().zip(&rewritten) {
-        gate::check(operation)?;
-        let parameters = context.parameters(operation)?;
+        let parameters = context.parameters(operation, rewritten)?;
         // What may be null or another value is only in the rewritten responses.
         let responses = context.responses(rewritten)?;
         descriptors.push(context.descriptor(operation, &responses)?);
@@ -69,4 +91,5 @@ struct Context<'a> {
     schemas: &'a Map<String, Value>,
     /// The schemas as the generator got them.
     rewritten: &'a Map<String, Value>,
+    names: &'a FieldNames,
 }

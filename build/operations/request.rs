@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::constraints::field_ident;
 use super::super::openapi::{Operation, json_schema, referred, required, target};
 use super::super::type_overrides::is_image;
 use super::{Context, Result};
@@ -54,7 +53,7 @@ impl Context<'_> {
             }
             Some(field) if required.contains(&field) => quote! { true },
             Some(field) => {
-                let field = field_ident(field)?;
+                let field = self.names.of_property(&name, field)?;
                 quote! { self.#field.is_some() }
             }
             None => quote! { false },
@@ -66,15 +65,11 @@ impl Context<'_> {
             .find(|(field, property)| {
                 let schema = referred(property);
                 !required.contains(&field.as_str())
-                    && schema.is_some_and(|name| {
-                        self.schemas
-                            .get(name)
-                            .is_some_and(|schema| is_image(name, schema))
-                    })
+                    && schema.is_some_and(|name| is_image(name, self.schemas))
             });
         let to_json = match image {
             Some((field, _)) => {
-                let ident = field_ident(field)?;
+                let ident = self.names.of_property(&name, field)?;
                 quote! {
                     match &self.#ident {
                         ::std::option::Option::Some(image) => {

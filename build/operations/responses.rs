@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::super::errors::pascal_case;
-use super::super::openapi::{Operation, json_schema, target};
-use super::super::type_overrides::type_override;
+use super::super::openapi::{Operation, json_schema};
+use super::super::type_overrides::value_type;
 use super::{Context, Result};
 
 /// What an operation's success responses are read as.
@@ -21,30 +21,15 @@ pub struct Responses {
 impl Context<'_> {
     /// The type of a response's body: a schema by its name, or an array of one.
     pub fn body_type(&self, place: &str, schema: &Value) -> Result<TokenStream> {
-        let path = |name: &str| -> Result<TokenStream> {
-            let schema = self
-                .rewritten
-                .get(name)
-                .ok_or_else(|| format!("{place}: the schema {name} does not exist"))?;
-            let path = match type_override(name, schema)? {
-                Some(found) => found.path(name),
-                None => format!("crate::types::{name}"),
-            };
-            path.parse()
-                .map_err(|_| format!("{place}: {path} is not a type"))
+        let ty = match schema["type"] == "array" {
+            true => format!(
+                "::std::vec::Vec<{}>",
+                value_type(&schema["items"], self.rewritten)?
+            ),
+            false => value_type(schema, self.rewritten)?,
         };
-        if let Some(name) = target(schema) {
-            return path(name);
-        }
-        match target(&schema["items"]) {
-            Some(item) if schema["type"] == "array" => {
-                let item = path(item)?;
-                Ok(quote! { ::std::vec::Vec<#item> })
-            }
-            _ => Err(format!(
-                "{place}: the schema is not supported here; give it a name under components.schemas and refer to it"
-            )),
-        }
+        ty.parse()
+            .map_err(|_| format!("{place}: {ty} is not a type"))
     }
 
     pub fn responses(&self, operation: &Operation<'_>) -> Result<Responses> {
@@ -63,7 +48,7 @@ impl Context<'_> {
             else {
                 continue;
             };
-            let place = format!("{place}: response {status}");
+            let place = format!("{place}/responses/{status}");
             let content = response["content"].as_object();
             let ty = match content {
                 None => None,

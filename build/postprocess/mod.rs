@@ -10,6 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ImplItem, Item, Token, Type, parse_quote};
 
 use self::enums::{describe_variants, list, name_the_type};
+pub use self::objects::json_name;
 use self::objects::object_type;
 use super::Result;
 use super::type_overrides::type_override;
@@ -23,8 +24,8 @@ pub fn types(
     rewritten: &Map<String, Value>,
 ) -> Result<()> {
     let mut into = BTreeSet::from(["::std::string::String".to_owned()]);
-    for (name, schema) in rewritten {
-        into.extend(type_override(name, schema)?.map(|found| found.path(name)));
+    for name in rewritten.keys() {
+        into.extend(type_override(name, rewritten)?.map(|found| found.path(name)));
     }
     let mut added = Vec::new();
     for item in items.iter_mut() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use quote::{ToTokens as _, quote};
+use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Field, Fields, Item, ItemStruct, Token, Type, parse_quote};
 
@@ -49,6 +50,9 @@ pub fn object_type(
             if is_sent {
                 field.attrs.push(parse_quote!(#[builder(default, into)]));
             }
+        } else if is_sent && ty.starts_with("::std::option::Option<") && !is_optional(field) {
+            // null has to be asked for.
+            field.attrs.push(parse_quote!(#[builder(required)]));
         } else if is_sent && into.contains(value) {
             field.attrs.push(parse_quote!(#[builder(into)]));
         }
@@ -73,9 +77,7 @@ fn derive_default(object: &mut ItemStruct) {
 
 /// Whether a field may be left out.
 fn is_optional(field: &Field) -> bool {
-    const OPTIONAL: [&str; 2] = ["::std::option::Option<", "crate::Extra"];
-    let ty = spelled(&field.ty);
-    OPTIONAL.iter().any(|optional| ty.starts_with(optional))
+    serde_words(field).any(|word| matches!(word.as_str(), "skip_serializing_if" | "flatten"))
 }
 
 /// Gives an object with a map of unknown fields the type of this crate for that map, and a reader
@@ -107,7 +109,7 @@ fn keep_unknown_fields(object: &mut ItemStruct, sent: bool) -> Result<Option<Ite
         .filter(|field| !is_map(field))
         .map(|field| {
             let ident = field.ident.as_ref().ok_or("a field has no name")?;
-            let name = renamed(field).unwrap_or_else(|| ident.to_string());
+            let name = json_name(field).ok_or("a field has no name")?;
             let kind = match kind(field) {
                 _ if sent && has_null(&field.ty) => quote!(nullable),
                 Kind::Optional => quote!(optional),
@@ -161,9 +163,9 @@ fn serde_words(field: &Field) -> impl Iterator<Item = String> {
     })
 }
 
-/// The name in JSON, where it is not the field's own.
-fn renamed(field: &Field) -> Option<String> {
-    let mut name = None;
+/// The name of a field in JSON.
+pub fn json_name(field: &Field) -> Option<String> {
+    let mut name = field.ident.as_ref().map(|ident| ident.unraw().to_string());
     for attribute in field
         .attrs
         .iter()

@@ -166,13 +166,14 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     /// Validates the request, and serializes it.
-    fn prepare(self) -> Result<Prepared<'a>, Error> {
+    fn prepare(mut self) -> Result<Prepared<'a>, Error> {
         if let Some(invalid) = self.invalid {
             return Err(invalid.into());
         }
         if let Some(body) = self.body {
             body.check()?;
         }
+        self.target.add_headers(&mut self.headers)?;
         Ok(Prepared {
             url: self.client.url(self.operation.path, &self.target)?,
             payload: self.body.map(Body::to_json).transpose()?,

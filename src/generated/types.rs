@@ -1540,46 +1540,51 @@ crate::types::redacted_text! {
     Callback { expected :
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.",
     format : ::std::option::Option::None, pattern : ::std::option::Option::None,
-    max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::types::formats::callback_url), assumed : & ["x-format"], }
+    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
+    check : ::std::option::Option::Some(crate ::types::formats::callback_url), assumed :
+    & ["x-format"], }
 }
 crate::types::redacted_text! {
     #[doc = "The name of a business.\n\nChecked before it is sent, never printed."]
     CompanyName { expected : "The name of a business.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
-    ::std::option::Option::Some(255usize), check : ::std::option::Option::None, assumed :
-    & [], }
+    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::Some(255usize),
+    check : ::std::option::Option::None, assumed : & [], }
 }
 crate::types::redacted_text! {
     #[doc =
     "A country, ISO 3166-1 alpha-3 in capital letters.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: ISO 3166-1 alpha-3 is published; that only capital letters are accepted is assumed. The same field in `extra` is sent unchecked."]
     CountryCode { expected : "A country, ISO 3166-1 alpha-3 in capital letters.", format
     : ::std::option::Option::None, pattern : ::std::option::Option::Some("^[A-Z]{3}$"),
-    max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::types::formats::iso_3166_1_alpha_3), assumed : & ["pattern"], }
+    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
+    check : ::std::option::Option::Some(crate ::types::formats::iso_3166_1_alpha_3),
+    assumed : & ["pattern"], }
 }
 crate::types::redacted_text! {
     #[doc =
     "An e-mail address.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: The format is published; the pattern is only what every address has, so that a name or a phone number in this field is noticed. The same field in `extra` is sent unchecked."]
     EmailAddress { expected : "An e-mail address.", format :
     ::std::option::Option::Some("email"), pattern :
-    ::std::option::Option::Some("^[^@\\s]+@[^@\\s]+$"), max_length :
-    ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::types::formats::email), assumed : & ["pattern"], }
+    ::std::option::Option::Some("^[^@\\s]+@[^@\\s]+$"), min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
+    ::std::option::Option::Some(crate ::types::formats::email), assumed : & ["pattern"],
+    }
 }
 crate::types::redacted_text! {
     #[doc =
     "The number of a document, a personal number, or a tax number.\n\nNever printed."]
     IdentificationNumber { expected :
     "The number of a document, a personal number, or a tax number.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
-    ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
+    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
+    ::std::option::Option::None, assumed : & [], }
 }
 crate::types::redacted_text! {
     #[doc = "A given or family name, as on the document.\n\nNever printed."] PersonName {
     expected : "A given or family name, as on the document.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
-    ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
+    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
+    ::std::option::Option::None, assumed : & [], }
 }
 crate::types::redacted_text! {
     #[doc =
@@ -1587,23 +1592,23 @@ crate::types::redacted_text! {
     PhoneNumber { expected :
     "A phone number in E.164, a plus sign and up to fifteen digits without spaces.",
     format : ::std::option::Option::None, pattern :
-    ::std::option::Option::Some("^\\+[1-9][0-9]{1,14}$"), max_length :
-    ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::types::formats::e164), assumed : & ["pattern"], }
+    ::std::option::Option::Some("^\\+[1-9][0-9]{1,14}$"), min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
+    ::std::option::Option::Some(crate ::types::formats::e164), assumed : & ["pattern"], }
 }
 crate::types::redacted_text! {
     #[doc = "A postal address in one text.\n\nNever printed."] PostalAddress { expected :
     "A postal address in one text.", format : ::std::option::Option::None, pattern :
-    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
-    ::std::option::Option::None, assumed : & [], }
+    ::std::option::Option::None, min_length : ::std::option::Option::None, max_length :
+    ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
 }
 crate::types::redacted_text! {
     #[doc =
     "A number in a business register.\n\nChecked before it is sent, never printed."]
     RegistrationNumber { expected : "A number in a business register.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, max_length :
-    ::std::option::Option::Some(100usize), check : ::std::option::Option::None, assumed :
-    & [], }
+    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::Some(100usize),
+    check : ::std::option::Option::None, assumed : & [], }
 }
 crate::types::redacted_text! {
     #[doc =
@@ -1611,9 +1616,10 @@ crate::types::redacted_text! {
     RegistryCountry { expected :
     "A country, ISO 3166-1 alpha-2, or one of its subdivisions as `XX-YY`.", format :
     ::std::option::Option::None, pattern :
-    ::std::option::Option::Some("^[A-Z]{2}(-[A-Z0-9]{1,7})?$"), max_length :
-    ::std::option::Option::Some(10usize), check : ::std::option::Option::Some(crate
-    ::types::formats::iso_3166_2), assumed : & ["pattern"], }
+    ::std::option::Option::Some("^[A-Z]{2}(-[A-Z0-9]{1,7})?$"), min_length :
+    ::std::option::Option::None, max_length : ::std::option::Option::Some(10usize), check
+    : ::std::option::Option::Some(crate ::types::formats::iso_3166_2), assumed : &
+    ["pattern"], }
 }
 crate::types::redacted_text! {
     #[doc =
@@ -1621,8 +1627,9 @@ crate::types::redacted_text! {
     VendorData { expected :
     "Your own id of a person or business, such as a UUID, a user id or an e-mail address. No limit is published.",
     format : ::std::option::Option::None, pattern : ::std::option::Option::None,
-    max_length : ::std::option::Option::None, check : ::std::option::Option::Some(crate
-    ::types::formats::visible_text), assumed : & ["x-format"], }
+    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
+    check : ::std::option::Option::Some(crate ::types::formats::visible_text), assumed :
+    & ["x-format"], }
 }
 crate::types::image::image! {
     #[doc =

@@ -2,11 +2,14 @@
 
 mod headers;
 mod payload;
+mod range;
 mod target;
 mod validate;
 
 pub(crate) use headers::{Unusable, add, set_default};
 pub(crate) use payload::Payload;
+#[allow(unused_imports, reason = "a contract need not have numbers")]
+pub(crate) use range::Range;
 pub(crate) use target::Target;
 pub use validate::{Constrained, Constraints};
 pub(crate) use validate::{Validate, Violations};

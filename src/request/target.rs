@@ -1,16 +1,18 @@
 //! The URL of a request: an operation's path with its parameters filled in.
 
 use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use crate::client::BaseUrl;
 use crate::error::{Error, InvalidRequest};
-use crate::request::{Validate, Violations};
+use crate::request::Violations;
 
 /// The parameters of a path and its query.
 #[derive(Default)]
 pub(crate) struct Target {
     path: Vec<(&'static str, String)>,
     query: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
     violations: Violations,
 }
 
@@ -26,9 +28,24 @@ impl Target {
         self.query.push((name, value));
     }
 
-    /// Validates the value of a parameter; [`url`](Self::url) reports what is wrong.
-    pub(crate) fn check(&mut self, name: &'static str, value: &impl Validate) {
-        self.violations.field(name, value);
+    /// Adds a header.
+    pub(crate) fn header(&mut self, name: &'static str, value: String) {
+        self.headers.push((name, value));
+    }
+
+    /// What is wrong with the values; [`url`](Self::url) reports it.
+    pub(crate) fn violations(&mut self) -> &mut Violations {
+        &mut self.violations
+    }
+
+    /// Adds the headers to those of a call.
+    pub(crate) fn add_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        for (name, value) in &self.headers {
+            super::add(headers, name, value).map_err(|unusable| {
+                InvalidRequest::field(name, format!("is not usable: {}", unusable.problem))
+            })?;
+        }
+        Ok(())
     }
 
     /// Whether there are no parameters.

@@ -1,7 +1,10 @@
 //! Validation of requests before they are sent. The rules come from the contract: the generated
 //! code implements [`Validate`] for each object of a request.
 
-use chrono::{Datelike as _, NaiveDate};
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use crate::error::{Error, InvalidField, InvalidRequest};
 use crate::json::{Extra, Json};
@@ -32,7 +35,18 @@ impl<T: Validate> Validate for Option<T> {
 impl<T: Validate> Validate for Vec<T> {
     fn validate(&self, violations: &mut Violations) {
         for (index, item) in self.iter().enumerate() {
-            violations.item(index, item);
+            violations.within(format_args!("[{index}]"), |violations| {
+                item.validate(violations)
+            });
+        }
+    }
+}
+
+/// The keys are the caller's own, and may be personal.
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn validate(&self, violations: &mut Violations) {
+        for item in self.values() {
+            violations.within("[*]", |violations| item.validate(violations));
         }
     }
 }
@@ -52,6 +66,12 @@ impl Validate for NaiveDate {
     }
 }
 
+impl Validate for DateTime<Utc> {
+    fn validate(&self, violations: &mut Violations) {
+        self.date_naive().validate(violations);
+    }
+}
+
 /// The contract's constraints on a text.
 #[derive(Debug)]
 pub struct Constraints {
@@ -63,6 +83,8 @@ pub struct Constraints {
     pub(crate) format: Option<&'static str>,
     /// The regular expression of the texts that `check` accepts; not matched by the client.
     pub(crate) pattern: Option<&'static str>,
+    /// The minimum length, in characters.
+    pub(crate) min_length: Option<usize>,
     /// The maximum length, in characters.
     pub max_length: Option<usize>,
     /// The function of `formats` that checks the format.
@@ -96,6 +118,7 @@ impl Constraints {
         let keywords = [
             ("format", self.format.map(Into::into)),
             ("pattern", self.pattern.map(Into::into)),
+            ("minLength", self.min_length.map(Into::into)),
             ("maxLength", self.max_length.map(Into::into)),
         ];
         for (name, value) in keywords {
@@ -130,26 +153,31 @@ impl Violations {
         }
     }
 
-    /// Checks an item of a list.
-    fn item(&mut self, index: usize, value: &impl Validate) {
-        let before = self.fields.len();
-        value.validate(self);
-        for field in &mut self.fields[before..] {
-            field.put_below(&format!("[{index}]"));
-        }
-    }
-
     /// Checks a field.
     pub(crate) fn field(&mut self, name: &'static str, value: &impl Validate) {
+        self.within(name, |violations| value.validate(violations));
+    }
+
+    /// Checks something that has this name or index.
+    pub(crate) fn within(&mut self, name: impl fmt::Display, check: impl FnOnce(&mut Self)) {
         let before = self.fields.len();
-        value.validate(self);
+        check(self);
         for field in &mut self.fields[before..] {
-            field.put_below(name);
+            field.put_below(&name.to_string());
         }
     }
 
     /// Checks a text. The text itself is not part of the violation.
     pub(crate) fn text(&mut self, text: &str, constraints: &Constraints) {
+        if let Some(min) = constraints
+            .min_length
+            .filter(|min| text.chars().take(*min).count() < *min)
+        {
+            let length = text.chars().count();
+            let problem = format!("is too short: {length} of at least {min} characters");
+            self.add_constraint(problem, "minLength", constraints);
+            return;
+        }
         // No text has more characters than bytes.
         if let Some(max) = constraints.max_length.filter(|max| text.len() > *max) {
             let length = text.chars().count();
@@ -174,7 +202,7 @@ impl Violations {
         self.add_rule("", problem, constraints.assumed.contains(&rule));
     }
 
-    fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
+    pub(super) fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
             problem.push_str(
                 " (an assumption of this client; set the field in `extra` to send it unchecked)",

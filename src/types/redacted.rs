@@ -140,6 +140,7 @@ redacted_text! {
         expected: "A text written by the service; it may quote what was sent.",
         format: None,
         pattern: None,
+        min_length: None,
         max_length: None,
         check: None,
         assumed: &[],

@@ -1,15 +1,21 @@
 //! The code that `build.rs` generates, and its errors for a contract that it cannot use.
 
+mod gate;
 mod operations;
 mod schemas;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A temporary folder of a test.
 fn folder(name: &str) -> PathBuf {
-    let folder =
-        std::env::temp_dir().join(format!("didit-generation-{name}-{}", std::process::id()));
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!(
+        "didit-generation-{name}-{}-{number}",
+        std::process::id()
+    ));
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }
@@ -114,18 +120,34 @@ fn reads_and_watches_the_contract() {
 fn reports_file_and_reason_when_contract_cannot_be_used() {
     for (name, contract, expected) in [
         ("missing", None, "cannot be read"),
-        ("empty", Some(String::new()), "no components.schemas"),
+        (
+            "empty",
+            Some(String::new()),
+            "the contract: is not an object",
+        ),
         ("bad YAML", Some("a: [1".into()), "is not YAML"),
-        ("a list", Some("[1]".into()), "no components.schemas"),
+        (
+            "a list",
+            Some("[1]".into()),
+            "the contract: is not an object",
+        ),
         (
             "of version 2",
-            Some(changed("paths:\n", "paths: 7\nx-paths:\n")),
-            "it has no paths",
+            Some(changed("openapi: 3.0.3\n", "swagger: '2.0'\n")),
+            "/swagger: is unknown here; known are openapi, ",
+        ),
+        (
+            "a key that is there twice",
+            Some(changed(
+                "openapi: 3.0.3\n",
+                "openapi: 3.0.3\nopenapi: 3.0.3\n",
+            )),
+            "is not YAML: duplicate entry with key \"openapi\"",
         ),
         (
             "no operation id",
             Some(changed("operationId: create_session", "x-id: a")),
-            "operationId of post /v3/session/",
+            "/paths/~1v3~1session~1/post/x-id: is unknown here",
         ),
         (
             "no success",
@@ -138,17 +160,17 @@ fn reports_file_and_reason_when_contract_cannot_be_used() {
                 "  - url: https://verification",
                 "  - x: https://verification",
             )),
-            "servers[0].url",
+            "/servers/0/x: is unknown here",
         ),
         (
             "a header without a name",
             Some(changed("name: x-api-key", "x: y")),
-            "the key's header",
+            "/components/securitySchemes/ApiKey/x: is unknown here",
         ),
         (
             "a type that does not exist",
             Some(changed("type: boolean", "type: perhaps")),
-            "the generator panicked",
+            "/type: perhaps is unknown; known are object, array, string, integer, number, boolean",
         ),
         (
             "no title",

@@ -14,7 +14,7 @@ fn rejects_unsupported_operations_with_their_place() {
         (
             "a parameter that is a part of a segment",
             Some(changed("  /v3/session/:\n", "  /v3/session/{id}.json/:\n")),
-            "post /v3/session/{id}.json/: {id}.json: a parameter has to be a whole segment of the path",
+            "/paths/~1v3~1session~1{id}.json~1/post: {id}.json: a parameter has to be a whole segment of the path",
         ),
         (
             "an unknown extension of an operation",
@@ -22,7 +22,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "x-creates: {id: session_id,",
                 "x-create: {id: session_id,",
             )),
-            "post /v3/session/: x-create is unknown; known are x-assumption, x-creates, x-idempotent-with, x-source",
+            "/paths/~1v3~1session~1/post/x-create: is unknown here; known are operationId, summary, ",
         ),
         (
             "an id that cannot be a method",
@@ -30,7 +30,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "operationId: create_session",
                 "operationId: create-session",
             )),
-            "post /v3/session/: the operationId create-session cannot be the name of a method",
+            "/paths/~1v3~1session~1/post: the operationId create-session cannot be the name of a method",
         ),
         (
             "an id of a method that exists",
@@ -38,7 +38,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "operationId: create_session",
                 "operationId: builder",
             )),
-            "post /v3/session/: the operationId builder cannot be the name of a method",
+            "/paths/~1v3~1session~1/post: the operationId builder cannot be the name of a method",
         ),
         (
             "a reference to a response",
@@ -46,7 +46,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "        '401':\n",
                 "        '409': {$ref: '#/components/responses/Conflict'}\n        '401':\n",
             )),
-            "post /v3/session/: response 409: a reference to a response is not supported; write it here",
+            "/paths/~1v3~1session~1/post/responses/409/$ref: is not supported; write it where it is used",
         ),
         (
             "a range of successes",
@@ -54,7 +54,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "        '401':\n",
                 "        '2XX': {description: Fine.}\n        '401':\n",
             )),
-            "post /v3/session/: response 2XX: this status is not supported",
+            "/paths/~1v3~1session~1/post/responses/2XX: this status is not supported",
         ),
         (
             "a server of an operation",
@@ -62,7 +62,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "      x-idempotent-with: v",
                 "      servers: [{url: 'https://a.example'}]\n      x-idempotent-with: v",
             )),
-            "post /v3/session/: servers of an operation is not supported",
+            "/paths/~1v3~1session~1/post/servers: is not supported; there is one server for all operations",
         ),
         (
             "a key in the query",
@@ -78,42 +78,56 @@ fn rejects_unsupported_operations_with_their_place() {
                 "      requestBody:\n        required: true\n",
                 "      requestBody:\n",
             )),
-            "post /v3/session/: a request body that may be left out is not supported",
+            "/paths/~1v3~1session~1/post: a request body that may be left out is not supported",
         ),
         (
-            "a parameter in a header",
+            "a parameter in a cookie",
             Some(with_parameter(
-                "{name: X-Trace, in: header, schema: {type: string}}",
+                "{name: trace, in: cookie, schema: {type: string}}",
             )),
-            "post /v3/session/: the parameter X-Trace is in the header; supported are path and query",
+            "/paths/~1v3~1session~1/post: the parameter trace is in the cookie; supported are path, query and header",
+        ),
+        (
+            "a header that the client sets itself",
+            Some(with_parameter(
+                "{name: Accept, in: header, schema: {type: string}}",
+            )),
+            "/paths/~1v3~1session~1/post: the client sets the header Accept itself",
+        ),
+        (
+            "a parameter without a schema",
+            Some(with_parameter("{name: trace, in: query}")),
+            "/paths/~1v3~1session~1/post: the parameter trace has a schema that is not supported",
         ),
         (
             "a parameter that is an object",
             Some(with_parameter(
-                "{name: filter, in: query, schema: {type: object}}",
+                "{name: filter, in: query, schema: {type: object, properties: {a: {type: string}}}}",
             )),
-            "post /v3/session/: the parameter filter has a schema that is not supported",
+            "/paths/~1v3~1session~1/post: the parameter filter has a schema that is not supported: use a text, a number, a flag, a list of values, \
+             or a reference to one of these",
+        ),
+        (
+            "a list in a path",
+            Some(
+                with_parameter(
+                    "{name: id, in: path, required: true, schema: {type: array, items: {type: string}}}",
+                )
+                .replace("/v3/session/:", "/v3/session/{id}/:"),
+            ),
+            "the parameter id has a schema that is not supported: only a query can have a list",
         ),
         (
             "a path parameter that is not in the path",
             Some(with_parameter(
                 "{name: id, in: path, required: true, schema: {type: string}}",
             )),
-            "post /v3/session/: the path has no {id}",
+            "/paths/~1v3~1session~1/post: the path has no {id}",
         ),
         (
             "a path with an undeclared parameter",
             Some(changed("  /v3/session/:\n", "  /v3/session/{id}/:\n")),
-            "post /v3/session/{id}/: a part of the path has no parameter of its name",
-        ),
-        (
-            "a response with an inline schema",
-            Some(changed(
-                "              schema:\n                $ref: '#/components/schemas/Session'\n",
-                "              schema: {type: object}\n",
-            )),
-            "post /v3/session/: response 201: the schema is not supported here; give it a name under \
-             components.schemas and refer to it",
+            "/paths/~1v3~1session~1{id}~1/post: a part of the path has no parameter of its name",
         ),
         (
             "a retry that depends on an unknown field",
@@ -121,7 +135,7 @@ fn rejects_unsupported_operations_with_their_place() {
                 "x-idempotent-with: vendor_data",
                 "x-idempotent-with: request_id",
             )),
-            "post /v3/session/: x-idempotent-with: CreateSessionRequest has no request_id",
+            "/paths/~1v3~1session~1/post: x-idempotent-with: CreateSessionRequest has no request_id",
         ),
         (
             "an id in an unknown field",
@@ -129,12 +143,12 @@ fn rejects_unsupported_operations_with_their_place() {
                 "x-creates: {id: session_id,",
                 "x-creates: {key: session_id,",
             )),
-            "post /v3/session/: x-creates has \"key\"; known are id, number, url",
+            "/paths/~1v3~1session~1/post: x-creates has \"key\"; known are id, number, url",
         ),
         (
             "a limit of an unknown kind",
             Some(changed("x-rate-limit: limit", "x-rate-limit: most")),
-            "post /v3/session/: the x-rate-limit \"most\" of X-RateLimit-Limit is unknown; known are limit, remaining, reset",
+            "/paths/~1v3~1session~1/post: the x-rate-limit \"most\" of X-RateLimit-Limit is unknown; known are limit, remaining, reset",
         ),
     ] {
         rejects(name, contract.as_deref(), expected);

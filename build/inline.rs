@@ -1,0 +1,292 @@
+//! Gives every inline schema that needs a Rust type a name, so that everything after it meets named
+//! schemas only. The name is that of the parent and of the property: `ContactDetailsAddress`.
+
+use serde_json::{Map, Value, json};
+
+use super::Result;
+use super::errors::pascal_case;
+use super::gate::below;
+use super::openapi::{items_mut, members_mut, reference_to, referred, schemas, target, walk};
+
+/// Where a schema is in the contract, for messages.
+const PLACE: &str = "x-place";
+
+/// Where a schema is in the contract, as a JSON pointer.
+pub fn place(schema: &Value) -> &str {
+    schema[PLACE].as_str().unwrap_or("/components/schemas")
+}
+
+/// Rewrites the contract.
+pub fn name_inline_schemas(contract: &mut Value) -> Result<()> {
+    let mut named = Named {
+        schemas: schemas(contract)?.clone(),
+    };
+    for (path, item) in members_mut(contract, "paths") {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            named.operation(operation, &below(&below("/paths", path), method))?;
+        }
+    }
+    for (name, schema) in &mut named.schemas {
+        if schema[PLACE].is_null() {
+            schema[PLACE] = json!(below("/components/schemas", name));
+        }
+    }
+    let mut waiting: Vec<_> = named.schemas.keys().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        let mut schema = named.schemas[&name].take();
+        let pointer = place(&schema).to_owned();
+        waiting.extend(named.parts(&mut schema, &name, &pointer)?);
+        named.schemas[&name] = schema;
+    }
+    contract["components"]["schemas"] = Value::Object(named.schemas);
+    Ok(())
+}
+
+struct Named {
+    schemas: Map<String, Value>,
+}
+
+impl Named {
+    fn operation(&mut self, operation: &mut Value, pointer: &str) -> Result<()> {
+        let id = pascal_case(operation["operationId"].as_str().unwrap_or_default());
+        for (index, parameter) in items_mut(operation, "parameters").enumerate() {
+            let name = pascal_case(parameter["name"].as_str().unwrap_or_default());
+            if let Some(schema) = parameter.get_mut("schema") {
+                self.body(
+                    schema,
+                    format!("{id}{name}"),
+                    format!("{pointer}/parameters/{index}/schema"),
+                )?;
+            }
+        }
+        const SCHEMA: &str = "/content/application~1json/schema";
+        if let Some(schema) = operation.pointer_mut(&format!("/requestBody{SCHEMA}")) {
+            self.body(
+                schema,
+                format!("{id}Body"),
+                format!("{pointer}/requestBody{SCHEMA}"),
+            )?;
+        }
+        for (status, response) in members_mut(operation, "responses") {
+            if let Some(schema) = response.pointer_mut(SCHEMA) {
+                let name = format!("{id}{}", pascal_case(status));
+                self.body(
+                    schema,
+                    name,
+                    format!("{pointer}/responses/{status}{SCHEMA}"),
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The schema of a whole message or parameter, which becomes a bare reference.
+    fn body(&mut self, schema: &mut Value, name: String, pointer: String) -> Result<()> {
+        // A list is read as one, without a type of its own.
+        if schema["type"] == "array" {
+            return self.parts(schema, &name, &pointer).map(|_| ());
+        }
+        self.place(schema, name, pointer)?;
+        if let Some(name) = referred(schema) {
+            *schema = reference_to(name);
+        }
+        Ok(())
+    }
+
+    /// Names the schemas within a schema; returns the new names.
+    fn parts(&mut self, schema: &mut Value, name: &str, pointer: &str) -> Result<Vec<String>> {
+        let mut new = Vec::new();
+        let is_map = schema["properties"].is_null();
+        for (property, body) in members_mut(schema, "properties") {
+            let name = format!("{name}{}", pascal_case(property));
+            new.extend(self.place(
+                body,
+                name,
+                below(&format!("{pointer}/properties"), property),
+            )?);
+        }
+        if let Some(items) = schema.get_mut("items") {
+            new.extend(self.place(items, format!("{name}Item"), format!("{pointer}/items"))?);
+        }
+        if let Some(values) = schema.get_mut("additionalProperties").filter(|_| is_map) {
+            new.extend(self.place(
+                values,
+                format!("{name}Value"),
+                format!("{pointer}/additionalProperties"),
+            )?);
+        }
+        Ok(new)
+    }
+
+    /// Gives the schema at a place a name, where it needs one.
+    fn place(
+        &mut self,
+        place: &mut Value,
+        name: String,
+        pointer: String,
+    ) -> Result<Option<String>> {
+        if !needs_name(place) {
+            return Ok(None);
+        }
+        if self.schemas.contains_key(&name) {
+            return Err(format!(
+                "{pointer}: would be named {name}, which is the name of a schema; refer to that one, or rename it"
+            ));
+        }
+        const OF_THE_PLACE: [&str; 5] = [
+            "description",
+            "nullable",
+            "x-requires-any",
+            "x-server-default",
+            "x-source",
+        ];
+        let mut schema = place.take();
+        let mut outer = Map::new();
+        for keyword in OF_THE_PLACE {
+            if let Some(value) = schema.get(keyword) {
+                outer.insert(keyword.to_owned(), value.clone());
+            }
+        }
+        schema[PLACE] = json!(pointer);
+        if let Some(schema) = schema.as_object_mut() {
+            schema.remove("nullable");
+            schema.remove("x-requires-any");
+        }
+        if outer.get("nullable") == Some(&json!(true))
+            && let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut)
+        {
+            values.retain(|value| !value.is_null());
+        }
+        outer.insert("allOf".into(), json!([reference_to(&name)]));
+        self.schemas.insert(name.clone(), schema);
+        *place = Value::Object(outer);
+        Ok(Some(name))
+    }
+}
+
+/// Makes one object of the parts of each `allOf` that is more than a reference.
+pub fn compose(contract: &mut Value) -> Result<()> {
+    let schemas = schemas(contract)?.clone();
+    let mut problem = Ok(());
+    walk(contract, &mut |node| {
+        if let Err(reason) = composed(node, &schemas, &mut Vec::new()) {
+            problem = Err(reason);
+        }
+    });
+    problem
+}
+
+fn composed(
+    schema: &mut Value,
+    schemas: &Map<String, Value>,
+    within: &mut Vec<String>,
+) -> Result<()> {
+    if referred(schema).is_some() && schema["properties"].is_null() || !schema["allOf"].is_array() {
+        return Ok(());
+    }
+    let parts = schema
+        .as_object_mut()
+        .and_then(|schema| schema.remove("allOf"));
+    let Some(Value::Array(parts)) = parts else {
+        return Ok(());
+    };
+    for mut part in parts {
+        let depth = within.len();
+        while let Some(name) = referred(&part).map(str::to_owned) {
+            if within.contains(&name) {
+                return Err(format!("allOf: {name} is composed of itself"));
+            }
+            part = schemas.get(&name).cloned().unwrap_or_default();
+            within.push(name);
+        }
+        composed(&mut part, schemas, within)?;
+        within.truncate(depth);
+        if !part["properties"].is_object() {
+            return Err(format!(
+                "allOf combines objects with properties only; one of its parts ({part}) has none"
+            ));
+        }
+        for (keyword, value) in part.as_object_mut().into_iter().flatten() {
+            merge(schema, keyword, value.take())?;
+        }
+    }
+    schema["type"] = json!("object");
+    Ok(())
+}
+
+/// Adds a keyword of a part to the composed object.
+fn merge(schema: &mut Value, keyword: &str, value: Value) -> Result<()> {
+    match (keyword, value) {
+        ("properties", Value::Object(properties)) => {
+            for (property, body) in properties {
+                let known = &mut schema["properties"][&property];
+                if !known.is_null() && *known != body {
+                    return Err(format!(
+                        "allOf: two of its parts describe {property} differently"
+                    ));
+                }
+                *known = body;
+            }
+        }
+        ("required", Value::Array(required)) => {
+            if schema["required"].is_null() {
+                schema["required"] = json!([]);
+            }
+            if let Some(all) = schema["required"].as_array_mut() {
+                let new: Vec<_> = required
+                    .into_iter()
+                    .filter(|name| !all.contains(name))
+                    .collect();
+                all.extend(new);
+            }
+        }
+        (keyword, value) if schema[keyword].is_null() => schema[keyword] = value,
+        // What the whole says of itself counts.
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether a schema becomes a type of its own, and has no name yet.
+fn needs_name(schema: &Value) -> bool {
+    let refers = target(schema).is_some() || !schema["x-nullable-of"].is_null();
+    if refers || !schema.is_object() {
+        return false;
+    }
+    if schema["allOf"].is_array() {
+        return referred(schema).is_none();
+    }
+    let is_plain = matches!(
+        schema["type"].as_str(),
+        Some("string" | "integer" | "number" | "boolean")
+    );
+    let is_marked = ["enum", "x-personal", "x-secret", "x-media-types"]
+        .iter()
+        .any(|keyword| !schema[*keyword].is_null());
+    !is_plain || is_marked
+}
+
+/// Moves `nullable` from named schemas to what refers to them, since a type has no null of its own.
+pub fn move_null_to_references(contract: &mut Value) -> Result<()> {
+    let nullable: Vec<_> = schemas(contract)?
+        .iter()
+        .filter(|(_, schema)| schema["nullable"] == true && schema["enum"].is_null())
+        .map(|(name, _)| name.clone())
+        .collect();
+    walk(contract, &mut |node| {
+        if let Some(name) = referred(node)
+            && nullable.iter().any(|nullable| nullable == name)
+        {
+            match target(node) {
+                Some(_) => *node = json!({ "nullable": true, "allOf": [node.take()] }),
+                None => node["nullable"] = json!(true),
+            }
+        }
+    });
+    for name in nullable {
+        if let Some(schema) = contract["components"]["schemas"][name].as_object_mut() {
+            schema.remove("nullable");
+        }
+    }
+    Ok(())
+}
