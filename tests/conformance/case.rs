@@ -196,6 +196,11 @@ impl Case {
         Self { contract, ..self }
     }
 
+    /// The first two parts of the id: `request/language`.
+    pub(crate) fn family(&self) -> String {
+        self.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")
+    }
+
     /// Whether it is about what is sent, and not about what is received.
     pub(crate) fn is_request(&self) -> bool {
         self.id.starts_with("request/")

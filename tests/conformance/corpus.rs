@@ -52,24 +52,20 @@ pub(crate) fn all() -> &'static [Finished] {
     &CORPUS
 }
 
-/// The cases of a family, all of which passed.
-pub(crate) fn family(prefix: &str) -> Vec<&'static Finished> {
-    let family: Vec<_> = all()
+/// The cases of a family, in the order of the tables.
+pub(crate) fn family(name: &str) -> Vec<&'static Finished> {
+    let family = all()
         .iter()
-        .filter(|finished| finished.case.id.starts_with(prefix))
-        .collect();
-    assert!(!family.is_empty(), "there is no case {prefix}*");
-    let problems: Vec<_> = family
-        .iter()
-        .flat_map(|finished| &finished.problems)
-        .collect();
-    assert!(
-        problems.is_empty(),
-        "{} of {} cases failed:\n{problems:#?}",
-        problems.len(),
-        family.len()
-    );
+        .filter(|finished| finished.case.family() == name);
+    let family: Vec<_> = family.collect();
+    assert!(!family.is_empty(), "the family {name} has no case");
     family
+}
+
+/// A case by its id.
+pub(crate) fn case(id: &str) -> &'static Finished {
+    let case = all().iter().find(|finished| finished.case.id == id);
+    case.unwrap_or_else(|| panic!("{id} is not a case"))
 }
 
 async fn run_all() -> Vec<Finished> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use contract::Shape;
 use schemars::{Schema, schema_for};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::case::{full_session, minimal};
 use crate::corpus::CONTRACT;
@@ -119,17 +119,63 @@ fn what_is_marked_as_personal_or_secret_is_never_printed_and_all_else_is() {
     });
 }
 
+/// Each kind of difference between a type and the contract, made on purpose.
 #[test]
-fn a_difference_is_noticed_with_its_place() {
-    let mut derived = schema_for!(didit::Session);
-    derived.pointer_mut("/properties").expect("properties")["session_number"] =
-        serde_json::json!({ "type": "string" });
-
-    let found = differences(&derived, CONTRACT.response(201), "session");
-    assert!(
+fn each_difference_is_noticed_with_its_place() {
+    let known = differences(
+        &schema_for!(didit::Session),
+        CONTRACT.response(201),
+        "session",
+    );
+    let noticed = |pointer: &str, value: Value| {
+        let mut derived = schema_for!(didit::Session);
+        let place = derived.pointer_mut(pointer).expect(pointer);
+        *place = value;
+        let found = differences(&derived, CONTRACT.response(201), "session").into_iter();
         found
-            .iter()
-            .any(|line| line.starts_with("session.session_number: type")),
+            .filter(|line| !known.contains(line))
+            .collect::<Vec<_>>()
+    };
+    let values = "/$defs/SessionStatus/oneOf/0/const";
+    for (pointer, value, expected) in [
+        (
+            "/properties/session_number",
+            json!({ "type": "string" }),
+            "session.session_number: type",
+        ),
+        (
+            "/properties/session_number/format",
+            json!("int32"),
+            "session.session_number: limits",
+        ),
+        (
+            "/properties/session_id/format",
+            json!("date"),
+            "session.session_id: limits",
+        ),
+        ("/required", json!([]), "session.session_id: required"),
+        (
+            "/properties/vendor_data",
+            json!({ "type": "integer" }),
+            "session.vendor_data: type",
+        ),
+        (values, json!("Not started"), "session.status: values"),
+    ] {
+        let found = noticed(pointer, value);
+        assert!(
+            found.iter().any(|line| line.starts_with(expected)),
+            "{pointer}: {found:?}"
+        );
+    }
+    let mut missing = schema_for!(didit::Session);
+    let properties = missing
+        .pointer_mut("/properties")
+        .and_then(Value::as_object_mut);
+    let url = properties.and_then(|properties| properties.remove("url"));
+    assert!(url.is_some());
+    let found = differences(&missing, CONTRACT.response(201), "session");
+    assert!(
+        found.iter().any(|line| line.starts_with("session.url")),
         "{found:?}"
     );
 }

@@ -11,7 +11,7 @@ pub(crate) fn of(cases: &[&Finished]) -> String {
     let mut sections: Vec<(String, String)> = Vec::new();
     for finished in cases {
         let case = &finished.case;
-        let family = case.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        let family = case.family();
         let heading = format!("## {family}: {}\n## source: {}\n", case.why, case.source);
         let name = case.id.splitn(3, '/').nth(2).unwrap_or_default();
         let what = if case.is_request() {
@@ -42,12 +42,40 @@ fn request(finished: &Finished) -> String {
             let body = sent
                 .body
                 .replace(&format!(",{workflow}"), "")
+                .replace(&format!("{workflow},"), "")
                 .replace(&workflow, "");
-            format!("sent: {}{contract}", short(&body))
+            match left_out(finished) {
+                Some(fields) => format!("sent: everything but {fields}{contract}"),
+                None => format!("sent: {}{contract}", short(&body)),
+            }
         }
         (None, Err(error)) => format!("{error}{contract}"),
         (None, Ok(_)) => "a response without a request".to_owned(),
     }
+}
+
+/// The fields that a request does not have, of those that the request with everything has.
+fn left_out(finished: &Finished) -> Option<String> {
+    fn missing(whole: &Value, body: &Value, path: &str, found: &mut Vec<String>) {
+        for (name, value) in whole.as_object().into_iter().flatten() {
+            let path = format!("{path}{name}");
+            match body.get(name) {
+                None => found.push(path),
+                Some(body) => missing(value, body, &format!("{path}."), found),
+            }
+        }
+    }
+    if finished.case.family() != "request/left out" {
+        return None;
+    }
+    let body = |finished: &Finished| {
+        let sent = finished.exchange.sent.as_ref()?;
+        serde_json::from_str::<Value>(&sent.body).ok()
+    };
+    let whole = crate::corpus::case("request/whole/everything that is documented");
+    let mut found = Vec::new();
+    missing(&body(whole)?, &body(finished)?, "", &mut found);
+    Some(found.join(", "))
 }
 
 /// The response, as far as it is special, and the result.

@@ -63,13 +63,7 @@ fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
 pub(super) fn families() -> Vec<(String, usize)> {
     let mut families: Vec<(String, usize)> = Vec::new();
     for finished in corpus::all() {
-        let family = finished
-            .case
-            .id
-            .splitn(3, '/')
-            .take(2)
-            .collect::<Vec<_>>()
-            .join("/");
+        let family = finished.case.family();
         match families.iter_mut().find(|(name, _)| *name == family) {
             Some((_, count)) => *count += 1,
             None => families.push((family, 1)),

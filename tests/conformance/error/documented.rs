@@ -2,7 +2,7 @@
 
 use crate::case::{CannedResponse, Case, Expected, Kind, Verdict};
 use crate::corpus::{self, CONTRACT};
-use crate::{documented, snapshot, table};
+use crate::documented;
 
 /// Written down here, and not taken from the contract: which statuses there are, what each becomes,
 /// and how many bodies are documented for it.
@@ -44,16 +44,16 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn every_documented_error_is_understood() {
-    let table = table::of(&corpus::family("error/documented/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("error_documented", table));
-}
-
-#[test]
 fn every_documented_status_has_its_bodies() {
     for (status, _, bodies) in STATUSES {
         assert_eq!(
-            corpus::family(&format!("error/documented/{status}: ")).len(),
+            corpus::all()
+                .iter()
+                .filter(|finished| finished
+                    .case
+                    .id
+                    .starts_with(&format!("error/documented/{status}: ")))
+                .count(),
             bodies,
             "{status}"
         );

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Kind, Source, Verdict};
-use crate::{corpus, documented, snapshot, table};
+use crate::{corpus, documented};
 
 type Row = (&'static str, &'static str, &'static str, Verdict);
 
@@ -79,14 +79,8 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn a_rate_limits_headers_are_read_where_they_can_be() {
-    let table = table::of(&corpus::family("error/header/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("error_header", table));
-}
-
-#[test]
 fn retry_after_is_what_the_header_says() {
-    let wait = |id: &str| match corpus::family(id)[0]
+    let wait = |id: &str| match corpus::case(id)
         .exchange
         .outcome
         .as_ref()

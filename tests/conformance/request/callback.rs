@@ -119,7 +119,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 #[test]
 fn a_callback_with_any_scheme_goes_out_and_comes_back() {
     let is_sent = |case: &Case| matches!(case.expected, Expected::Sent(_));
-    for finished in corpus::family("request/callback/")
+    for finished in corpus::family("request/callback")
         .into_iter()
         .filter(|f| is_sent(&f.case))
     {

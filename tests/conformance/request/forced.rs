@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::field::{FIELDS, contact, expected, place, with};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
-use crate::{corpus, documented};
+use crate::documented;
 
 fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
     // What is wrong without its companion would be wrong whatever its value.
@@ -182,19 +182,9 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         .chain(companions())
 }
 
-#[test]
-fn the_contract_rejects_what_the_types_do_not_let_through() {
-    corpus::family("request/forced/");
-}
-
 /// No other text gets as far as the wire.
 #[test]
 fn a_workflow_is_a_uuid_by_its_type() {
     let workflow: didit::Uuid = minimal().workflow_id;
     assert_eq!(workflow, WORKFLOW);
-}
-
-#[test]
-fn an_address_needs_a_country() {
-    corpus::family("request/companion/");
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::field::{contact, expected, place};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
-use crate::{corpus, documented, snapshot, table};
+use crate::documented;
 
 /// What is hard about it, and the text.
 const TEXTS: &[(&str, &str)] = &[
@@ -183,10 +183,4 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         .chain(own_rules())
         .chain(addresses)
         .chain([long])
-}
-
-#[test]
-fn every_text_arrives_as_it_was_given_or_not_at_all() {
-    let table = table::of(&corpus::family("request/text/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("request_text", table));
 }

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::field::{contact, expected};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
-use crate::corpus;
 
 fn sent(name: &str, value: Value) -> Case {
     let mut request = minimal();
@@ -66,9 +65,4 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         .map(|(name, value)| sent(name, value))
         .chain([nested()])
         .chain(taken())
-}
-
-#[test]
-fn an_undocumented_field_goes_out_as_it_is() {
-    corpus::family("request/undocumented/");
 }

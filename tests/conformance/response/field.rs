@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Verdict, full_session};
-use crate::{corpus, documented, snapshot, table};
+use crate::documented;
 
 /// A field: whether the contract takes null and absence, whether the client reads them, and what it
 /// is instead when it is of a wrong type.
@@ -180,10 +180,4 @@ pub(crate) fn seen(session: &Session) -> BTreeMap<&'static str, String> {
             .map(|(_, value)| ("extra", value.expose_json().to_owned())),
     )
     .collect()
-}
-
-#[test]
-fn every_field_is_read_or_the_response_is_kept_and_its_place_named() {
-    let table = table::of(&corpus::family("response/field/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("response_field", table));
 }

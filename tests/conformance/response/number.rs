@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::case::Expected::{Read, ReadOtherwise, Unreadable};
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Verdict, full_session};
-use crate::{corpus, documented, snapshot, table};
+use crate::documented;
 
 /// Field, value as JSON text, the result, the contract's verdict.
 const ROWS: &[(&str, &str, Expected, Verdict)] = &[
@@ -67,10 +67,4 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let source = documented::session_rule(field, "format");
         Case::response(id, why, source, response, expected.clone(), *contract)
     })
-}
-
-#[test]
-fn numbers_and_ids_are_read_at_their_limits() {
-    let table = table::of(&corpus::family("response/number/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("response_number", table));
 }

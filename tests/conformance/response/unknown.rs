@@ -2,7 +2,6 @@
 
 use crate::case::Verdict::{Accepts, Silent};
 use crate::case::{CannedResponse, Case, Expected, Source, full_session};
-use crate::{corpus, snapshot, table};
 
 const FIELDS: &[(&str, &str)] = &[
     ("a text", r#""text""#),
@@ -49,10 +48,4 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
                 verdict,
             )
         })
-}
-
-#[test]
-fn an_unknown_field_is_kept() {
-    let table = table::of(&corpus::family("response/unknown/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("response_unknown", table));
 }

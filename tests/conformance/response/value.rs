@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session};
-use crate::{corpus, documented, snapshot, table};
+use crate::{corpus, documented};
 
 const STATUSES: [(SessionStatus, &str); 10] = [
     (SessionStatus::NotStarted, "Not Started"),
@@ -141,15 +141,9 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[test]
-fn every_value_is_read_and_an_unknown_one_is_kept() {
-    let table = table::of(&corpus::family("response/value/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("response_value", table));
-}
-
-#[test]
 fn every_documented_value_has_a_name() {
     let session = |id: &str| {
-        corpus::family(id)[0]
+        corpus::case(id)
             .exchange
             .outcome
             .as_ref()

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::field::{expected, place};
 use crate::case::{Case, Expected, Verdict, WORKFLOW, minimal};
-use crate::{corpus, documented, snapshot, table};
+use crate::documented;
 
 /// How a text gets into its field.
 type Set = fn(&mut CreateSessionRequest, String);
@@ -175,10 +175,4 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         .chain(portrait::cases())
         .chain(vendor_data())
         .chain(dates())
-}
-
-#[test]
-fn what_is_within_the_limits_is_sent_and_nothing_else() {
-    let table = table::of(&corpus::family("request/limit/"));
-    snapshot::settings().bind(|| insta::assert_snapshot!("request_limit", table));
 }
