@@ -9,6 +9,7 @@ mod json_schema;
 mod shape;
 mod source;
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -96,9 +97,21 @@ impl<'a> Operation<'a> {
 }
 
 impl Contract {
-    /// Where the contract is.
+    /// Where the contract is: in this checkout, and not in the one where the program was compiled,
+    /// which may be another one with the same target folder.
     pub fn path() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("openapi.yaml")
+        let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let folder = package
+            .or_else(|| env::current_dir().ok())
+            .unwrap_or_default();
+        Self::path_from(&folder)
+    }
+
+    /// The contract of a folder or of the nearest one above it.
+    fn path_from(folder: &Path) -> PathBuf {
+        let all = folder.ancestors().map(|folder| folder.join("openapi.yaml"));
+        let mut found = all.filter(|path| path.is_file());
+        found.next().unwrap_or_else(|| folder.join("openapi.yaml"))
     }
 
     /// Reads the contract as it is now: not as it was when this was compiled.
@@ -263,4 +276,28 @@ fn examples(body: &Value) -> Vec<(&str, &Value)> {
         .flat_map(|(_, media)| object(&media["examples"]))
         .map(|(name, example)| (name, &example["value"]))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_contract_of_a_checkout_from_any_folder_of_it() {
+        let checkout = env::temp_dir().join(format!("contract-{}", std::process::id()));
+        let member = checkout.join("tests").join("member");
+        std::fs::create_dir_all(&member).expect("a folder");
+        let contract = checkout.join("openapi.yaml");
+        std::fs::write(&contract, "paths: {}").expect("a file");
+
+        assert_eq!(Contract::path_from(&checkout), contract);
+        assert_eq!(Contract::path_from(&member), contract);
+
+        std::fs::remove_dir_all(&checkout).expect("it was there");
+        assert_eq!(
+            Contract::path_from(&member),
+            member.join("openapi.yaml"),
+            "no other contract takes its place"
+        );
+    }
 }
