@@ -84,8 +84,12 @@ impl Shape {
     }
 
     fn add_fields<'a>(&mut self, document: &'a Value, schema: &'a Value, path: &mut Vec<&'a str>) {
-        self.extra |=
-            !schema["additionalProperties"].is_null() && schema["additionalProperties"] != false;
+        // Where nothing is said, OpenAPI takes other fields; a derived schema says that it does.
+        let is_object = schema["properties"].is_object() && document["openapi"].is_string();
+        self.extra |= match &schema["additionalProperties"] {
+            Value::Null => is_object,
+            more => *more != false,
+        };
         let required: Vec<_> = many(&schema["required"]).collect();
         for (name, field) in schema["properties"].as_object().into_iter().flatten() {
             let mut shape = Self::default();

@@ -27,7 +27,7 @@ use workbench::{Verdict, Workbench};
 /// Which mutants are tested.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only so many, drawn by the seed; all of them otherwise.
+    /// Only so many, drawn by the seed, but at least one of each kind; all of them otherwise.
     #[arg(long)]
     sample: Option<usize>,
     /// Draws the sample, and is the order in which the mutants are tested.
@@ -56,7 +56,14 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let equivalents = ledger::equivalents(workspace, &mutants)?;
     mutants.retain(|mutant| mutant.id.contains(&options.only));
     mutants.sort_by_key(|mutant| mutant.rank(options.seed));
-    mutants.truncate(options.sample.unwrap_or(usize::MAX));
+    if let Some(size) = options.sample {
+        mutant::sample(&mut mutants, size);
+        println!(
+            "a sample of {} mutants, by the seed {}",
+            mutants.len(),
+            options.seed
+        );
+    }
     if options.list {
         mutants.iter().for_each(|mutant| println!("{}", mutant.id));
         return Ok(());

@@ -1,5 +1,7 @@
 //! Every fact of the contract, changed: where requests go, what comes back, and what keeps them.
 
+use std::collections::BTreeSet;
+
 use contract::{Contract, Operation};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -12,6 +14,8 @@ use super::schema;
 pub(crate) struct Mutant {
     /// What was changed; stable as long as the fact is there.
     pub(crate) id: String,
+    /// What kind of fact was changed. A sample has one mutant of each kind.
+    pub(crate) kind: &'static str,
     edits: Vec<Edit>,
 }
 
@@ -31,13 +35,17 @@ impl Mutant {
 
 /// Mutants as they are found.
 #[derive(Debug, Default)]
-pub(crate) struct Mutants(Vec<Mutant>);
+pub(crate) struct Mutants {
+    found: Vec<Mutant>,
+    kind: &'static str,
+}
 
 impl Mutants {
     /// Every fact of the contract.
     pub(crate) fn of(contract: &Contract) -> Vec<Mutant> {
         let mut mutants = Self::default();
         let document = contract.document();
+        mutants.kind("document");
         mutants.add(
             "server: another",
             [Edit::Set(
@@ -64,14 +72,20 @@ impl Mutants {
                 schema,
             );
         }
-        mutants.0
+        mutants.found
     }
 
     pub(crate) fn add(&mut self, id: impl Into<String>, edits: impl Into<Vec<Edit>>) {
-        self.0.push(Mutant {
+        self.found.push(Mutant {
             id: id.into(),
+            kind: self.kind,
             edits: edits.into(),
         });
+    }
+
+    /// The kind of the mutants that are added from here on.
+    pub(crate) fn kind(&mut self, kind: &'static str) {
+        self.kind = kind;
     }
 
     fn key(&mut self) {
@@ -84,6 +98,7 @@ impl Mutants {
     }
 
     fn operation(&mut self, contract: &Contract, operation: &Operation<'_>, prefix: &str) {
+        self.kind("operation");
         let paths = &contract.document()["paths"];
         let place = format!("/paths/{}", escaped(operation.path));
         if let Some(path) = operation.path.strip_suffix('/') {
@@ -110,6 +125,7 @@ impl Mutants {
             )],
         );
         for (index, parameter) in operation.parameters().enumerate() {
+            self.kind("parameter");
             let place = format!("{method}/parameters/{index}");
             let id = format!(
                 "{prefix}parameter {}",
@@ -129,6 +145,7 @@ impl Mutants {
             schema::mutants(self, contract, &schema, &id, &parameter["schema"]);
         }
         if !operation.body["requestBody"].is_null() {
+            self.kind("body");
             let body = format!("{method}/requestBody");
             self.add(
                 format!("{prefix}request: not required"),
@@ -141,6 +158,7 @@ impl Mutants {
                 operation.request(),
             );
         }
+        self.kind("mark");
         for mark in ["x-idempotent-with", "x-creates"] {
             if !operation.body[mark].is_null() {
                 let place = format!("{method}/{mark}");
@@ -148,6 +166,7 @@ impl Mutants {
             }
         }
         for (status, response) in members(&operation.body["responses"]) {
+            self.kind("status");
             let place = format!("{method}/responses/{status}");
             let id = format!("{prefix}{status}");
             self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
@@ -162,6 +181,7 @@ impl Mutants {
             }
             self.reasons(&id, &place, response);
             for (name, header) in members(&response["headers"]) {
+                self.kind("header");
                 let (id, place) = (format!("{id} {name}"), format!("{place}/headers/{name}"));
                 self.add(format!("{id}: dropped"), [Edit::Remove(place.clone())]);
                 self.add(
@@ -180,6 +200,7 @@ impl Mutants {
 
     /// How a response reports why a request failed: each rule dropped, and each condition of a rule.
     fn reasons(&mut self, status: &str, place: &str, response: &Value) {
+        self.kind("reason");
         for (index, rule) in response["x-reasons"]
             .as_array()
             .into_iter()
@@ -203,6 +224,7 @@ impl Mutants {
 
     /// A body's media type, and its schema as far as it is not one of the named ones.
     fn body(&mut self, contract: &Contract, id: &str, place: &str, schema: &Value) {
+        self.kind("body");
         let place = format!("{place}/content/application~1json");
         let form = "application/x-www-form-urlencoded".to_owned();
         self.add(
@@ -212,6 +234,17 @@ impl Mutants {
         let (id, place) = (format!("{id} body"), format!("{place}/schema"));
         schema::mutants(self, contract, &place, &id, schema);
     }
+}
+
+/// A sample: one mutant of each kind, and others up to a number of them, by a seed.
+pub(crate) fn sample(mutants: &mut Vec<Mutant>, size: usize) {
+    let mut kinds = BTreeSet::new();
+    let (mut first, others): (Vec<_>, Vec<_>) = std::mem::take(mutants)
+        .into_iter()
+        .partition(|mutant| kinds.insert(mutant.kind));
+    let room = size.saturating_sub(first.len());
+    first.extend(others.into_iter().take(room));
+    *mutants = first;
 }
 
 /// An operation under another path. What else has its path keeps it.

@@ -23,10 +23,11 @@ pub(crate) fn mutants(
         self::property(found, contract, (place, id, schema), name, property);
     }
     if !schema["additionalProperties"].is_null() {
+        found.kind("other fields");
         let place = format!("{place}/additionalProperties");
         found.add(
             format!("{id}: no other fields"),
-            [Edit::Remove(place.clone())],
+            [Edit::Set(place.clone(), json!(false))],
         );
         found.add(
             format!("{id}: other fields are numbers"),
@@ -35,6 +36,7 @@ pub(crate) fn mutants(
     }
     let items = &schema["items"];
     if !items.is_null() {
+        found.kind("items");
         let (place, id) = (format!("{place}/items"), format!("{id}[]"));
         if items["type"].is_null() {
             found.add(
@@ -50,6 +52,7 @@ pub(crate) fn mutants(
             .map(Vec::as_slice)
             .unwrap_or_default();
         for (index, part) in parts.iter().enumerate() {
+            found.kind("union");
             let place = format!("{place}/{key}/{index}");
             found.add(
                 format!("{id}: without its {key} {index}"),
@@ -67,6 +70,7 @@ pub(crate) fn mutants(
 }
 
 fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    found.kind("type");
     if let Some(name) = schema["type"].as_str() {
         let other = if name == "string" {
             "integer"
@@ -101,6 +105,7 @@ fn types(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
 }
 
 fn values(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    found.kind("value");
     let Some(values) = schema["enum"].as_array() else {
         return;
     };
@@ -125,7 +130,18 @@ fn values(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
 }
 
 fn limits(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
-    for name in ["maxLength", "minimum", "x-max-bytes"] {
+    found.kind("limit");
+    const NUMBERS: [&str; 8] = [
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "x-max-bytes",
+    ];
+    for name in NUMBERS {
         if let Some(limit) = schema[name].as_i64() {
             let place = format!("{place}/{name}");
             found.add(format!("{id}: no {name}"), [Edit::Remove(place.clone())]);
@@ -177,6 +193,7 @@ fn longer(pattern: &str) -> String {
 
 /// The extensions of OpenAPI that the generator and the client read.
 fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
+    found.kind("mark");
     for mark in ["x-personal", "x-secret", "x-open-enum"] {
         if schema[mark] == true {
             found.add(
@@ -219,6 +236,7 @@ fn property(
     name: &str,
     property: &Value,
 ) {
+    found.kind("property");
     let required = schema["required"]
         .as_array()
         .map(Vec::as_slice)
@@ -256,6 +274,7 @@ fn property(
     }
     null(found, contract, &field, &id, property);
     if property["type"].is_null() {
+        found.kind("type");
         found.add(
             format!("{id}: another type"),
             [Edit::Set(field.clone(), json!({ "type": "integer" }))],
@@ -265,6 +284,7 @@ fn property(
 }
 
 fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, property: &Value) {
+    found.kind("null");
     let schema = contract.resolve(property);
     match property["x-nullable-of"].as_str() {
         Some(name) => {

@@ -130,3 +130,27 @@ fn moves_one_operation_of_a_path() {
     assert!(document["paths"]["/v3/session/"]["put"].is_null());
     assert!(document["paths"]["/v3/session/"]["post"].is_object());
 }
+
+#[test]
+fn a_sample_has_one_mutant_of_each_kind_and_differs_by_its_seed() {
+    let drawn = |seed| {
+        let mut mutants = Mutants::of(&contract());
+        let kinds: BTreeSet<_> = mutants.iter().map(|mutant| mutant.kind).collect();
+        mutants.sort_by_key(|mutant| mutant.rank(seed));
+        sample(&mut mutants, 20);
+        assert_eq!(mutants.len(), 20);
+        let sampled: BTreeSet<_> = mutants.iter().map(|mutant| mutant.kind).collect();
+        assert_eq!(sampled, kinds);
+        mutants
+            .into_iter()
+            .map(|mutant| mutant.id)
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(drawn(1), drawn(1));
+    assert_ne!(drawn(1), drawn(2));
+
+    let mut all = Mutants::of(&contract());
+    let kinds: BTreeSet<_> = all.iter().map(|mutant| mutant.kind).collect();
+    sample(&mut all, 1);
+    assert_eq!(all.len(), kinds.len(), "more kinds than were asked for");
+}
