@@ -20,7 +20,9 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
             .into_iter()
             .flatten()
         {
-            reasons.extend(reasons_of(status, response)?);
+            let found = reasons_of(status, response);
+            let place = format!("{}/responses/{status}/x-reasons", operation.place);
+            reasons.extend(found.map_err(|reason| format!("{place}: {reason}"))?);
             texts.extend(documented_texts(status, response));
             for (name, header) in response["headers"].as_object().into_iter().flatten() {
                 let Some(meaning) = header.get("x-rate-limit") else {
@@ -85,14 +87,20 @@ fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
             .find(|key| !REASON_KEYS.contains(&key.as_str()));
         if let Some(key) = unknown {
             return Err(format!(
-                "x-reasons of {status} has {key:?}; known are {}",
+                "{key:?} is unknown; known are {}",
                 REASON_KEYS.join(", ")
             ));
         }
         let status = status
             .parse::<u16>()
-            .map_err(|_| format!("x-reasons appears under {status}, which is not a status"))?;
-        let reason = format_ident!("{}", pascal_case(text(&rule["reason"], "a reason's name")?));
+            .map_err(|_| format!("{status} is not a status"))?;
+        let name = text(&rule["reason"], "reason")?;
+        let reason = format_ident!("{}", pascal_case(name));
+        if !known_reasons()?.contains(&reason) {
+            return Err(format!(
+                "the reason {name} is unknown; add {reason} to the enum in src/error/reason.rs"
+            ));
+        }
         let string = |key: &str| optional(rule[key].as_str().map(|text| quote! { #text }));
         let flag = |key: &str| optional(rule[key].as_bool().map(|flag| quote! { #flag }));
         let (field, text, word) = (string("field"), string("text"), string("word"));
@@ -110,6 +118,18 @@ fn reasons_of(status: &str, response: &Value) -> Result<Vec<TokenStream>> {
         })
     });
     rules.collect()
+}
+
+/// The variants of `Reason`, which is handwritten.
+fn known_reasons() -> Result<Vec<syn::Ident>> {
+    let file = syn::parse_file(include_str!("../src/error/reason.rs"));
+    let file = file.map_err(|e| format!("src/error/reason.rs: {e}"))?;
+    let reason = file.items.into_iter().find_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == "Reason" => Some(item),
+        _ => None,
+    });
+    let variants = reason.ok_or("src/error/reason.rs has no Reason")?.variants;
+    Ok(variants.into_iter().map(|variant| variant.ident).collect())
 }
 
 const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "limits"];

@@ -130,7 +130,8 @@ impl Context<'_> {
             format_ident!("{}", id.to_uppercase()),
         );
         let ty = &responses.ty;
-        let (mut arguments, mut docs) = (Vec::new(), Vec::new());
+        let mut arguments: Vec<(syn::Ident, TokenStream)> = Vec::new();
+        let mut docs = Vec::new();
         let mut target_lines = Vec::new();
         let (query, others): (Vec<_>, Vec<_>) = parameters
             .iter()
@@ -144,10 +145,11 @@ impl Context<'_> {
             let send = send(parameter);
             let reference = parameter.ty.is_copy.then(|| quote! { & });
             if parameter.is_required {
-                arguments.push(quote! { #ident: #argument });
+                arguments.push((ident.clone(), argument.clone()));
                 target_lines.push(quote! {{ let value = #reference #ident; #send }});
             } else {
-                arguments.push(quote! { #ident: ::std::option::Option<#argument> });
+                let ty = quote! { ::std::option::Option<#argument> };
+                arguments.push((ident.clone(), ty));
                 target_lines.push(quote! {
                     if let ::std::option::Option::Some(value) = #reference #ident { #send }
                 });
@@ -155,7 +157,10 @@ impl Context<'_> {
         }
         if !query.is_empty() {
             let query_name = format_ident!("{}Query", pascal_case(id));
-            arguments.push(quote! { query: &crate::types::#query_name });
+            arguments.push((
+                format_ident!("query"),
+                quote! { &crate::types::#query_name },
+            ));
             docs.push("- `query`: the query parameters".to_owned());
             for parameter in query {
                 let (ident, send) = (&parameter.ident, send(parameter));
@@ -171,7 +176,10 @@ impl Context<'_> {
         let request = match self.request_schema(operation)? {
             Some(name) => {
                 let ident = format_ident!("{name}");
-                arguments.push(quote! { request: &'a crate::types::#ident });
+                arguments.push((
+                    format_ident!("request"),
+                    quote! { &'a crate::types::#ident },
+                ));
                 docs.push(format!(
                     "- `request`: the JSON that is sent, a [`{name}`](types::{name})"
                 ));
@@ -202,6 +210,7 @@ impl Context<'_> {
              Any [`Error`](crate::Error) that comes of a call, when it is awaited.\n\n# Examples\n\n{example}",
             self.summary(operation)?,
         );
+        let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
         Ok(quote! {
             #[doc = #doc]
             pub fn #name<'a>(&'a self, #(#arguments),*) -> crate::Call<'a, #ty> {
@@ -230,33 +239,33 @@ fn send(parameter: &Parameter<'_>) -> TokenStream {
 }
 
 /// A call with a deadline of its own, as an example in the documentation.
-fn example(id: &str, arguments: &[TokenStream]) -> String {
-    // Token streams are printed with spaces, and name paths as the crate itself does.
-    const SPELLING: [(&str, &str); 6] = [
-        (" :: ", "::"),
-        (":: uuid", "didit"),
-        ("crate::", "didit::"),
-        (" : ", ": "),
-        ("& 'a ", "&"),
-        ("& ", "&"),
-    ];
-    let spelled = |argument: &TokenStream| {
-        let text = argument.to_string();
-        SPELLING
-            .iter()
-            .fold(text, |text, (from, to)| text.replace(from, to))
-    };
-    let arguments: Vec<_> = arguments.iter().map(spelled).collect();
-    let declared = arguments.iter().map(|argument| format!(", {argument}"));
-    let names = arguments
+fn example(id: &str, arguments: &[(syn::Ident, TokenStream)]) -> String {
+    let declared = arguments
         .iter()
-        .filter_map(|argument| argument.split_once(": "))
-        .map(|(name, _)| name);
+        .map(|(name, ty)| format!(", {name}: {}", spelled(ty)));
+    let names: Vec<_> = arguments.iter().map(|(name, _)| name.to_string()).collect();
     format!(
         "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\
          use std::time::Duration;\n\n\
          let response = didit.{id}({}).timeout(Duration::from_secs(20)).await?;\n# Ok(())\n# }}\n```",
         declared.collect::<String>(),
-        names.collect::<Vec<_>>().join(", "),
+        names.join(", "),
     )
+}
+
+/// A type as a program that uses the client spells it.
+fn spelled(ty: &TokenStream) -> String {
+    const SPELLING: [(&str, &str); 7] = [
+        ("&'a", "&"),
+        ("crate::", "didit::"),
+        ("::std::option::Option", "Option"),
+        ("::std::string::String", "String"),
+        ("::uuid::", "didit::"),
+        ("::chrono::NaiveDate", "didit::NaiveDate"),
+        ("::chrono::", "chrono::"),
+    ];
+    let text = ty.to_string().replace(' ', "");
+    SPELLING
+        .iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
 }

@@ -45,6 +45,14 @@ pub fn check(operation: &Operation<'_>) -> Result<()> {
     if !body["x-idempotent-with"].is_null() && body["requestBody"].is_null() {
         return Err(format!("{place}: x-idempotent-with needs a request body"));
     }
+    let parameters = body["parameters"].as_array().into_iter().flatten();
+    for (index, parameter) in parameters.enumerate() {
+        if parameter["in"] == "path" && parameter["required"] != true {
+            return Err(format!(
+                "{place}/parameters/{index}: a parameter of the path is always there; add `required: true`"
+            ));
+        }
+    }
     responses(operation)
 }
 

@@ -130,6 +130,22 @@ fn rejects_unsupported_operations_with_their_place() {
             "/paths/~1v3~1session~1{id}~1/post: a part of the path has no parameter of its name",
         ),
         (
+            "an optional part of a path",
+            Some(with_parameter("{name: id, in: path, schema: {type: string}}")),
+            "/paths/~1v3~1session~1/post/parameters/0: a parameter of the path is always there; add `required: true`",
+        ),
+        (
+            "a reason that the client does not have",
+            Some(changed("{reason: unknown_workflow,", "{reason: unknown_session,")),
+            "/paths/~1v3~1session~1/post/responses/400/x-reasons: the reason unknown_session is unknown; add UnknownSession to \
+             the enum in src/error/reason.rs",
+        ),
+        (
+            "a condition that no reason has",
+            Some(changed("{reason: unknown_workflow, field:", "{reason: unknown_workflow, path:")),
+            "/responses/400/x-reasons: \"path\" is unknown; known are reason, field, text, word, single, limits",
+        ),
+        (
             "a retry that depends on an unknown field",
             Some(changed(
                 "x-idempotent-with: vendor_data",

@@ -443,3 +443,28 @@ async fn says_that_a_request_may_have_been_processed() {
     assert!(failed.may_have_been_processed() && !failed.session_may_exist());
     assert!(!rejected.may_have_been_processed());
 }
+
+/// The examples are of a crate named `didit`, so that they cannot be run here; they have to be Rust.
+#[test]
+fn documents_each_method_with_an_example_in_rust() {
+    const GENERATED: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.rs"));
+    let examples = GENERATED.split("```no_run\n").skip(1);
+    let examples = examples.filter_map(|text| text.split_once("\n```").map(|(example, _)| example));
+    let examples: Vec<_> = examples.collect();
+    assert_eq!(examples.len(), GENERATED.matches("pub fn ").count());
+    for example in &examples {
+        let code = example.replace("\n# ", "\n");
+        let code = code.strip_prefix("# ").expect("a hidden line");
+        if let Err(problem) = syn::parse_file(code) {
+            panic!("{problem}: {code}");
+        }
+    }
+    let all = examples.concat();
+    for argument in [
+        "thing_id: didit::Uuid, query: &didit::types::GetThingQuery)",
+        "label: &str)",
+        "x_trace_id: Option<&str>, x_owner: Option<&didit::types::PutConstructsXOwner>,",
+    ] {
+        assert!(all.contains(argument), "{argument}: {all}");
+    }
+}
