@@ -5,12 +5,23 @@ use serde_json::Value;
 use crate::{Contract, object};
 
 impl Contract {
-    /// The longest legal length of a text, or of a picture in bytes.
-    pub fn limit(&self, schema: &Value) -> Option<u64> {
+    /// The limits of a field by their keywords: on a number, on the length of a text or list, or on a
+    /// picture's bytes.
+    pub fn limits(&self, schema: &Value) -> Vec<(&'static str, i64)> {
+        const KEYWORDS: [&str; 7] = [
+            "maxItems",
+            "maxLength",
+            "maximum",
+            "minItems",
+            "minLength",
+            "minimum",
+            "x-max-bytes",
+        ];
         let schema = self.resolve(schema);
-        schema["maxLength"]
-            .as_u64()
-            .or_else(|| schema["x-max-bytes"].as_u64())
+        let limits = KEYWORDS.into_iter();
+        limits
+            .filter_map(|keyword| Some((keyword, schema[keyword].as_i64()?)))
+            .collect()
     }
 
     /// Visits every documented field below a schema: dotted path, schema, whether it is required. The fields of a

@@ -54,8 +54,8 @@ pub enum Aspect {
     Set,
     /// It has this documented value.
     Value(String),
-    /// Its length is this far from the limit: one below, at it, one above.
-    Limit(i64),
+    /// It is this far from the limit of that keyword: one below, at it, one above.
+    Limit(&'static str, i64),
     /// It is null.
     Null,
     /// It is of another type than documented.
@@ -104,8 +104,8 @@ impl fmt::Display for Aspect {
             Self::WithAll => f.write_str("with all others"),
             Self::Set => f.write_str("set"),
             Self::Value(value) => write!(f, "the value {value:?}"),
-            Self::Limit(0) => f.write_str("at the limit"),
-            Self::Limit(distance) => write!(f, "{distance:+} at the limit"),
+            Self::Limit(keyword, 0) => write!(f, "at its {keyword}"),
+            Self::Limit(keyword, distance) => write!(f, "{distance:+} at its {keyword}"),
             Self::Null => f.write_str("null"),
             Self::WrongType => f.write_str("of a wrong type"),
             Self::Unknown => f.write_str("with an unknown value"),
@@ -127,16 +127,16 @@ impl Contract {
         let mut items = self.request_items(operation);
         self.fields(operation.request(), "", &mut |path, schema, required| {
             let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
+            self.needs_of_type(schema, &mut needs);
             // The types leave no way to send a required field in any other form.
-            if !required {
+            if required {
+                needs.remove(&Aspect::WrongType);
+            } else {
                 needs.extend([Aspect::Absent, Aspect::Null]);
-                self.needs_of_type(schema, &mut needs);
             }
-            needs.extend(
-                self.limit(schema)
-                    .into_iter()
-                    .flat_map(|_| [-1, 0, 1].map(Aspect::Limit)),
-            );
+            needs.extend(self.limits(schema).into_iter().flat_map(|(keyword, _)| {
+                [-1, 0, 1].map(|distance| Aspect::Limit(keyword, distance))
+            }));
             items.push(Item::new(Part::RequestField, path, needs));
         });
         for (status, body) in operation.responses() {

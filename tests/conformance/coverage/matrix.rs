@@ -18,7 +18,7 @@ const COLUMNS: [Column; 7] = [
         matches!(aspect, Aspect::Set | Aspect::Alone | Aspect::WithAll)
     }),
     ("every value", |aspect| matches!(aspect, Aspect::Value(_))),
-    ("limits", |aspect| matches!(aspect, Aspect::Limit(_))),
+    ("limits", |aspect| matches!(aspect, Aspect::Limit(..))),
     ("null", |aspect| matches!(aspect, Aspect::Null)),
     ("wrong type", |aspect| matches!(aspect, Aspect::WrongType)),
     ("unknown", |aspect| matches!(aspect, Aspect::Unknown)),
@@ -45,7 +45,7 @@ fn cells(coverage: &Coverage, item: &Item) -> Vec<Cell> {
                 ([Aspect::Value(_), ..], met) => format!("{met} of {}", needs.len()),
                 (needs, met) if met < needs.len() => format!("{met} of {}: HOLE", needs.len()),
                 ([Aspect::Alone, ..], _) => "alone, with all".to_owned(),
-                ([Aspect::Limit(_), ..], _) => "-1, 0, +1".to_owned(),
+                ([Aspect::Limit(..), ..], _) => "-1, 0, +1".to_owned(),
                 _ => "yes".to_owned(),
             };
             let cases = met

@@ -3,7 +3,7 @@
 mod response;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Aspect, Contract};
 use didit::{Error, ErrorKind};
@@ -18,6 +18,8 @@ pub(super) struct Observer<'a> {
     contract: &'a Contract,
     /// The request's fields by their paths.
     request: BTreeMap<String, &'a Value>,
+    /// The required ones among them.
+    required: BTreeSet<String>,
     session: BTreeMap<String, &'a Value>,
     server: String,
 }
@@ -38,10 +40,17 @@ impl<'a> Observer<'a> {
             .expect("a client");
         let client = format!("{client:?}");
         let server = client.split('"').nth(1).unwrap_or_default().to_owned();
+        let mut required = BTreeSet::new();
+        contract.fields(contract.request(), "", &mut |path, _, is_required| {
+            if is_required {
+                required.insert(path.to_owned());
+            }
+        });
         let (request, session) = (fields(contract.request()), fields(contract.response(201)));
         Self {
             contract,
             request,
+            required,
             session,
             server,
         }
@@ -107,21 +116,29 @@ impl<'a> Observer<'a> {
         seen.extend(absent.map(|path| (format!("request.{path}"), Aspect::Absent)));
     }
 
-    /// Whether a field has to be there for another one to be: itself, what it is in, the workflow,
-    /// and what the contract requires with it.
+    /// Whether a field has to be there for another one to be: itself, what it is in, what is required
+    /// where either is, and what the contract requires with it.
     fn belongs_to(&self, path: &str, other: &str) -> bool {
         let parent = path.rsplit_once('.').map(|(parent, _)| parent);
         let companions = self.request[path]["x-requires-any"].as_array();
         let mut companions = companions.into_iter().flatten().filter_map(Value::as_str);
         other == path
-            || parent == Some(other)
-            || other == "workflow_id"
+            || path.starts_with(&format!("{other}."))
+            || self.is_required_beside(path, other)
             || companions.any(|name| {
                 parent.map(|parent| format!("{parent}.{name}")).as_deref() == Some(other)
             })
     }
 
-    /// Of what was not sent, only that it is too long counts.
+    /// Whether a field is required in an object that is there since another field is.
+    fn is_required_beside(&self, path: &str, field: &str) -> bool {
+        let parent = field.rsplit_once('.').map_or("", |(parent, _)| parent);
+        let is_there =
+            parent.is_empty() || path == parent || path.starts_with(&format!("{parent}."));
+        is_there && self.required.contains(field)
+    }
+
+    /// Of what was not sent, only that it is beyond a limit counts.
     fn not_sent(&self, body: &Value, seen: &mut Vec<Seen>) {
         let mut present = BTreeMap::new();
         flatten(body, "", &self.request, &mut present);
@@ -131,10 +148,12 @@ impl<'a> Observer<'a> {
                 .get(&path)
                 .map(|schema| self.aspects(schema, value))
                 .unwrap_or_default();
-            let too_long = aspects
-                .into_iter()
-                .filter(|aspect| matches!(aspect, Aspect::Limit(1..)));
-            seen.extend(too_long.map(|aspect| (format!("request.{path}"), aspect)));
+            let beyond = aspects.into_iter().filter(|aspect| match aspect {
+                Aspect::Limit(keyword, distance) if keyword.starts_with("min") => *distance < 0,
+                Aspect::Limit(_, distance) => *distance > 0,
+                _ => false,
+            });
+            seen.extend(beyond.map(|aspect| (format!("request.{path}"), aspect)));
         }
     }
 
@@ -149,15 +168,13 @@ impl<'a> Observer<'a> {
                 .strip_prefix("is ")
                 .and_then(|text| text.split_once(" bytes long"));
             let length = length.and_then(|(length, _)| length.parse::<i64>().ok());
-            let limit = self
-                .request
-                .get(&field.path)
-                .and_then(|schema| self.contract.limit(schema));
-            if let (Some(length), Some(limit)) = (length, limit) {
-                seen.push((
-                    format!("request.{}", field.path),
-                    Aspect::Limit(length - limit as i64),
-                ));
+            let schema = self.request.get(&field.path);
+            let limits = schema.map(|schema| self.contract.limits(schema));
+            for (keyword, limit) in limits.into_iter().flatten() {
+                seen.extend(length.map(|length| {
+                    let aspect = Aspect::Limit(keyword, length - limit);
+                    (format!("request.{}", field.path), aspect)
+                }));
             }
         }
     }

@@ -19,6 +19,7 @@ impl Observer<'_> {
             Value::Array(items) if documented == "array" => items
                 .iter()
                 .flat_map(|item| self.aspects(&schema["items"], item))
+                .chain(self.distances(schema, Some(items.len() as i64)))
                 .collect(),
             Value::String(text) if documented == "string" && !values.is_empty() => {
                 let is_known = values.contains(&text.as_str());
@@ -34,15 +35,22 @@ impl Observer<'_> {
                 } else {
                     text.chars().count()
                 };
-                let limit = self.contract.limit(schema);
-                limit
-                    .map(|limit| Aspect::Limit(length as i64 - limit as i64))
-                    .into_iter()
-                    .collect()
+                self.distances(schema, i64::try_from(length).ok())
+            }
+            Value::Number(number) if is_of(value, documented) => {
+                self.distances(schema, number.as_i64())
             }
             value if is_of(value, documented) => Vec::new(),
             _ => vec![Aspect::WrongType],
         }
+    }
+
+    /// How far a number or a length is from each limit.
+    fn distances(&self, schema: &Value, measured: Option<i64>) -> Vec<Aspect> {
+        let limits = self.contract.limits(schema).into_iter();
+        limits
+            .filter_map(|(keyword, limit)| Some(Aspect::Limit(keyword, measured? - limit)))
+            .collect()
     }
 }
 
