@@ -15,12 +15,14 @@ fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
         .find(|field| field.path == path)
         .and_then(|field| field.companion);
     let (mut request, mut body) = with(FIELDS.iter().filter(|field| Some(field.path) == companion));
+    place(&mut body, path, value.clone());
     match path.split_once('.') {
-        None => request.extra.insert(path, value.clone()),
-        Some(("contact_details", name)) => contact(&mut request).extra.insert(name, value.clone()),
-        Some((_, name)) => expected(&mut request).extra.insert(name, value.clone()),
+        None => request.extra.insert(path, value),
+        Some(("contact_details", name)) => contact(&mut request).extra.insert(name, value),
+        Some(("expected_details", name)) => expected(&mut request).extra.insert(name, value),
+        // Another object goes out as a whole.
+        Some((object, _)) => request.extra.insert(object, body[object].clone()),
     };
-    place(&mut body, path, value);
     (request, body)
 }
 
