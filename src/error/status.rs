@@ -162,10 +162,7 @@ pub(super) fn explain(
             write!(
                 f,
                 "; the service says \"{}\"",
-                Escaped {
-                    text: message.expose(),
-                    longest: LONGEST
-                }
+                Escaped(message.expose(), LONGEST)
             )?;
         }
     } else if let Some(text) = reason::documented_text(response, details) {
