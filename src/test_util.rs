@@ -123,17 +123,18 @@ impl Reply {
     ///
     /// The error of the call, if this response is not a success that can be read.
     pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
-        let raw = RawResponse::from_parts(
-            self.status,
-            self.headers,
-            Body::from_parts(self.body, self.end),
-        );
+        let raw = RawResponse {
+            status: self.status,
+            headers: self.headers,
+            body: Body {
+                bytes: self.body,
+                end: self.end,
+            },
+            failure: None,
+        };
         match outcome(raw, operation, &url()) {
             Ok(response) => {
-                let id = operation
-                    .creates
-                    .as_ref()
-                    .map(|creates| (creates.of)(&response).0);
+                let id = operation.created(&response).map(|(id, _)| id);
                 Ok(response.after(self.attempts).except(id))
             }
             Err(error) => {

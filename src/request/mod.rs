@@ -5,7 +5,7 @@ mod payload;
 mod target;
 mod validate;
 
-pub(crate) use headers::{Unusable, add, set_default};
+pub(crate) use headers::add;
 pub(crate) use payload::Payload;
 pub(crate) use target::Target;
 pub use validate::{Constrained, Constraints};

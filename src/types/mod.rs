@@ -3,7 +3,6 @@
 pub(crate) mod escaped;
 pub(crate) mod formats;
 pub(crate) mod image;
-pub(crate) mod image_limits;
 pub(crate) mod language_tag;
 mod open_enum;
 pub(crate) mod parse_error;
