@@ -1,5 +1,3 @@
-//! What the attempts of one call revealed.
-
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,5 +1,3 @@
-//! Descriptors of the contract's operations, from which the client makes calls.
-
 use std::fmt;
 
 use reqwest::Method;

@@ -1,5 +1,3 @@
-//! Which failures are retried, and when.
-
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -165,22 +163,17 @@ where
                 error.body(),
                 limits.revealing,
             );
-            let next = if limits.policy.max_attempts <= 1 {
-                Err("retries are off".into())
+            let policy = limits.policy;
+            let obstacle = if policy.max_attempts <= 1 {
+                Some("retries are off".into())
             } else {
-                limits
-                    .obstacle(&error, may_have_created)
-                    .map_or(Ok(()), Err)
+                limits.obstacle(&error, may_have_created)
             };
-            let delay = next.and_then(|()| {
-                let longest = limits
-                    .policy
-                    .longest(attempts.count)
-                    .ok_or(Cow::Borrowed("there are no attempts left"))?;
-                limits
-                    .policy
-                    .delay(&error, longest, limits.deadline)
-                    .ok_or(Cow::Borrowed("there is no time left"))
+            let delay = obstacle.map_or(Ok(()), Err).and_then(|()| {
+                let longest = policy.longest(attempts.count);
+                let longest = longest.ok_or("there are no attempts left")?;
+                let delay = policy.delay(&error, longest, limits.deadline);
+                delay.ok_or("there is no time left".into())
             });
             let (what, wait_ms, because) = match &delay {
                 Ok(wait) => ("retrying", u64::try_from(wait.as_millis()).ok(), None),

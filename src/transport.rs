@@ -1,5 +1,3 @@
-//! Transport errors: failures without a complete response.
-
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;

@@ -1,5 +1,3 @@
-//! The API key.
-
 use std::fmt;
 
 use reqwest::header::HeaderValue;

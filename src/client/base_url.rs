@@ -1,5 +1,3 @@
-//! The base URL.
-
 use std::net::IpAddr;
 
 use reqwest::Url;

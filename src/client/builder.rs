@@ -1,5 +1,3 @@
-//! The builder of a client.
-
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -174,10 +172,10 @@ impl ClientBuilder {
             request::add(&mut headers, name, value)
                 .map_err(|(name, problem)| ConfigError::InvalidHeader { name, problem })?;
         }
+        headers.insert(USER_AGENT, user_agent.clone());
         let json = HeaderValue::from_static("application/json");
         headers.insert(ACCEPT, json.clone());
         headers.insert(CONTENT_TYPE, json);
-        headers.insert(USER_AGENT, user_agent.clone());
         headers.insert(contract::KEY_HEADER, key.header());
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);

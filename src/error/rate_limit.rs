@@ -1,5 +1,3 @@
-//! Rate limits (429), and when to retry.
-
 use std::fmt;
 use std::time::{Duration, SystemTime};
 

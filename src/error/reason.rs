@@ -1,5 +1,3 @@
-//! The reasons of a rejection that a program can act on.
-
 use std::fmt;
 
 use super::details::ErrorDetails;

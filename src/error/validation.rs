@@ -1,5 +1,3 @@
-//! Requests that are invalid, and not sent.
-
 use std::error::Error as StdError;
 use std::fmt;
 

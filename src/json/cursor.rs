@@ -1,11 +1,9 @@
-//! A cursor over JSON text, which reads tokens, values, members and items.
-
 use memchr::memchr2;
 
 use super::source::Source;
 use super::text::Text;
 
-/// A position in a text.
+/// A position in JSON text, from which tokens, values, members and items are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
     source: Source<'a>,

@@ -1,5 +1,3 @@
-//! Errors of JSON that do not quote it.
-
 use std::borrow::Cow;
 use std::fmt;
 

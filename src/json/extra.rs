@@ -1,5 +1,3 @@
-//! Undocumented fields.
-
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;

@@ -1,6 +1,4 @@
-//! JSON numbers that fit in 64 bits.
-
-/// A number of one of serde's types.
+/// A JSON number that fits in 64 bits, as one of serde's types.
 pub(super) enum Number {
     Unsigned(u64),
     Signed(i64),

@@ -1,5 +1,3 @@
-//! The bytes of JSON text.
-
 use std::borrow::Cow;
 use std::fmt;
 

@@ -68,18 +68,13 @@ impl Target {
             .iter()
             .find(|(known, _)| *known == name)
             .map_or("", |(_, value)| value);
-        match value {
-            "" => Err(InvalidRequest::field(name, "is empty; a part of the path cannot be").into()),
-            "." | ".." => Err(InvalidRequest::field(
-                name,
-                "is `.` or `..`, which would change the path",
-            )
-            .into()),
-            value if value.contains(char::is_control) => {
-                Err(InvalidRequest::field(name, "has a control character").into())
-            }
-            value => Ok(value),
-        }
+        let problem = match value {
+            "" => "is empty; a part of the path cannot be",
+            "." | ".." => "is `.` or `..`, which would change the path",
+            value if value.contains(char::is_control) => "has a control character",
+            value => return Ok(value),
+        };
+        Err(InvalidRequest::field(name, problem).into())
     }
 }
 

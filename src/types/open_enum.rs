@@ -1,5 +1,3 @@
-//! Enums to which the service may add values.
-
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,5 +1,3 @@
-//! Personal data, which is sent and received, and never printed.
-
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
