@@ -93,7 +93,7 @@ fn check(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<Che
             let constraints = text_constraints(name, schema, true)?;
             Ok(match RULES.iter().any(|rule| !schema[*rule].is_null()) {
                 true => Check::Code(quote! {
-                    violations.text(value, &crate::request::Constraints { expected: "", #constraints });
+                    violations.text(value, &crate::request::Constraints { #constraints });
                 }),
                 false => Check::Nothing,
             })

@@ -71,9 +71,8 @@ fn text_type(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
     })
 }
 
-/// The members of `Constraints` but for the description.
+/// The members of `Constraints` that a text has, but for the description.
 pub fn text_constraints(name: &str, schema: &Value, is_sent: bool) -> Result<TokenStream> {
-    let format = optional(schema["format"].as_str().map(|s| quote! { #s }));
     let pattern = schema["pattern"].as_str();
     let check = text_format(name, schema)?;
     if let (Some(pattern), None, true) = (pattern, &check, is_sent) {
@@ -83,28 +82,24 @@ pub fn text_constraints(name: &str, schema: &Value, is_sent: bool) -> Result<Tok
             FORMATS.join(", ")
         ));
     }
-    let (pattern, check) = (
-        optional(pattern.map(|pattern| quote! { #pattern })),
-        optional(check),
-    );
-    let length = |keyword: &str| {
-        optional(schema[keyword].as_u64().map(|n| {
-            let n = n as usize;
-            quote! { #n }
-        }))
+    let format = schema["format"].as_str();
+    let length = |keyword: &str| schema[keyword].as_u64().map(|n| n as usize);
+    let some = |name: &str, value: Option<TokenStream>| {
+        let name = format_ident!("{name}");
+        value.map(|value| quote! { #name: ::std::option::Option::Some(#value), })
     };
-    let (min_length, max_length) = (length("minLength"), length("maxLength"));
-    let assumed = assumed(name, schema)?
-        .into_iter()
-        .filter(|keyword| RULES.contains(keyword));
-    Ok(quote! {
-        format: #format,
-        pattern: #pattern,
-        min_length: #min_length,
-        max_length: #max_length,
-        check: #check,
-        assumed: &[#(#assumed),*],
-    })
+    let members = [
+        some("format", format.map(|format| quote! { #format })),
+        some("pattern", pattern.map(|pattern| quote! { #pattern })),
+        some("min_length", length("minLength").map(|n| quote! { #n })),
+        some("max_length", length("maxLength").map(|n| quote! { #n })),
+        some("check", check),
+    ];
+    let assumed = assumed(name, schema)?.into_iter();
+    let assumed: Vec<_> = assumed.filter(|keyword| RULES.contains(keyword)).collect();
+    let assumed = (!assumed.is_empty()).then(|| quote! { assumed: &[#(#assumed),*], });
+    let members = members.into_iter().flatten().chain(assumed);
+    Ok(quote! { #(#members)* ..crate::request::Constraints::ANY })
 }
 
 /// An image that is sent in base64: its name, the field that it is in, and its limits.

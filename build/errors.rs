@@ -42,13 +42,7 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
             }
         }
     }
-    let limits = LIMITS.iter().zip(limits).map(|(meaning, header)| {
-        let (meaning, header) = (
-            format_ident!("{meaning}"),
-            optional(header.map(|name| quote! { #name })),
-        );
-        quote! { #meaning: #header }
-    });
+    let limits = limits.map(|header| optional(header.map(|name| quote! { #name })));
 
     // The framework reports what belongs to no field as `non_field_errors`.
     let names = schemas(contract)?
@@ -63,9 +57,8 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
     Ok(quote! {
         /// The field names that a message may show: those of the contract, and `non_field_errors`.
         pub(crate) const FIELDS: &[&str] = &[#(#names),*];
-        /// The headers that say how much of a limit is left.
-        pub(crate) const RATE_LIMIT_HEADERS: crate::error::RateLimitHeaders =
-            crate::error::RateLimitHeaders { #(#limits),* };
+        /// The headers that say how much of a limit is left: the limit, what remains of it, and when it resets.
+        pub(crate) const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [#(#limits),*];
         /// How responses say why a request failed; the first that fits counts.
         pub(crate) const REASONS: &[crate::error::Rule] = &[#(#reasons),*];
         /// The documented texts of error responses: status, field, text.

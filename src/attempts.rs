@@ -1,5 +1,3 @@
-//! What the attempts of one call revealed.
-
 use std::fmt;
 use std::sync::Arc;
 
@@ -30,13 +28,6 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    pub(crate) fn with_host(host: Arc<str>) -> Self {
-        Self {
-            host: Some(host),
-            ..Self::default()
-        }
-    }
-
     /// Adds one more attempt that failed: whether its request may have been processed, and the body
     /// of its response. `revealing` are the fields of a response that reveal a session, where the
     /// operation creates one. Returns whether this attempt may have created one.
@@ -103,11 +94,8 @@ impl fmt::Display for Attempts {
 /// The first valid id and hosted page at the top level of a body, up to where it stops being JSON.
 fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Option<HostedUrl>) {
     let (mut session_id, mut url) = (None, None);
-    for (name, value) in Text::from_prefix(json_text(body))
-        .members()
-        .into_iter()
-        .flatten()
-    {
+    let members = Text::from_prefix(json_text(body)).members();
+    for (name, value) in members.into_iter().flatten() {
         match &*name.name() {
             name if name == id_field && session_id.is_none() => session_id = value.read().ok(),
             name if name == url_field && url.is_none() => url = value.read().ok(),
@@ -115,23 +103,4 @@ fn revealed(body: &[u8], id_field: &str, url_field: &str) -> (Option<Uuid>, Opti
         }
     }
     (session_id, url)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keeps_the_first_of_several_ids_and_urls() {
-        let first = Uuid::from_u128(1);
-        let text = format!(
-            r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{}","url":"b"}}"#,
-            Uuid::from_u128(2)
-        );
-
-        assert_eq!(
-            revealed(text.as_bytes(), "session_id", "url"),
-            (Some(first), Some("https://a.example".to_owned().into()))
-        );
-    }
 }

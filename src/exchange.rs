@@ -34,7 +34,7 @@ pub(crate) fn attempt<T: Send>(
         request_id = tracing::field::Empty,
     );
     let started = Instant::now();
-    let response = span.in_scope(|| client.config.http.execute(request));
+    let response = span.in_scope(|| client.http.execute(request));
     async move {
         let result = {
             // Pinned here, since `instrument` would store the future twice.
@@ -57,7 +57,7 @@ async fn exchange<T>(
 ) -> Result<Response<T>, Error> {
     let mut response = response.await.map_err(TransportError::from_reqwest)?;
     client.has_responded.store(true, Ordering::Relaxed);
-    let raw = RawResponse::read(&mut response, client.config.max_response_bytes).await;
+    let raw = RawResponse::read(&mut response, client.max_response_bytes).await;
     outcome(raw, operation, response.url())
 }
 
@@ -102,10 +102,7 @@ fn report<T>(
     let duration_ms = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(value) => {
-            let created = operation
-                .creates
-                .as_ref()
-                .map(|creates| (creates.of)(value));
+            let created = operation.created(value);
             tracing::debug!(
                 target: "didit",
                 parent: span,

@@ -62,11 +62,7 @@ pub mod __private {
     pub const KEY_HEADER: &str = contract::KEY_HEADER;
 
     /// The rate-limit headers: the limit, what remains of it, and when it resets.
-    pub const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [
-        contract::RATE_LIMIT_HEADERS.limit,
-        contract::RATE_LIMIT_HEADERS.remaining,
-        contract::RATE_LIMIT_HEADERS.reset,
-    ];
+    pub const RATE_LIMIT_HEADERS: [Option<&str>; 3] = contract::RATE_LIMIT_HEADERS;
 
     /// Whether a text is a URL that a browser can be sent to.
     pub fn is_callback_url(text: &str) -> bool {

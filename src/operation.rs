@@ -1,5 +1,3 @@
-//! Descriptors of the contract's operations, from which the client makes calls.
-
 use std::fmt;
 
 use reqwest::Method;
@@ -67,24 +65,27 @@ impl<T> Operation<T> {
         self.successes.iter().map(|success| success.status)
     }
 
+    /// The id and the number of the session that a response says was created.
+    pub(crate) fn created(&self, response: &T) -> Option<(Uuid, i64)> {
+        let creates = self.creates.as_ref()?;
+        Some((creates.of)(response))
+    }
+
     /// The fields of a response that reveal a session: its id and its hosted page.
     pub(crate) fn revealing(&self) -> Option<(&'static str, &'static str)> {
-        self.creates
-            .as_ref()
-            .map(|creates| (creates.id, creates.url))
+        let creates = self.creates.as_ref()?;
+        Some((creates.id, creates.url))
     }
 }
 
 impl<T> fmt::Debug for Operation<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statuses: Vec<_> = self.success_statuses().collect();
         f.debug_struct("Operation")
             .field("id", &self.id)
             .field("method", &self.method)
             .field("path", &self.path)
-            .field(
-                "success_statuses",
-                &self.success_statuses().collect::<Vec<_>>(),
-            )
+            .field("success_statuses", &statuses)
             .field("retry", &self.retry)
             .field("reveals", &self.revealing())
             .finish()

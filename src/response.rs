@@ -11,8 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::attempts::Attempts;
-use crate::json::JsonError;
-use crate::json::{Text, json_text};
+use crate::json::{JsonError, Text, json_text};
 use crate::transport::TransportError;
 use crate::types::redacted::REDACTED;
 
@@ -152,16 +151,6 @@ impl RawResponse {
         }
     }
 
-    #[cfg(feature = "test-util")]
-    pub(crate) fn from_parts(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-            failure: None,
-        }
-    }
-
     /// The error that ended the body early, as a source.
     pub(crate) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.failure.as_deref().map(|failure| failure as _)
@@ -191,16 +180,10 @@ impl RawResponse {
 
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.keys().collect();
         f.debug_struct("RawResponse")
             .field("status", &self.status.as_u16())
-            .field(
-                "headers",
-                &self
-                    .headers
-                    .keys()
-                    .map(|name| name.as_str())
-                    .collect::<Vec<_>>(),
-            )
+            .field("headers", &names)
             .field("body", &self.body)
             .finish_non_exhaustive()
     }
@@ -209,8 +192,8 @@ impl fmt::Debug for RawResponse {
 /// The bytes of a body. `Debug` shows only how many there are.
 #[derive(Clone)]
 pub struct Body {
-    bytes: Bytes,
-    end: BodyEnd,
+    pub(crate) bytes: Bytes,
+    pub(crate) end: BodyEnd,
 }
 
 /// Whether a body was read to its end.
@@ -230,42 +213,33 @@ impl Body {
         response: &mut reqwest::Response,
         limit: usize,
     ) -> (Self, Option<TransportError>) {
-        let mut first = None;
-        let mut all = BytesMut::new();
+        // Nearly every response is one chunk, which needs no copy.
+        let (mut first, mut all) = (Bytes::new(), BytesMut::new());
         let (end, failure) = loop {
             match response.chunk().await {
                 Ok(None) => break (BodyEnd::Complete, None),
-                Ok(Some(chunk)) => {
-                    let room = limit - first.as_ref().map_or(all.len(), Bytes::len);
-                    if chunk.len() > room {
-                        all.extend_from_slice(&first.take().unwrap_or_default());
-                        all.extend_from_slice(&chunk[..room]);
-                        break (BodyEnd::TooLong, None);
+                Ok(Some(mut chunk)) => {
+                    let room = limit - first.len() - all.len();
+                    let is_too_long = chunk.len() > room;
+                    chunk.truncate(room);
+                    if first.is_empty() && all.is_empty() {
+                        first = chunk;
+                    } else {
+                        all.extend_from_slice(&std::mem::take(&mut first));
+                        all.extend_from_slice(&chunk);
                     }
-                    // Nearly every response is one chunk, which needs no copy.
-                    match (first.take(), all.is_empty()) {
-                        (None, true) => first = Some(chunk),
-                        (before, _) => {
-                            all.extend_from_slice(&before.unwrap_or_default());
-                            all.extend_from_slice(&chunk);
-                        }
+                    if is_too_long {
+                        break (BodyEnd::TooLong, None);
                     }
                 }
                 Err(error) => {
-                    break (
-                        BodyEnd::Interrupted,
-                        Some(TransportError::from_reqwest(error)),
-                    );
+                    let failure = TransportError::from_reqwest(error);
+                    break (BodyEnd::Interrupted, Some(failure));
                 }
             }
         };
-        let bytes = first.unwrap_or_else(|| all.freeze());
+        let bytes = if all.is_empty() { first } else { all.freeze() };
         (Self { bytes, end }, failure)
-    }
-
-    #[cfg(feature = "test-util")]
-    pub(crate) fn from_parts(bytes: Bytes, end: BodyEnd) -> Self {
-        Self { bytes, end }
     }
 
     /// The bytes, as they arrived. They may hold personal data; not printing them is then up to

@@ -1,5 +1,3 @@
-//! Which failures are retried, and when.
-
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,6 +29,7 @@ use crate::transport::TransportKind;
 /// ever got a response.
 ///
 /// Where a delay would exceed the call's timeout, the failure is returned at once.
+#[must_use = "a policy does nothing until it is given to a client or a call"]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -60,38 +59,29 @@ impl RetryPolicy {
     }
 
     /// The maximum number of attempts, the first one included. Default: 5. 0 counts as 1.
-    #[must_use]
-    pub fn max_attempts(self, attempts: u32) -> Self {
-        Self {
-            max_attempts: attempts.max(1),
-            ..self
-        }
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
     }
 
     /// The maximum delay before the second attempt; it doubles with each further one. Default: 5 s.
-    #[must_use]
-    pub fn initial_backoff(self, delay: Duration) -> Self {
-        Self {
-            initial_backoff: delay,
-            ..self
-        }
+    pub fn initial_backoff(mut self, delay: Duration) -> Self {
+        self.initial_backoff = delay;
+        self
     }
 
     /// The limit to which the maximum delay grows. Default: 40 s.
-    #[must_use]
-    pub fn max_backoff(self, delay: Duration) -> Self {
-        Self {
-            max_backoff: delay,
-            ..self
-        }
+    pub fn max_backoff(mut self, delay: Duration) -> Self {
+        self.max_backoff = delay;
+        self
     }
 
     /// Whether delays are drawn between zero and their maximum. Default: `true`. Without jitter,
     /// clients that failed together retry together; turn it off only for tests that need exact
     /// delays.
-    #[must_use]
-    pub fn jitter(self, jitter: bool) -> Self {
-        Self { jitter, ..self }
+    pub fn jitter(mut self, jitter: bool) -> Self {
+        self.jitter = jitter;
+        self
     }
 
     /// The maximum delay after this number of attempts; `None` where no attempt is left.
@@ -155,7 +145,10 @@ where
     F: FnMut(u32) -> A,
     A: Future<Output = Result<Response<T>, Error>>,
 {
-    let mut attempts = Attempts::with_host(host);
+    let mut attempts = Attempts {
+        host: Some(host),
+        ..Attempts::default()
+    };
     async move {
         loop {
             let error = match attempt(attempts.count + 1).await {
@@ -170,56 +163,40 @@ where
                 error.body(),
                 limits.revealing,
             );
-            let next = if limits.policy.max_attempts <= 1 {
-                Err("retries are off".into())
+            let policy = limits.policy;
+            let obstacle = if policy.max_attempts <= 1 {
+                Some("retries are off".into())
             } else {
-                limits
-                    .obstacle(&error, may_have_created)
-                    .map_or(Ok(()), Err)
+                limits.obstacle(&error, may_have_created)
             };
-            let delay = next.and_then(|()| {
-                let longest = limits
-                    .policy
-                    .longest(attempts.count)
-                    .ok_or(Cow::Borrowed("there are no attempts left"))?;
-                limits
-                    .policy
-                    .delay(&error, longest, limits.deadline)
-                    .ok_or(Cow::Borrowed("there is no time left"))
+            let delay = obstacle.map_or(Ok(()), Err).and_then(|()| {
+                let longest = policy.longest(attempts.count);
+                let longest = longest.ok_or("there are no attempts left")?;
+                let delay = policy.delay(&error, longest, limits.deadline);
+                delay.ok_or("there is no time left".into())
             });
+            let (what, wait_ms, because) = match &delay {
+                Ok(wait) => ("retrying", u64::try_from(wait.as_millis()).ok(), None),
+                Err(because) => ("giving up", None, Some(&**because)),
+            };
+            tracing::warn!(
+                target: "didit",
+                {
+                    // How often the request was sent again, with the attempt that follows.
+                    http.request.resend_count = attempts.count - u32::from(delay.is_err()),
+                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                    error.type = error.kind().as_str(),
+                    server.address = attempts.host.as_deref(),
+                    session_may_exist = attempts.session_may_exist,
+                    retry_delay_ms = wait_ms,
+                    because,
+                    %error,
+                },
+                "{what}"
+            );
             match delay {
-                Ok(delay) => {
-                    tracing::warn!(
-                        target: "didit",
-                        {
-                        http.request.resend_count = attempts.count,
-                        http.response.status_code = error.http_status().map(|status| status.as_u16()),
-                        error.type = error.kind().as_str(),
-                        server.address = attempts.host.as_deref(),
-                        session_may_exist = attempts.session_may_exist,
-                        retry_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
-                        %error,
-                        },
-                        "retrying"
-                    );
-                    tokio::time::sleep(delay).await;
-                }
-                Err(because) => {
-                    tracing::warn!(
-                        target: "didit",
-                        {
-                        http.request.resend_count = attempts.count.saturating_sub(1),
-                        http.response.status_code = error.http_status().map(|status| status.as_u16()),
-                        error.type = error.kind().as_str(),
-                        server.address = attempts.host.as_deref(),
-                        session_may_exist = attempts.session_may_exist,
-                        because = &*because,
-                        %error,
-                        },
-                        "giving up"
-                    );
-                    return Err(error.after(attempts));
-                }
+                Ok(delay) => tokio::time::sleep(delay).await,
+                Err(_) => return Err(error.after(attempts)),
             }
         }
     }
@@ -232,11 +209,12 @@ impl Limits<'_> {
         const FINAL: Option<Cow<'static, str>> =
             Some(Cow::Borrowed("a retry would fail in the same way"));
         let if_safe = || {
-            if self.is_safe {
-                None
-            } else {
-                Some(self.unsafe_because())
-            }
+            (!self.is_safe).then(|| match self.safety {
+                RetrySafety::WithField(field) => {
+                    format!("the request may have been processed, and {field} is not set").into()
+                }
+                _ => "the request may have been processed, and a retry could do it twice".into(),
+            })
         };
         match error.kind() {
             ErrorKind::RateLimited(_) if !may_have_created => None,
@@ -259,15 +237,6 @@ impl Limits<'_> {
                 if_safe()
             }
             _ => FINAL,
-        }
-    }
-
-    fn unsafe_because(&self) -> Cow<'static, str> {
-        match self.safety {
-            RetrySafety::WithField(field) => {
-                format!("the request may have been processed, and {field} is not set").into()
-            }
-            _ => "the request may have been processed, and a retry could do it twice".into(),
         }
     }
 }

@@ -38,10 +38,7 @@ use crate::transport::{TransportError, TransportKind};
 #[derive(Clone)]
 #[must_use = "a reply does nothing until it is read"]
 pub struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    end: BodyEnd,
+    raw: RawResponse,
     attempts: Attempts,
 }
 
@@ -59,13 +56,17 @@ impl Reply {
             count: 1,
             ..Attempts::default()
         };
-        Self {
+        let body = Body {
+            bytes: Bytes::new(),
+            end: BodyEnd::Complete,
+        };
+        let raw = RawResponse {
             status,
             headers: HeaderMap::new(),
-            body: Bytes::new(),
-            end: BodyEnd::Complete,
-            attempts,
-        }
+            body,
+            failure: None,
+        };
+        Self { raw, attempts }
     }
 
     /// Adds a header.
@@ -78,7 +79,7 @@ impl Reply {
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(value),
         ) {
-            (Ok(name), Ok(value)) => self.headers.append(name, value),
+            (Ok(name), Ok(value)) => self.raw.headers.append(name, value),
             _ => panic!("{name} is not a header that can be sent"),
         };
         self
@@ -86,13 +87,13 @@ impl Reply {
 
     /// Sets the body. Default: empty.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = body.into().into();
+        self.raw.body.bytes = body.into().into();
         self
     }
 
     /// Sets how the body ended. Default: [`BodyEnd::Complete`].
     pub fn body_end(mut self, end: BodyEnd) -> Self {
-        self.end = end;
+        self.raw.body.end = end;
         self
     }
 
@@ -123,17 +124,9 @@ impl Reply {
     ///
     /// The error of the call, if this response is not a success that can be read.
     pub fn to<T>(mut self, operation: &Operation<T>) -> Result<Response<T>, Error> {
-        let raw = RawResponse::from_parts(
-            self.status,
-            self.headers,
-            Body::from_parts(self.body, self.end),
-        );
-        match outcome(raw, operation, &url()) {
+        match outcome(self.raw, operation, &url()) {
             Ok(response) => {
-                let id = operation
-                    .creates
-                    .as_ref()
-                    .map(|creates| (creates.of)(&response).0);
+                let id = operation.created(&response).map(|(id, _)| id);
                 Ok(response.after(self.attempts).except(id))
             }
             Err(error) => {
@@ -153,7 +146,7 @@ impl Reply {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
-            .field("status", &self.status.as_u16())
+            .field("status", &self.raw.status.as_u16())
             .finish_non_exhaustive()
     }
 }

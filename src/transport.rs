@@ -1,5 +1,3 @@
-//! Transport errors: failures without a complete response.
-
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
@@ -62,16 +60,13 @@ impl TransportError {
             () => TransportKind::Interrupted,
         };
         let may_have_arrived = !error.is_connect() && !error.is_builder();
-        // The error already names the host.
-        let source = Some(Source(error.without_url()));
         Self {
-            kind,
-            may_have_arrived,
-            source,
+            // The error already names the host.
+            source: Some(Source(error.without_url())),
+            ..Self::new(kind, may_have_arrived)
         }
     }
 
-    #[cfg(feature = "test-util")]
     pub(crate) fn new(kind: TransportKind, may_have_arrived: bool) -> Self {
         Self {
             kind,
@@ -124,17 +119,6 @@ fn causes<'e>(
             None => error.source(),
         }
     })
-}
-
-impl TransportError {
-    /// The error of a call whose timeout is zero.
-    pub(crate) fn without_time() -> Self {
-        Self {
-            kind: TransportKind::Timeout,
-            may_have_arrived: false,
-            source: None,
-        }
-    }
 }
 
 impl fmt::Display for TransportError {

@@ -1,5 +1,3 @@
-//! The API key.
-
 use std::fmt;
 
 use reqwest::header::HeaderValue;
@@ -27,15 +25,12 @@ impl ApiKey {
         if key.chars().any(char::is_whitespace) {
             return invalid("it has white space in or around it");
         }
-        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return invalid("it has characters that cannot be in an HTTP header");
-        }
         match HeaderValue::from_str(key) {
-            Ok(mut value) => {
+            Ok(mut value) if key.bytes().all(|byte| byte.is_ascii_graphic()) => {
                 value.set_sensitive(true);
                 Ok(Self(value))
             }
-            Err(_) => invalid("it has characters that cannot be in an HTTP header"),
+            _ => invalid("it has characters that cannot be in an HTTP header"),
         }
     }
 

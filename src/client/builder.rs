@@ -1,12 +1,12 @@
-//! The builder of a client.
-
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::redirect;
 
-use super::{ApiKey, BaseUrl, Client, Config, tls};
+use super::{ApiKey, BaseUrl, Client, Inner, tls};
 use crate::error::{ConfigError, Error};
 use crate::generated::contract;
 use crate::request;
@@ -156,16 +156,11 @@ impl ClientBuilder {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
         let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+        let is_zero = |time: Option<Duration>| time == Some(Duration::ZERO);
         let zero = [
-            (
-                "connect_timeout",
-                self.connect_timeout == Some(Duration::ZERO),
-            ),
-            (
-                "attempt_timeout",
-                self.attempt_timeout == Some(Duration::ZERO),
-            ),
-            ("timeout", self.timeout == Some(Duration::ZERO)),
+            ("connect_timeout", is_zero(self.connect_timeout)),
+            ("attempt_timeout", is_zero(self.attempt_timeout)),
+            ("timeout", is_zero(self.timeout)),
             ("max_response_bytes", self.max_response_bytes == Some(0)),
         ];
         if let Some((setting, _)) = zero.into_iter().find(|(_, is_zero)| *is_zero) {
@@ -174,16 +169,14 @@ impl ClientBuilder {
 
         let mut headers = HeaderMap::new();
         for (name, value) in &self.default_headers {
-            request::add(&mut headers, name, value).map_err(
-                |request::Unusable { name, problem }| ConfigError::InvalidHeader { name, problem },
-            )?;
+            request::add(&mut headers, name, value)
+                .map_err(|(name, problem)| ConfigError::InvalidHeader { name, problem })?;
         }
         headers.insert(USER_AGENT, user_agent.clone());
-        request::set_default(
-            &mut headers,
-            HeaderName::from_static(contract::KEY_HEADER),
-            key.header(),
-        );
+        let json = HeaderValue::from_static("application/json");
+        headers.insert(ACCEPT, json.clone());
+        headers.insert(CONTENT_TYPE, json);
+        headers.insert(contract::KEY_HEADER, key.header());
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
         let http = http_client(
@@ -193,11 +186,10 @@ impl ClientBuilder {
             attempt_timeout,
             user_agent,
         )?;
-        Ok(Client::new(Config {
-            http,
-            base_url,
-            #[cfg(feature = "progenitor-client")]
-            key,
+        let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
+        let inner = Inner {
+            urls: fixed.map(|path| (*path, base_url.join(path))).collect(),
+            host: base_url.host().into(),
             headers,
             attempt_timeout,
             timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
@@ -206,7 +198,19 @@ impl ClientBuilder {
                 .unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
             retry: self.retry.unwrap_or_default(),
             shows_messages: self.shows_messages,
-        }))
+            has_responded: AtomicBool::new(false),
+            #[cfg(feature = "progenitor-client")]
+            progenitor: crate::progenitor::Client::new_with_client(
+                base_url.as_text(),
+                http.clone(),
+                key,
+            ),
+            http,
+            base_url,
+        };
+        Ok(Client {
+            inner: Arc::new(inner),
+        })
     }
 }
 
@@ -218,36 +222,31 @@ fn http_client(
     timeout: Duration,
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
-    if !base_url.is_http() && !tls::AVAILABLE && builder.is_none() {
+    let is_default = builder.is_none();
+    if !base_url.is_http() && !tls::AVAILABLE && is_default {
         return Err(ConfigError::NoTls.into());
     }
-    let is_default = builder.is_none();
-    let builder = builder
+    let mut builder = builder
         .unwrap_or_else(reqwest::Client::builder)
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
         .timeout(timeout)
         .user_agent(agent);
+    if is_default || cfg!(not(feature = "http2")) {
+        builder = builder.http1_only();
+    }
     #[cfg(feature = "http2")]
-    let builder = if is_default {
-        builder.http1_only()
-    } else {
-        keep_alive(builder, timeout)
-    };
-    #[cfg(not(feature = "http2"))]
-    let builder = builder.http1_only();
-    let builder = if base_url.is_http() {
+    if !is_default {
+        builder = keep_alive(builder, timeout);
+    }
+    if base_url.is_http() {
         // Plain http is for loopback only, and a proxy would be another machine.
-        let builder = builder.no_proxy();
+        builder = builder.no_proxy();
         if is_default {
-            tls::trust_nobody(builder)
-        } else {
-            builder
+            builder = tls::trust_nobody(builder);
         }
-    } else {
-        builder
-    };
+    }
     tls::prepare();
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }

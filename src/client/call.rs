@@ -19,7 +19,7 @@ use crate::operation::{Operation, RetrySafety};
 use crate::request::{self, Body, Payload, Target};
 use crate::response::Response;
 use crate::retry::{self, Limits, RetryPolicy};
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportKind};
 
 /// A call of an operation, to be awaited. The methods of [`Client`](crate::Client) return it.
 ///
@@ -44,17 +44,14 @@ impl<'a, T: Send> Call<'a, T> {
         target: Target,
         body: Option<&'a dyn Body>,
     ) -> Self {
-        let client = client.inner();
-        let timeout = client.config.timeout;
-        let headers = HeaderMap::new();
         Self {
-            client,
+            client: &client.inner,
             operation,
             target,
             body,
-            timeout,
+            timeout: client.inner.timeout,
             retry: None,
-            headers,
+            headers: HeaderMap::new(),
             invalid: None,
         }
     }
@@ -82,9 +79,7 @@ impl<'a, T: Send> Call<'a, T> {
     /// default header of that name. A header that the client sets itself is invalid, and so is the
     /// 1,001st; awaiting the call returns the error.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Err(request::Unusable { name, problem }) =
-            request::add(&mut self.headers, name, value)
-        {
+        if let Err((name, problem)) = request::add(&mut self.headers, name, value) {
             let field = format!("the header {name}");
             // The first one is reported.
             self.invalid.get_or_insert_with(|| {
@@ -107,10 +102,10 @@ impl<'a, T: Send> Call<'a, T> {
             let deadline = after(timeout);
             let prepared = prepared?;
             if timeout.is_zero() {
-                return Err(TransportError::without_time().into());
+                return Err(TransportError::new(TransportKind::Timeout, false).into());
             }
             let limits = Limits {
-                policy: prepared.retry.as_ref().unwrap_or(&client.config.retry),
+                policy: prepared.retry.as_ref().unwrap_or(&client.retry),
                 deadline,
                 safety: operation.retry,
                 is_safe,
@@ -130,8 +125,8 @@ impl<'a, T: Send> Call<'a, T> {
             let run = retry::run(limits, Arc::clone(&client.host), |number| {
                 let mut request = prepared.request(operation.method.clone(), client);
                 let left = deadline.saturating_duration_since(Instant::now());
-                let timeout = left.min(client.config.attempt_timeout);
-                if client.config.attempt_timeout != timeout {
+                let timeout = left.min(client.attempt_timeout);
+                if client.attempt_timeout != timeout {
                     *request.timeout_mut() = Some(timeout);
                 }
                 exchange::attempt(client, operation, request, number)
@@ -146,10 +141,7 @@ impl<'a, T: Send> Call<'a, T> {
             match result {
                 Ok(response) => {
                     span.record("http.response.status_code", response.http_status().as_u16());
-                    let id = operation
-                        .creates
-                        .as_ref()
-                        .map(|creates| (creates.of)(&response).0);
+                    let id = operation.created(&response).map(|(id, _)| id);
                     Ok(response.except(id))
                 }
                 // Only after logging, so that no log has the messages.
@@ -159,7 +151,7 @@ impl<'a, T: Send> Call<'a, T> {
                         error.http_status().map(|status| status.as_u16()),
                     );
                     span.record("error.type", error.kind().as_str());
-                    Err(error.with_messages_shown(client.config.shows_messages))
+                    Err(error.with_messages_shown(client.shows_messages))
                 }
             }
         }
@@ -205,7 +197,7 @@ struct Prepared<'a> {
 impl Prepared<'_> {
     /// The request of one attempt.
     fn request(&self, method: Method, client: &Inner) -> reqwest::Request {
-        let mut headers = client.config.headers.clone();
+        let mut headers = client.headers.clone();
         headers.extend(self.headers.clone());
         let needs_length = !method.is_safe();
         let mut request = reqwest::Request::new(method, self.url.as_ref().clone());

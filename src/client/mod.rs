@@ -24,7 +24,6 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use crate::error::Error;
-use crate::generated::contract;
 use crate::request::Target;
 use crate::retry::RetryPolicy;
 
@@ -38,30 +37,24 @@ use crate::retry::RetryPolicy;
 /// `#[tokio::test]` has its own runtime, so create a client in each test, not in a `static`.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-/// A client's configuration.
-pub(crate) struct Config {
+/// What the clones of a client share.
+pub(crate) struct Inner {
     /// The HTTP client; its timeout is `attempt_timeout`.
     pub(crate) http: reqwest::Client,
-    pub(crate) base_url: BaseUrl,
-    #[cfg(feature = "progenitor-client")]
-    pub(crate) key: ApiKey,
-    pub(crate) headers: HeaderMap,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) retry: RetryPolicy,
-    /// Whether `Display` of errors shows all messages of the service.
-    pub(crate) shows_messages: bool,
-}
-
-pub(crate) struct Inner {
-    pub(crate) config: Config,
+    base_url: BaseUrl,
     /// The URLs of the operations whose paths have no parameters.
     urls: Vec<(&'static str, Url)>,
     pub(crate) host: Arc<str>,
+    headers: HeaderMap,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    retry: RetryPolicy,
+    /// Whether `Display` of errors shows all messages of the service.
+    shows_messages: bool,
     /// Whether the client ever got a response, which shows that the host name is right.
     pub(crate) has_responded: AtomicBool,
     #[cfg(feature = "progenitor-client")]
@@ -78,7 +71,7 @@ impl Inner {
             .filter(|_| target.is_fixed());
         match fixed {
             Some((_, url)) => Ok(Cow::Borrowed(url)),
-            None => target.url(&self.config.base_url, path).map(Cow::Owned),
+            None => target.url(&self.base_url, path).map(Cow::Owned),
         }
     }
 }
@@ -111,40 +104,6 @@ impl Client {
         ClientBuilder::default()
     }
 
-    pub(crate) fn new(config: Config) -> Self {
-        let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
-        let urls = fixed
-            .map(|path| (*path, config.base_url.join(path)))
-            .collect();
-        let host = config
-            .base_url
-            .join("")
-            .host_str()
-            .unwrap_or_default()
-            .into();
-        #[cfg(feature = "progenitor-client")]
-        let progenitor = crate::progenitor::Client::new_with_client(
-            config.base_url.as_text(),
-            config.http.clone(),
-            config.key.clone(),
-        );
-        let inner = Inner {
-            config,
-            urls,
-            host,
-            has_responded: AtomicBool::new(false),
-            #[cfg(feature = "progenitor-client")]
-            progenitor,
-        };
-        Self {
-            inner: Arc::new(inner),
-        }
-    }
-
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.inner
-    }
-
     /// The client as progenitor generates it, with the same key and connections (feature
     /// `progenitor-client`).
     #[cfg(feature = "progenitor-client")]
@@ -155,7 +114,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let config = &self.inner.config;
+        let config = &self.inner;
         f.debug_struct("Client")
             .field("base_url", &config.base_url.as_text())
             .field("attempt_timeout", &config.attempt_timeout)

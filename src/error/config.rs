@@ -1,5 +1,3 @@
-//! Invalid settings of a client.
-
 use crate::generated::contract::BASE_URL;
 
 /// Why a client cannot be built.

@@ -26,14 +26,10 @@ pub struct UnreadableResponse {
 impl UnreadableResponse {
     /// An error for a body that cannot be read, or was not read to its end.
     pub(crate) fn new(response: RawResponse, unreadable: Option<Unreadable>) -> Self {
-        let Unreadable { path, problem } = unreadable.unwrap_or_else(Unreadable::unknown);
-        let problem = match response.body.end() {
-            BodyEnd::TooLong => JsonError {
-                message: "it is longer than the client's limit".into(),
-                ..problem
-            },
-            _ => problem,
-        };
+        let (path, mut problem) = unreadable.unwrap_or_else(|| unknown("$".into()));
+        if response.body.end() == BodyEnd::TooLong {
+            problem.message = "it is longer than the client's limit".into();
+        }
         Self {
             path,
             problem,
@@ -42,20 +38,11 @@ impl UnreadableResponse {
     }
 }
 
-/// Why a body is not a value of its type, and where.
-#[derive(Debug)]
-pub(crate) struct Unreadable {
-    path: String,
-    problem: JsonError,
-}
+/// The JSON path at which a body is not a value of its type, and why.
+pub(crate) type Unreadable = (String, JsonError);
 
-impl Unreadable {
-    fn unknown() -> Self {
-        Self {
-            path: "$".into(),
-            problem: JsonError::new("the body cannot be read"),
-        }
-    }
+fn unknown(path: String) -> Unreadable {
+    (path, JsonError::new("the body cannot be read"))
 }
 
 /// Reads a body, up to where it stops being JSON.
@@ -93,21 +80,13 @@ fn explain<T: DeserializeOwned>(json: &[u8]) -> Unreadable {
         path => format!("$.{path}"),
     };
     let Err(error) = result else {
-        return Unreadable {
-            path,
-            ..Unreadable::unknown()
-        };
+        return unknown(path);
     };
-    match named_field(&error) {
-        Some(field) => Unreadable {
-            path: format!("{path}.{field}"),
-            problem: JsonError::from_serde(&error),
-        },
-        None => Unreadable {
-            path,
-            problem: JsonError::from_serde(&error),
-        },
-    }
+    let path = match named_field(&error) {
+        Some((field, _)) => format!("{path}.{field}"),
+        None => path,
+    };
+    (path, JsonError::from_serde(&error))
 }
 
 /// A path may have names that were received: only documented ones are shown.

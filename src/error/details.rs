@@ -1,5 +1,3 @@
-//! The details of an error response.
-
 use std::fmt;
 
 use super::status::printable;

@@ -1,7 +1,7 @@
 //! Reads an error response, in any of the shapes that the service uses.
 
 use super::details::{ErrorDetails, FieldError, UnrecognizedError};
-use crate::json::{Json, Text, json_text};
+use crate::json::{Items, Json, Members, Text, json_text};
 use crate::types::redacted::ErrorText;
 
 /// The maximum nesting of fields, and the maximum length of a path in bytes.
@@ -24,19 +24,9 @@ impl ErrorDetails {
             return details;
         };
         if let Some(members) = json.members() {
-            let has_message = json
-                .members()
-                .into_iter()
-                .flatten()
-                .any(|(name, value)| name.name() == "message" && value.first() == b'"');
-            details.object("", members, |name| match name {
-                "code" => Place::Code,
-                "error" if has_message => Place::Code,
-                name if GENERAL.contains(&name) => Place::Message,
-                _ => Place::Field,
-            });
+            details.object(members);
         } else if let Some(items) = json.items() {
-            details.list("", items, Place::Message, 0);
+            details.list("", items, true, 0);
         } else if let Some(text) = json.string() {
             details.messages.push(text.into());
         } else {
@@ -45,36 +35,41 @@ impl ErrorDetails {
         details
     }
 
-    fn object(
+    fn object(&mut self, members: Members<'_>) {
+        let has_message = members
+            .clone()
+            .any(|(name, value)| name.name() == "message" && value.first() == b'"');
+        self.members("", members, |details, name, value| {
+            let is_code = name == "code" || (name == "error" && has_message);
+            let is_general = !is_code && GENERAL.contains(&name);
+            match (value.string(), value.items()) {
+                (Some(text), _) if is_code && details.code.is_none() => {
+                    details.code = Some(text.into());
+                }
+                (Some(text), _) if is_general => {
+                    details.parts += 1;
+                    details.messages.push(text.into());
+                }
+                (_, Some(items)) if is_general => details.list(name, items, true, 0),
+                _ => details.field(name, value, 0),
+            }
+        });
+    }
+
+    /// Adds each member of an object, up to the maximum number of parts.
+    fn members(
         &mut self,
         path: &str,
-        mut members: crate::json::Members<'_>,
-        place: impl Fn(&str) -> Place,
+        mut members: Members<'_>,
+        add: impl Fn(&mut Self, &str, Text<'_>),
     ) {
-        loop {
-            let rest = members;
-            let Some((name, value)) = members.next() else {
-                return;
-            };
+        let mut rest = members;
+        while let Some((name, value)) = members.next() {
             if self.is_full() {
                 return self.rest(path, rest.rest());
             }
-            let name = name.name();
-            match place(&name) {
-                Place::Code if self.code.is_none() && value.string().is_some() => {
-                    self.code = value.string().map(Into::into)
-                }
-                Place::Message if value.string().is_some() => {
-                    self.parts += 1;
-                    self.messages.extend(value.string().map(ErrorText::from));
-                }
-                Place::Message if value.items().is_some() => {
-                    if let Some(items) = value.items() {
-                        self.list(&name, items, Place::Message, 0);
-                    }
-                }
-                _ => self.field(&name, value, 0),
-            }
+            add(self, &name.name(), value);
+            rest = members;
         }
     }
 
@@ -86,31 +81,20 @@ impl ErrorDetails {
         }
         if let Some(text) = value.string() {
             self.parts += 1;
-            let messages = vec![text.into()];
             return self.errors.push(FieldError {
                 path: path.to_owned(),
-                messages,
+                messages: vec![text.into()],
                 is_single: true,
             });
         }
         if let Some(items) = value.items().filter(|items| items.clone().next().is_some()) {
-            return self.list(path, items, Place::Field, depth);
+            return self.list(path, items, false, depth);
         }
-        let Some(mut members) = value
-            .members()
-            .filter(|members| members.clone().next().is_some())
-        else {
+        let members = value.members();
+        let Some(members) = members.filter(|members| members.clone().next().is_some()) else {
             return self.unrecognized(path, value);
         };
-        loop {
-            let rest = members;
-            let Some((name, value)) = members.next() else {
-                return;
-            };
-            if self.is_full() {
-                return self.rest(path, rest.rest());
-            }
-            let name = name.name();
+        self.members(path, members, |details, name, value| {
             // A longer number may be a phone number.
             let is_index =
                 (1..=4).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
@@ -119,18 +103,18 @@ impl ErrorDetails {
             } else {
                 format!("{path}.{name}")
             };
-            self.field(&path, value, depth + 1);
-        }
+            details.field(&path, value, depth + 1);
+        });
     }
 
-    fn list(&mut self, path: &str, items: crate::json::Items<'_>, place: Place, depth: usize) {
+    /// Adds the messages of a list, which belong to the field at `path` unless they are general.
+    fn list(&mut self, path: &str, mut items: Items<'_>, is_general: bool, depth: usize) {
         let mut messages: Vec<ErrorText> = Vec::new();
         let mut others = Vec::new();
         let mut rest = None;
-        let mut left = items;
         for index in 0.. {
-            let before = left;
-            let Some(item) = left.next() else { break };
+            let before = items;
+            let Some(item) = items.next() else { break };
             if index >= MAX_ITEMS || self.parts + messages.len() + others.len() >= MAX_PARTS {
                 rest = Some(before.rest());
                 break;
@@ -145,7 +129,7 @@ impl ErrorDetails {
             }
         }
         self.parts += messages.len();
-        if let Place::Message = place {
+        if is_general {
             self.messages.append(&mut messages);
         } else if !messages.is_empty() {
             self.errors.push(FieldError {
@@ -179,115 +163,5 @@ impl ErrorDetails {
             path: path.to_owned(),
             value: Json::from_valid_text(json),
         });
-    }
-}
-
-/// The part of the details that a member of an error response belongs to.
-enum Place {
-    Code,
-    Message,
-    Field,
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    /// The numbers of errors and of unrecognized parts in a response.
-    fn parts(body: &Value) -> (usize, usize) {
-        let details = ErrorDetails::read(body.to_string().as_bytes());
-        (details.errors.len(), details.unrecognized.len())
-    }
-
-    fn texts(texts: &[ErrorText]) -> Vec<&str> {
-        texts.iter().map(ErrorText::expose).collect()
-    }
-
-    #[test]
-    fn reads_messages_of_no_field_in_every_form() {
-        for (body, messages, code) in [
-            (json!({"detail": "a"}), vec!["a"], None),
-            (json!({"detail": "a", "code": "c"}), vec!["a"], Some("c")),
-            (json!({"detail": ["a", "b"]}), vec!["a", "b"], None),
-            (json!(["a", "b"]), vec!["a", "b"], None),
-            (json!("a"), vec!["a"], None),
-            (json!({"non_field_errors": ["a"]}), vec!["a"], None),
-            (json!({"error": "a"}), vec!["a"], None),
-            (json!({"error": "c", "message": "a"}), vec!["a"], Some("c")),
-            (json!({"message": "a"}), vec!["a"], None),
-        ] {
-            let details = ErrorDetails::read(body.to_string().as_bytes());
-            assert_eq!(texts(&details.messages), messages, "{body}");
-            assert_eq!(details.code.as_ref().map(ErrorText::expose), code, "{body}");
-            assert_eq!(details.errors, [], "{body}");
-            assert_eq!(details.unrecognized, [], "{body}");
-        }
-    }
-
-    #[test]
-    fn reads_paths_up_to_their_limit() {
-        assert_eq!(parts(&json!({ "x".repeat(MAX_PATH): "wrong" })), (1, 0));
-        assert_eq!(parts(&json!({ "x".repeat(MAX_PATH + 1): "wrong" })), (0, 1));
-    }
-
-    #[test]
-    fn reads_nested_fields_up_to_their_limit() {
-        let nested = |depth| (0..depth).fold(json!("wrong"), |value, _| json!({ "a": value }));
-        assert_eq!(parts(&nested(MAX_DEPTH + 1)), (1, 0));
-        assert_eq!(parts(&nested(MAX_DEPTH + 2)), (0, 1));
-    }
-
-    #[test]
-    fn separates_parts_up_to_their_limit() {
-        let fields = |count: usize| -> Value {
-            (0..count)
-                .map(|n| (format!("f{n}"), json!("wrong")))
-                .collect()
-        };
-        assert_eq!(parts(&fields(MAX_PARTS)), (MAX_PARTS, 0));
-        assert_eq!(
-            parts(&fields(MAX_PARTS + 2)),
-            (MAX_PARTS, 1),
-            "the rest is kept as it is"
-        );
-
-        let odd =
-            |count: usize| -> Value { (0..count).map(|n| (format!("f{n}"), json!(7))).collect() };
-        let mut both = odd(MAX_PARTS);
-        both["last"] = json!("wrong");
-        assert_eq!(
-            parts(&both),
-            (0, MAX_PARTS + 1),
-            "both kinds of parts count"
-        );
-    }
-
-    #[test]
-    fn keeps_the_rest_as_json_text() {
-        let body = json!({ "a": vec!["wrong"; MAX_PARTS + 1], "b": "wrong" });
-        let details = ErrorDetails::read(body.to_string().as_bytes());
-
-        assert_eq!(details.errors[0].messages.len(), MAX_PARTS);
-        let rest: Vec<_> = details
-            .unrecognized
-            .iter()
-            .map(|part| (part.path.as_str(), part.value.expose_json()))
-            .collect();
-        assert_eq!(rest, [("a", r#"["wrong"]"#), ("", r#"{"b":"wrong"}"#)]);
-    }
-
-    #[test]
-    fn separates_items_of_a_list_up_to_their_limit() {
-        assert_eq!(
-            parts(&json!({ "list": vec![7; MAX_PARTS] })),
-            (0, MAX_PARTS)
-        );
-        assert_eq!(
-            parts(&json!({ "list": vec![7; MAX_PARTS + 1] })),
-            (0, MAX_PARTS + 1),
-            "and the rest"
-        );
     }
 }

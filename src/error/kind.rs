@@ -1,5 +1,3 @@
-//! The kinds of errors.
-
 use super::{
     BadRequest, ConfigError, ErrorDetails, InvalidRequest, RateLimited, Unauthorized,
     UnexpectedRedirect, UnexpectedStatus, UnreadableResponse,

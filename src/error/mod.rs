@@ -24,7 +24,7 @@ pub(crate) use decode::{Unreadable, decode};
 pub use details::{ErrorDetails, FieldError, UnrecognizedError};
 pub use kind::ErrorKind;
 pub use rate_limit::RateLimited;
-pub(crate) use rate_limit::{RateLimitHeaders, RetryAfter};
+pub(crate) use rate_limit::RetryAfter;
 pub use reason::Reason;
 pub(crate) use reason::Rule;
 pub use status::{BadRequest, Unauthorized, UnexpectedRedirect, UnexpectedStatus};

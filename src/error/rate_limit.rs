@@ -1,5 +1,3 @@
-//! Rate limits (429), and when to retry.
-
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -37,32 +35,17 @@ pub struct RateLimited {
 impl RateLimited {
     pub(super) fn read(details: ErrorDetails, response: RawResponse) -> Self {
         let headers = &response.headers;
-        let number = |name: Option<&str>| text(headers, name?)?.parse().ok();
+        let [limit, remaining, reset] =
+            RATE_LIMIT_HEADERS.map(|name| text(headers, name?)?.parse().ok());
         Self {
             retry_after: RetryAfter::read(headers).wait(),
-            limit: number(RATE_LIMIT_HEADERS.limit),
-            remaining: number(RATE_LIMIT_HEADERS.remaining),
-            reset: number(RATE_LIMIT_HEADERS.reset),
+            limit,
+            remaining,
+            reset,
             sandbox_quota: Reason::find(&response, &details) == Some(Reason::SandboxQuota),
             details,
             response,
         }
-    }
-}
-
-/// The contract's names of the rate-limit headers.
-pub(crate) struct RateLimitHeaders {
-    pub(crate) limit: Option<&'static str>,
-    pub(crate) remaining: Option<&'static str>,
-    pub(crate) reset: Option<&'static str>,
-}
-
-impl RateLimitHeaders {
-    /// The names that the contract has.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        [self.limit, self.remaining, self.reset]
-            .into_iter()
-            .flatten()
     }
 }
 
@@ -152,78 +135,5 @@ impl fmt::Display for RateLimited {
 impl std::error::Error for RateLimited {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.response.cause()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(values: &[&str]) -> RetryAfter {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            "date",
-            "Mon, 23 Nov 2026 12:00:00 GMT"
-                .parse()
-                .expect("a header value"),
-        );
-        for value in values {
-            headers.append("retry-after", value.parse().expect("a header value"));
-        }
-        RetryAfter::read(&headers)
-    }
-
-    fn seconds(seconds: f64) -> RetryAfter {
-        RetryAfter::Wait(Duration::from_secs_f64(seconds))
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(read(&["12"]), seconds(12.0));
-        assert_eq!(read(&[" 12 "]), seconds(12.0));
-        assert_eq!(read(&["0"]), seconds(0.0));
-        assert_eq!(read(&["Mon, 23 Nov 2026 12:01:30 GMT"]), seconds(90.0));
-        assert_eq!(read(&["Monday, 23-Nov-26 12:01:30 GMT"]), seconds(90.0));
-        assert_eq!(read(&["Mon Nov 23 12:01:30 2026"]), seconds(90.0));
-        assert_eq!(read(&["Mon, 23 Nov 2026 11:59:00 GMT"]), seconds(0.0));
-    }
-
-    #[test]
-    fn retry_after_of_any_size_is_a_floor() {
-        assert_eq!(
-            read(&["18446744073709551615"]),
-            RetryAfter::Wait(Duration::new(u64::MAX, 0))
-        );
-        assert_eq!(
-            read(&["99999999999999999999999"]),
-            RetryAfter::Wait(Duration::MAX)
-        );
-    }
-
-    #[test]
-    fn the_largest_of_several_counts() {
-        assert_eq!(read(&["2", "30", "3"]), seconds(30.0));
-        assert_eq!(read(&["2, 3"]), seconds(3.0));
-        assert_eq!(read(&["", "7"]), seconds(7.0));
-        assert_eq!(read(&["7", "soon"]), seconds(7.0));
-        assert_eq!(read(&["120, soon"]), seconds(120.0));
-        assert_eq!(read(&["5", "Mon, 23 Nov 2026 12:01:30 GMT"]), seconds(90.0));
-    }
-
-    #[test]
-    fn a_fraction_of_a_second_counts() {
-        assert_eq!(read(&["1.5"]), seconds(1.5));
-        assert_eq!(
-            read(&["0.0000000019"]),
-            RetryAfter::Wait(Duration::from_nanos(1))
-        );
-    }
-
-    #[test]
-    fn retry_after_of_another_form_is_invalid() {
-        for value in ["", "-1", "1.", ".5", "1e3", "soon", "2; 3"] {
-            assert_eq!(read(&[value]), RetryAfter::Invalid, "{value}");
-        }
-        assert_eq!(read(&[]), RetryAfter::Absent);
     }
 }

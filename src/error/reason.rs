@@ -1,5 +1,3 @@
-//! The reasons of a rejection that a program can act on.
-
 use std::fmt;
 
 use super::details::ErrorDetails;
@@ -103,7 +101,8 @@ impl Reason {
 impl Rule {
     fn fits(&self, response: &RawResponse, details: &ErrorDetails) -> bool {
         let limits = contract::RATE_LIMIT_HEADERS
-            .names()
+            .into_iter()
+            .flatten()
             .any(|name| response.headers.contains_key(name));
         if self.limits.is_some_and(|expected| expected != limits) {
             return false;

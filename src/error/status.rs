@@ -25,11 +25,8 @@ pub struct BadRequest {
 impl fmt::Display for BadRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 8;
-        write!(
-            f,
-            "the service rejected the request ({})",
-            self.response.status.as_u16()
-        )?;
+        let status = self.response.status.as_u16();
+        write!(f, "the service rejected the request ({status})")?;
         let mut paths: Vec<_> = self
             .details
             .errors
@@ -127,11 +124,8 @@ pub struct UnexpectedStatus {
 
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the service responded with the status {}",
-            self.response.status.as_u16()
-        )?;
+        let status = self.response.status.as_u16();
+        write!(f, "the service responded with the status {status}")?;
         explain(f, &self.details, &self.response)
     }
 }
@@ -162,10 +156,7 @@ pub(super) fn explain(
             write!(
                 f,
                 "; the service says \"{}\"",
-                Escaped {
-                    text: message.expose(),
-                    longest: LONGEST
-                }
+                Escaped(message.expose(), LONGEST)
             )?;
         }
     } else if let Some(text) = reason::documented_text(response, details) {

@@ -1,10 +1,8 @@
-//! Requests that are invalid, and not sent.
-
 use std::error::Error as StdError;
 use std::fmt;
 
 /// An invalid request, with all its violations.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub struct InvalidRequest {
     /// The invalid fields, in alphabetical order. Never empty.
@@ -68,11 +66,5 @@ impl fmt::Display for InvalidRequest {
             write!(f, "{}{path} {message}", if i > 0 { "; " } else { "" })?;
         }
         Ok(())
-    }
-}
-
-impl StdError for InvalidRequest {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
     }
 }

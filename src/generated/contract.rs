@@ -46,12 +46,12 @@ pub(crate) const FIELDS: &[&str] = &[
     "workflow_id",
     "workflow_version",
 ];
-/// The headers that say how much of a limit is left.
-pub(crate) const RATE_LIMIT_HEADERS: crate::error::RateLimitHeaders = crate::error::RateLimitHeaders {
-    limit: ::std::option::Option::Some("x-ratelimit-limit"),
-    remaining: ::std::option::Option::Some("x-ratelimit-remaining"),
-    reset: ::std::option::Option::Some("x-ratelimit-reset"),
-};
+/// The headers that say how much of a limit is left: the limit, what remains of it, and when it resets.
+pub(crate) const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [
+    ::std::option::Option::Some("x-ratelimit-limit"),
+    ::std::option::Option::Some("x-ratelimit-remaining"),
+    ::std::option::Option::Some("x-ratelimit-reset"),
+];
 /// How responses say why a request failed; the first that fits counts.
 pub(crate) const REASONS: &[crate::error::Rule] = &[
     crate::error::Rule {

@@ -1539,97 +1539,79 @@ crate::types::redacted_text! {
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: That custom schemes are legal is published. That a relative URL, one with white space, and the schemes `javascript`, `data`, `vbscript` and `file` are mistakes is assumed. The same field in `extra` is sent unchecked."]
     Callback { expected :
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.",
-    format : ::std::option::Option::None, pattern : ::std::option::Option::None,
-    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
     check : ::std::option::Option::Some(crate ::types::formats::callback_url), assumed :
-    & ["x-format"], }
+    & ["x-format"], .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc = "The name of a business.\n\nChecked before it is sent, never printed."]
-    CompanyName { expected : "The name of a business.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::Some(255usize),
-    check : ::std::option::Option::None, assumed : & [], }
+    CompanyName { expected : "The name of a business.", max_length :
+    ::std::option::Option::Some(255usize), .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "A country, ISO 3166-1 alpha-3 in capital letters.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: ISO 3166-1 alpha-3 is published; that only capital letters are accepted is assumed. The same field in `extra` is sent unchecked."]
-    CountryCode { expected : "A country, ISO 3166-1 alpha-3 in capital letters.", format
-    : ::std::option::Option::None, pattern : ::std::option::Option::Some("^[A-Z]{3}$"),
-    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
-    check : ::std::option::Option::Some(crate ::types::formats::iso_3166_1_alpha_3),
-    assumed : & ["pattern"], }
+    CountryCode { expected : "A country, ISO 3166-1 alpha-3 in capital letters.", pattern
+    : ::std::option::Option::Some("^[A-Z]{3}$"), check :
+    ::std::option::Option::Some(crate ::types::formats::iso_3166_1_alpha_3), assumed : &
+    ["pattern"], .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "An e-mail address.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: The format is published; the pattern is only what every address has, so that a name or a phone number in this field is noticed. The same field in `extra` is sent unchecked."]
     EmailAddress { expected : "An e-mail address.", format :
     ::std::option::Option::Some("email"), pattern :
-    ::std::option::Option::Some("^[^@\\s]+@[^@\\s]+$"), min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
+    ::std::option::Option::Some("^[^@\\s]+@[^@\\s]+$"), check :
     ::std::option::Option::Some(crate ::types::formats::email), assumed : & ["pattern"],
-    }
+    .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "The number of a document, a personal number, or a tax number.\n\nNever printed."]
     IdentificationNumber { expected :
-    "The number of a document, a personal number, or a tax number.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
-    ::std::option::Option::None, assumed : & [], }
+    "The number of a document, a personal number, or a tax number.", .. crate
+    ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc = "A given or family name, as on the document.\n\nNever printed."] PersonName {
-    expected : "A given or family name, as on the document.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
-    ::std::option::Option::None, assumed : & [], }
+    expected : "A given or family name, as on the document.", .. crate
+    ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "A phone number in E.164, a plus sign and up to fifteen digits without spaces.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: E.164 is published, and that the service ignores a number that it cannot parse. That it cannot parse other forms is assumed: the client rejects them, so that none is ignored. The same field in `extra` is sent unchecked."]
     PhoneNumber { expected :
     "A phone number in E.164, a plus sign and up to fifteen digits without spaces.",
-    format : ::std::option::Option::None, pattern :
-    ::std::option::Option::Some("^\\+[1-9][0-9]{1,14}$"), min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::None, check :
-    ::std::option::Option::Some(crate ::types::formats::e164), assumed : & ["pattern"], }
+    pattern : ::std::option::Option::Some("^\\+[1-9][0-9]{1,14}$"), check :
+    ::std::option::Option::Some(crate ::types::formats::e164), assumed : & ["pattern"],
+    .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc = "A postal address in one text.\n\nNever printed."] PostalAddress { expected :
-    "A postal address in one text.", format : ::std::option::Option::None, pattern :
-    ::std::option::Option::None, min_length : ::std::option::Option::None, max_length :
-    ::std::option::Option::None, check : ::std::option::Option::None, assumed : & [], }
+    "A postal address in one text.", .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "A number in a business register.\n\nChecked before it is sent, never printed."]
-    RegistrationNumber { expected : "A number in a business register.", format :
-    ::std::option::Option::None, pattern : ::std::option::Option::None, min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::Some(100usize),
-    check : ::std::option::Option::None, assumed : & [], }
+    RegistrationNumber { expected : "A number in a business register.", max_length :
+    ::std::option::Option::Some(100usize), .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "A country, ISO 3166-1 alpha-2, or one of its subdivisions as `XX-YY`.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: Alpha-2 or `XX-YY`, and at most ten characters, are published; that only capital letters and digits are accepted is assumed. The part after the dash may be as long as the limit allows. The same field in `extra` is sent unchecked."]
     RegistryCountry { expected :
-    "A country, ISO 3166-1 alpha-2, or one of its subdivisions as `XX-YY`.", format :
-    ::std::option::Option::None, pattern :
-    ::std::option::Option::Some("^[A-Z]{2}(-[A-Z0-9]{1,7})?$"), min_length :
-    ::std::option::Option::None, max_length : ::std::option::Option::Some(10usize), check
-    : ::std::option::Option::Some(crate ::types::formats::iso_3166_2), assumed : &
-    ["pattern"], }
+    "A country, ISO 3166-1 alpha-2, or one of its subdivisions as `XX-YY`.", pattern :
+    ::std::option::Option::Some("^[A-Z]{2}(-[A-Z0-9]{1,7})?$"), max_length :
+    ::std::option::Option::Some(10usize), check : ::std::option::Option::Some(crate
+    ::types::formats::iso_3166_2), assumed : & ["pattern"], .. crate
+    ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =
     "Your own id of a person or business, such as a UUID, a user id or an e-mail address. No limit is published.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: No limit is published. That a text without a visible character is a mistake is assumed: the service would take all who have it for one person. The same field in `extra` is sent unchecked."]
     VendorData { expected :
     "Your own id of a person or business, such as a UUID, a user id or an e-mail address. No limit is published.",
-    format : ::std::option::Option::None, pattern : ::std::option::Option::None,
-    min_length : ::std::option::Option::None, max_length : ::std::option::Option::None,
     check : ::std::option::Option::Some(crate ::types::formats::visible_text), assumed :
-    & ["x-format"], }
+    & ["x-format"], .. crate ::request::Constraints::ANY }
 }
 crate::types::image::image! {
     #[doc =

@@ -1,29 +1,26 @@
-//! A cursor over JSON text, which reads tokens, values, members and items.
-
-use std::fmt;
-
 use memchr::memchr2;
 
 use super::source::Source;
 use super::text::Text;
 
-/// A position in a text.
-#[derive(Clone, Copy)]
+/// A position in JSON text, from which tokens, values, members and items are read.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
-    pub(super) source: Source<'a>,
-    pub(super) position: usize,
-}
-
-/// Does not show the text, which may hold anything.
-impl fmt::Debug for Cursor<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor")
-            .field("position", &self.position)
-            .finish_non_exhaustive()
-    }
+    source: Source<'a>,
+    position: usize,
+    /// Whether no member or item has been read.
+    is_first: bool,
 }
 
 impl<'a> Cursor<'a> {
+    pub(super) fn at(source: Source<'a>, position: usize) -> Self {
+        Self {
+            source,
+            position,
+            is_first: true,
+        }
+    }
+
     /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -41,24 +38,25 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Skips the comma before the next member or item, unless it is the first.
-    fn separated(&mut self, is_first: &mut bool) -> Option<()> {
-        let is_separated = std::mem::take(is_first) || self.skip(b',');
-        is_separated.then_some(())
+    /// Reads the next member or item after its comma, or stays where it is.
+    fn next<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = *self;
+        let is_separated = std::mem::take(&mut self.is_first) || self.skip(b',');
+        let next = is_separated.then(|| read(self)).flatten();
+        if next.is_none() {
+            *self = before;
+        }
+        next
     }
 
     /// The remaining text, after an opening bracket.
-    fn rest(&mut self, open: &str, is_first: bool) -> String {
-        if !is_first {
+    fn rest(&mut self, open: &str) -> String {
+        if !self.is_first {
             self.skip(b',');
         }
         self.peek();
-        format!(
-            "{open}{}",
-            self.source
-                .part(self.position, self.source.bytes().len())
-                .to_text()
-        )
+        let rest = self.source.part(self.position, self.source.bytes().len());
+        format!("{open}{}", rest.to_text())
     }
 
     /// Whether only a closing bracket remains.
@@ -149,20 +147,17 @@ fn string_length(text: &[u8], escaped: &mut bool) -> Option<usize> {
 
 /// The members of an object (names and values), up to its end or to where it is malformed.
 #[derive(Clone, Copy, Debug)]
-pub struct Members<'a> {
-    pub(super) cursor: Cursor<'a>,
-    pub(super) is_first: bool,
-}
+pub struct Members<'a>(pub(super) Cursor<'a>);
 
 impl<'a> Members<'a> {
     /// The remaining members, as the text of an object.
     pub(crate) fn rest(mut self) -> String {
-        self.cursor.rest("{", self.is_first)
+        self.0.rest("{")
     }
 
     /// Whether the object and the text end here.
     pub(crate) fn is_at_end(mut self) -> bool {
-        self.cursor.is_at_end(b'}')
+        self.0.is_at_end(b'}')
     }
 }
 
@@ -170,35 +165,27 @@ impl<'a> Iterator for Members<'a> {
     type Item = (Text<'a>, Text<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let before = *self;
-        let member = self.cursor.separated(&mut self.is_first).and_then(|()| {
-            let name = self.cursor.token().filter(|name| name.first() == b'"')?;
-            self.cursor.skip(b':').then_some(())?;
-            Some((name, self.cursor.value()?))
-        });
-        if member.is_none() {
-            *self = before;
-        }
-        member
+        self.0.next(|cursor| {
+            let name = cursor.token().filter(|name| name.first() == b'"')?;
+            cursor.skip(b':').then_some(())?;
+            Some((name, cursor.value()?))
+        })
     }
 }
 
 /// The items of an array, up to its end or to where it is malformed.
 #[derive(Clone, Copy, Debug)]
-pub struct Items<'a> {
-    pub(super) cursor: Cursor<'a>,
-    pub(super) is_first: bool,
-}
+pub struct Items<'a>(pub(super) Cursor<'a>);
 
 impl<'a> Items<'a> {
     /// The remaining items, as the text of an array.
     pub(crate) fn rest(mut self) -> String {
-        self.cursor.rest("[", self.is_first)
+        self.0.rest("[")
     }
 
     /// Whether the array and the text end here.
     pub(crate) fn is_at_end(mut self) -> bool {
-        self.cursor.is_at_end(b']')
+        self.0.is_at_end(b']')
     }
 }
 
@@ -206,14 +193,6 @@ impl<'a> Iterator for Items<'a> {
     type Item = Text<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let before = *self;
-        let item = self
-            .cursor
-            .separated(&mut self.is_first)
-            .and_then(|()| self.cursor.value());
-        if item.is_none() {
-            *self = before;
-        }
-        item
+        self.0.next(Cursor::value)
     }
 }

@@ -1,5 +1,3 @@
-//! Errors of JSON that do not quote it.
-
 use std::borrow::Cow;
 use std::fmt;
 
@@ -31,7 +29,10 @@ impl JsonError {
             Category::Eof => "the text ends too early".into(),
             Category::Io => "the text cannot be read".into(),
             Category::Syntax => "the text is not JSON that can be read".into(),
-            Category::Data => data_problem(&error.to_string()),
+            Category::Data => match named_field(error) {
+                Some((field, problem)) => format!("the field {field} {problem}").into(),
+                None => "a value has another type than expected".into(),
+            },
         };
         Self {
             message,
@@ -41,29 +42,16 @@ impl JsonError {
     }
 }
 
-/// Keeps serde's two messages that quote nothing but a field's name from the contract.
-fn data_problem(message: &str) -> Cow<'static, str> {
-    for (start, problem) in [(MISSING, "is missing"), (DUPLICATE, "appears twice")] {
-        if let Some(field) = quoted(message, start) {
-            return format!("the field {field} {problem}").into();
-        }
-    }
-    "a value has another type than expected".into()
-}
-
-/// The field that serde's message names, where it is a field of the generated types.
-pub(crate) fn named_field(error: &serde_json::Error) -> Option<String> {
+/// The field of the generated types that serde's message names, and what is wrong with it: its two
+/// messages that quote nothing else.
+pub(crate) fn named_field(error: &serde_json::Error) -> Option<(String, &'static str)> {
     let message = error.to_string();
-    [MISSING, DUPLICATE]
+    [("missing", "is missing"), ("duplicate", "appears twice")]
         .into_iter()
-        .find_map(|start| quoted(&message, start).map(str::to_owned))
-}
-
-const MISSING: &str = "missing field `";
-const DUPLICATE: &str = "duplicate field `";
-
-fn quoted<'m>(message: &'m str, start: &str) -> Option<&'m str> {
-    Some(message.strip_prefix(start)?.split_once('`')?.0)
+        .find_map(|(start, problem)| {
+            let rest = message.strip_prefix(start)?.strip_prefix(" field `")?;
+            Some((rest.split_once('`')?.0.to_owned(), problem))
+        })
 }
 
 impl fmt::Display for JsonError {

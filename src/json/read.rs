@@ -41,25 +41,24 @@ macro_rules! scalars {
     };
 }
 
+/// Reads types as others that have the same JSON, whatever their names, fields and lengths.
+macro_rules! as_others {
+    ($($function:ident($($ignored:ty),*) => $other:ident;)*) => {
+        $(fn $function<V: Visitor<'de>>(self $(, _: $ignored)*, visitor: V) -> Result<V::Value, Error> {
+            self.$other(visitor)
+        })*
+    };
+}
+
 impl<'de> Deserializer<'de> for Text<'de> {
     type Error = Error;
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.plain_string() {
             Some(string) => visitor.visit_borrowed_str(string),
-            None => match self.source {
-                Source::Utf8(text) => {
-                    serde_json::Deserializer::from_str(text).deserialize_str(visitor)
-                }
-                Source::Bytes(bytes) => {
-                    serde_json::Deserializer::from_slice(bytes).deserialize_str(visitor)
-                }
-            },
+            // serde_json reads both in the same way.
+            None => self.deserialize_identifier(visitor),
         }
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
     }
 
     scalars! {
@@ -68,6 +67,14 @@ impl<'de> Deserializer<'de> for Text<'de> {
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
         deserialize_f32 deserialize_f64 deserialize_bytes deserialize_byte_buf deserialize_unit
         deserialize_identifier
+    }
+
+    as_others! {
+        deserialize_string() => deserialize_str;
+        deserialize_struct(&'static str, &'static [&'static str]) => deserialize_map;
+        deserialize_tuple(usize) => deserialize_seq;
+        deserialize_tuple_struct(&'static str, usize) => deserialize_seq;
+        deserialize_unit_struct(&'static str) => deserialize_unit;
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -96,56 +103,14 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.members() {
-            Some(members) => visitor.visit_map(Map {
-                members,
-                value: None,
-            }),
-            None => Err(Error::invalid_type(
-                Unexpected::Other("another type"),
-                &visitor,
-            )),
-        }
+        let members = self.members().ok_or_else(|| another_type(&visitor))?;
+        let value = None;
+        visitor.visit_map(Map { members, value })
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.items() {
-            Some(items) => visitor.visit_seq(Seq(items)),
-            None => Err(Error::invalid_type(
-                Unexpected::Other("another type"),
-                &visitor,
-            )),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_unit(visitor)
+        let items = self.items().ok_or_else(|| another_type(&visitor))?;
+        visitor.visit_seq(Seq(items))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -154,14 +119,13 @@ impl<'de> Deserializer<'de> for Text<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.string() {
-            Some(variant) => visitor.visit_enum(variant.into_deserializer()),
-            None => Err(Error::invalid_type(
-                Unexpected::Other("another type"),
-                &visitor,
-            )),
-        }
+        let variant = self.string().ok_or_else(|| another_type(&visitor))?;
+        visitor.visit_enum(variant.into_deserializer())
     }
+}
+
+fn another_type<'de>(visitor: &impl Visitor<'de>) -> Error {
+    Error::invalid_type(Unexpected::Other("another type"), visitor)
 }
 
 struct Map<'de> {

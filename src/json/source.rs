@@ -1,6 +1,7 @@
-//! The bytes of JSON text.
-
 use std::borrow::Cow;
+use std::fmt;
+
+use crate::types::redacted::REDACTED;
 
 /// The bytes of a text. If all of them are UTF-8, this is checked only once.
 #[derive(Clone, Copy)]
@@ -75,5 +76,12 @@ impl<'a> Source<'a> {
             && self.bytes().starts_with(b"\"")
             && self.bytes().ends_with(b"\"");
         is_string.then(|| self.part(1, self.bytes().len() - 1))
+    }
+}
+
+/// Does not show the text, which may hold anything.
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
     }
 }

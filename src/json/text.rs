@@ -5,20 +5,18 @@
 //! a certain key with a new recursion limit, so that a small document overflows the stack.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use memchr::memchr;
 use serde::de::IgnoredAny;
 
 use super::cursor::{Cursor, Items, Members};
 use super::source::Source;
-use crate::types::redacted::REDACTED;
 
 /// The text of one JSON value, without white space around it.
 ///
 /// The bytes are JSON if they come from [`parse`](Self::parse) or are a part of such a text. All
 /// functions accept any bytes: they stop where the text stops being JSON.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
     pub(super) source: Source<'a>,
     /// Whether it may have a backslash.
@@ -67,35 +65,17 @@ impl<'a> Text<'a> {
 
     /// The members of an object, or `None` for another type.
     pub fn members(self) -> Option<Members<'a>> {
-        (self.first() == b'{').then_some(Members {
-            cursor: Cursor {
-                source: self.source,
-                position: 1,
-            },
-            is_first: true,
-        })
+        (self.first() == b'{').then(|| Members(Cursor::at(self.source, 1)))
     }
 
     /// The members of an object whose text has no braces.
     pub(crate) fn bare_members(self) -> Members<'a> {
-        Members {
-            cursor: Cursor {
-                source: self.source,
-                position: 0,
-            },
-            is_first: true,
-        }
+        Members(Cursor::at(self.source, 0))
     }
 
     /// The items of an array, or `None` for another type.
     pub fn items(self) -> Option<Items<'a>> {
-        (self.first() == b'[').then_some(Items {
-            cursor: Cursor {
-                source: self.source,
-                position: 1,
-            },
-            is_first: true,
-        })
+        (self.first() == b'[').then(|| Items(Cursor::at(self.source, 1)))
     }
 
     /// The value of a string, or `None` for another type and for one with a lone surrogate.
@@ -131,10 +111,7 @@ impl<'a> Text<'a> {
 
     /// All tokens in order: strings, numbers, literals and punctuation marks.
     pub(crate) fn tokens(self) -> impl Iterator<Item = Text<'a>> {
-        let mut cursor = Cursor {
-            source: self.source,
-            position: 0,
-        };
+        let mut cursor = Cursor::at(self.source, 0);
         std::iter::from_fn(move || cursor.token())
     }
 
@@ -160,13 +137,6 @@ impl<'a> Text<'a> {
                 _ => return false,
             }
         }
-    }
-}
-
-/// Does not show the text, which may hold anything.
-impl fmt::Debug for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(REDACTED)
     }
 }
 

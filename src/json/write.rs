@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 use super::number::Number;
@@ -104,6 +104,15 @@ impl<'de> DeserializeSeed<'de> for Transcode<'_> {
     }
 }
 
+/// Lets serde_json write scalars.
+macro_rules! scalars {
+    ($($function:ident($($value:ident: $type:ty)?) => $written:expr;)*) => {
+        $(fn $function<E: de::Error>(self $(, $value: $type)?) -> Result<(), E> {
+            self.scalar($written)
+        })*
+    };
+}
+
 impl<'de> Visitor<'de> for Transcode<'_> {
     type Value = ();
 
@@ -111,12 +120,14 @@ impl<'de> Visitor<'de> for Transcode<'_> {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.scalar(&())
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        self.scalar(&())
+    scalars! {
+        visit_unit() => &();
+        visit_none() => &();
+        visit_bool(value: bool) => &value;
+        visit_u64(value: u64) => &value;
+        visit_i64(value: i64) => &value;
+        visit_f64(value: f64) => &value;
+        visit_str(value: &str) => value;
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -125,26 +136,6 @@ impl<'de> Visitor<'de> for Transcode<'_> {
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.deserialize(deserializer)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(&value)
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
-        self.scalar(&value)
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-        self.scalar(&value)
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        self.scalar(&value)
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
-        self.scalar(value)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
@@ -191,34 +182,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
 /// enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether that feature is enabled. Without it the key has no meaning.
-static NUMBERS_ARE_MAPS: LazyLock<bool> = LazyLock::new(|| {
-    struct IsMap(bool);
-
-    impl<'de> Deserialize<'de> for IsMap {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Look;
-
-            impl<'de> Visitor<'de> for Look {
-                type Value = IsMap;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("a number")
-                }
-
-                fn visit_f64<E>(self, _: f64) -> Result<IsMap, E> {
-                    Ok(IsMap(false))
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IsMap, A::Error> {
-                    while map.next_entry::<String, String>()?.is_some() {}
-                    Ok(IsMap(true))
-                }
-            }
-
-            deserializer.deserialize_any(Look)
-        }
-    }
-
-    serde_json::from_str::<IsMap>("0.5").is_ok_and(|number| number.0)
-});
+/// Whether that feature is enabled: only then is there a number beyond `f64`. Without it the key
+/// has no meaning.
+static NUMBERS_ARE_MAPS: LazyLock<bool> =
+    LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e400").is_ok());

@@ -26,33 +26,18 @@ const RESERVED: &[HeaderName] = &[
     USER_AGENT,
 ];
 
-/// Sets the headers that every request needs.
-pub(crate) fn set_default(headers: &mut HeaderMap, key_header: HeaderName, key: HeaderValue) {
-    let json = HeaderValue::from_static("application/json");
-    headers.insert(ACCEPT, json.clone());
-    headers.insert(CONTENT_TYPE, json);
-    headers.insert(key_header, key);
-}
-
 /// The maximum number of headers that can be added to a client, and to a call. Servers accept a
 /// hundred or so; `http` panics at 24,576.
 const MAX_EXTRA: usize = 1_000;
 
-/// A header that cannot be sent.
-pub(crate) struct Unusable {
-    /// Its name, or a placeholder for an invalid name, which may be a value in the wrong place.
-    pub(crate) name: String,
-    /// What is wrong with it.
-    pub(crate) problem: &'static str,
-}
+/// The name of a header that cannot be sent (or a placeholder for an invalid name, which may be a
+/// value in the wrong place), and what is wrong with it.
+pub(crate) type Unusable = (String, &'static str);
 
 /// Adds a caller's header.
 pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Unusable> {
     let (name, value) = extra(name, value)?;
-    let too_many = || Unusable {
-        name: name.to_string(),
-        problem: "at most 1000 headers can be added",
-    };
+    let too_many = || (name.to_string(), "at most 1000 headers can be added");
     if headers.len() >= MAX_EXTRA {
         return Err(too_many());
     }
@@ -63,15 +48,9 @@ pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
 /// Checks a caller's header. Its value is marked as sensitive, and is not in the error.
 fn extra(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Unusable> {
     let Ok(name) = name.parse::<HeaderName>() else {
-        return Err(Unusable {
-            name: "(unnamed)".into(),
-            problem: "its name is not a valid header name",
-        });
+        return Err(("(unnamed)".into(), "its name is not a valid header name"));
     };
-    let unusable = |problem| Unusable {
-        name: name.to_string(),
-        problem,
-    };
+    let unusable = |problem| (name.to_string(), problem);
     let reserved = RESERVED.iter().map(HeaderName::as_str);
     let mut reserved = reserved.chain(["keep-alive", "proxy-connection", contract::KEY_HEADER]);
     if reserved.any(|reserved| is_confusable(name.as_str(), reserved)) {

@@ -6,7 +6,7 @@ mod range;
 mod target;
 mod validate;
 
-pub(crate) use headers::{Unusable, add, set_default};
+pub(crate) use headers::add;
 pub(crate) use payload::Payload;
 #[allow(unused_imports, reason = "a contract need not have numbers")]
 pub(crate) use range::Range;

@@ -1,5 +1,3 @@
-//! A request's JSON, serialized once for all attempts.
-
 use std::array;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -7,12 +5,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-
 use serde::Serialize;
 
 use crate::error::{Error, InvalidRequest};
 
-/// A request's JSON.
+/// A request's JSON, serialized once for all attempts.
 pub(crate) enum Payload {
     /// The output of serde.
     Whole(Bytes),

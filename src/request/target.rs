@@ -41,8 +41,8 @@ impl Target {
     /// Adds the headers to those of a call.
     pub(crate) fn add_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         for (name, value) in &self.headers {
-            super::add(headers, name, value).map_err(|unusable| {
-                InvalidRequest::field(name, format!("is not usable: {}", unusable.problem))
+            super::add(headers, name, value).map_err(|(_, problem)| {
+                InvalidRequest::field(name, format!("is not usable: {problem}"))
             })?;
         }
         Ok(())
@@ -85,18 +85,13 @@ impl Target {
             .iter()
             .find(|(known, _)| *known == name)
             .map_or("", |(_, value)| value);
-        match value {
-            "" => Err(InvalidRequest::field(name, "is empty; a part of the path cannot be").into()),
-            "." | ".." => Err(InvalidRequest::field(
-                name,
-                "is `.` or `..`, which would change the path",
-            )
-            .into()),
-            value if value.contains(char::is_control) => {
-                Err(InvalidRequest::field(name, "has a control character").into())
-            }
-            value => Ok(value),
-        }
+        let problem = match value {
+            "" => "is empty; a part of the path cannot be",
+            "." | ".." => "is `.` or `..`, which would change the path",
+            value if value.contains(char::is_control) => "has a control character",
+            value => return Ok(value),
+        };
+        Err(InvalidRequest::field(name, problem).into())
     }
 }
 

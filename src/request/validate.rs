@@ -103,6 +103,17 @@ pub trait Constrained {
 }
 
 impl Constraints {
+    /// Those of a text that may be anything.
+    pub(crate) const ANY: Self = Self {
+        expected: "",
+        format: None,
+        pattern: None,
+        min_length: None,
+        max_length: None,
+        check: None,
+        assumed: &[],
+    };
+
     /// Whether a text meets the constraints.
     pub fn allow(&self, text: &str) -> bool {
         let mut violations = Violations::default();

@@ -114,9 +114,6 @@ fn is_ignorable(character: char) -> bool {
     )
 }
 
-/// Schemes that do not lead a browser to another page.
-const DEAD_ENDS: [&str; 4] = ["javascript", "data", "vbscript", "file"];
-
 /// A URL that a browser can be sent to: an absolute URL of the web or of an app.
 pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
@@ -136,19 +133,15 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
                     https://example.com/done or myapp://done",
         );
     };
-    if DEAD_ENDS
-        .iter()
-        .any(|dead_end| scheme.eq_ignore_ascii_case(dead_end))
-    {
+    let is_any = |others: &[&str]| others.iter().any(|one| scheme.eq_ignore_ascii_case(one));
+    // They do not lead a browser to another page.
+    if is_any(&["javascript", "data", "vbscript", "file"]) {
         return Err(
             "has one of the schemes javascript, data, vbscript and file; use https, or the \
                     scheme of an app",
         );
     }
-    let is_web = ["https", "http"]
-        .iter()
-        .any(|web| scheme.eq_ignore_ascii_case(web));
-    if is_web && !has_host(rest) {
+    if is_any(&["https", "http"]) && !has_host(rest) {
         return Err("has no host; expected a URL such as https://example.com/done");
     }
     Ok(())

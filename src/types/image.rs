@@ -9,8 +9,7 @@ use base64::read::DecoderReader;
 use base64::write::EncoderWriter;
 use bytes::Bytes;
 
-use super::image_limits::ImageLimits;
-use crate::error::Error;
+use crate::error::{Error, InvalidRequest};
 
 /// Decodes base64 with and without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -24,8 +23,20 @@ const HEAD: u64 = 8192;
 /// An image that is within its limits.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Image {
-    base64: Bytes,
-    media_type: &'static str,
+    pub(crate) base64: Bytes,
+    pub(crate) media_type: &'static str,
+    /// The length of the image file, in bytes.
+    pub(crate) len: usize,
+}
+
+/// The contract's limits for an image.
+#[derive(Debug)]
+pub(crate) struct ImageLimits {
+    /// The field of the request.
+    pub(crate) field: &'static str,
+    /// The maximum length of the image file, in bytes.
+    pub(crate) max_bytes: usize,
+    pub(crate) media_types: &'static [&'static str],
 }
 
 /// Declares the type of an image from the contract's facts; `build.rs` calls it once for each.
@@ -46,7 +57,8 @@ macro_rules! image {
         pub struct $name($crate::types::image::Image);
 
         impl $name {
-            const LIMITS: $crate::types::image_limits::ImageLimits = $crate::types::image_limits::ImageLimits { $($limit: $value),* };
+            const LIMITS: $crate::types::image::ImageLimits =
+                $crate::types::image::ImageLimits { $($limit: $value),* };
 
             /// The maximum length of the image file, in bytes.
             pub const MAX_BYTES: usize = Self::LIMITS.max_bytes;
@@ -85,13 +97,13 @@ macro_rules! image {
 
             /// The media type, detected from the first bytes, such as `image/jpeg`.
             pub fn media_type(&self) -> &'static str {
-                self.0.media_type()
+                self.0.media_type
             }
 
             /// The image file's length in bytes, before base64.
             #[allow(clippy::len_without_is_empty, reason = "an image is never empty")]
             pub fn len(&self) -> usize {
-                self.0.len()
+                self.0.len
             }
 
             /// The image file, decoded from base64. Keeping it private is then up to you.
@@ -101,12 +113,12 @@ macro_rules! image {
 
             /// The image in base64, as it is sent. Keeping it private is then up to you.
             pub fn expose_base64(&self) -> &str {
-                self.0.expose_base64()
+                ::std::str::from_utf8(&self.0.base64).unwrap_or_default()
             }
 
             /// The base64, shared.
             pub(crate) fn base64(&self) -> ::bytes::Bytes {
-                self.0.base64()
+                self.0.base64.clone()
             }
         }
 
@@ -150,9 +162,8 @@ pub(crate) use image;
 #[allow(dead_code, reason = "for contracts that have images")]
 impl Image {
     pub(crate) fn from_bytes(image: &[u8], limits: &'static ImageLimits) -> Result<Self, Error> {
-        Self::read(image, image.len() as u64, limits, |error| {
-            limits.unreadable(error)
-        })
+        let unreadable = |error| limits.unreadable(error);
+        Self::read(image, image.len() as u64, limits, unreadable)
     }
 
     pub(crate) fn from_file(path: &Path, limits: &'static ImageLimits) -> Result<Self, Error> {
@@ -165,22 +176,16 @@ impl Image {
 
     pub(crate) fn from_base64(text: &str, limits: &'static ImageLimits) -> Result<Self, Error> {
         if text.starts_with("data:") {
-            return Err(
-                limits.problem("is a data URL; pass only the base64 after its comma".into())
-            );
+            let problem = "is a data URL; pass only the base64 after its comma";
+            return Err(limits.problem(problem.into()));
         }
         let length = text.trim_end_matches('=').len() as u64 * 3 / 4;
-        Self::read(
-            DecoderReader::new(text.as_bytes(), &LENIENT),
-            length,
-            limits,
-            |_| {
-                limits.problem(
-                    "is not valid base64; expected the standard alphabet, without line breaks"
-                        .into(),
-                )
-            },
-        )
+        let image = DecoderReader::new(text.as_bytes(), &LENIENT);
+        Self::read(image, length, limits, |_| {
+            let problem =
+                "is not valid base64; expected the standard alphabet, without line breaks";
+            limits.problem(problem.into())
+        })
     }
 
     /// Reads an image to its end. `length` is its expected length in bytes; a growing file or a
@@ -215,34 +220,65 @@ impl Image {
         Ok(Self {
             base64: base64.into(),
             media_type,
+            len: length as usize,
         })
-    }
-
-    pub(crate) fn media_type(&self) -> &'static str {
-        self.media_type
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        let padding = self
-            .base64
-            .iter()
-            .rev()
-            .take_while(|byte| **byte == b'=')
-            .count();
-        self.base64.len() / 4 * 3 - padding
     }
 
     pub(crate) fn expose(&self) -> Vec<u8> {
         // Encoded by this module, so that decoding cannot fail.
         STANDARD.decode(&self.base64).unwrap_or_default()
     }
+}
 
-    pub(crate) fn expose_base64(&self) -> &str {
-        std::str::from_utf8(&self.base64).unwrap_or_default()
+impl ImageLimits {
+    fn check_length(&self, length: u64) -> Result<(), Error> {
+        let max = self.max_bytes;
+        if length <= max as u64 {
+            return Ok(());
+        }
+        let unit = if max.is_multiple_of(MIB) {
+            format!(" ({} MiB)", max / MIB)
+        } else {
+            String::new()
+        };
+        Err(self.problem(format!(
+            "is {length} bytes long; at most {max} bytes{unit} are allowed"
+        )))
     }
 
-    pub(crate) fn base64(&self) -> Bytes {
-        self.base64.clone()
+    /// The media type of an image with these first bytes.
+    fn media_type(&self, head: &[u8]) -> Result<&'static str, Error> {
+        match media_type(head) {
+            Some(media_type) if self.media_types.contains(&media_type) => Ok(media_type),
+            found => {
+                let found = found.unwrap_or("not a known image type");
+                let allowed = self.media_types.join(", ");
+                Err(self.problem(format!(
+                    "is {found} by its first bytes; allowed are {allowed}"
+                )))
+            }
+        }
+    }
+
+    fn problem(&self, text: String) -> Error {
+        InvalidRequest::field(self.field, text).into()
+    }
+
+    fn unreadable(&self, source: io::Error) -> Error {
+        InvalidRequest::field(self.field, "cannot be read from its file")
+            .with_source(source)
+            .into()
+    }
+}
+
+const MIB: usize = 1 << 20;
+
+/// Detects the media type from the first bytes. infer mistakes some TIFFs for Canon's CR2, which
+/// has the same structure.
+fn media_type(image: &[u8]) -> Option<&'static str> {
+    match infer::get(image).map(|kind| kind.mime_type()) {
+        None if image.starts_with(b"II*\0") || image.starts_with(b"MM\0*") => Some("image/tiff"),
+        found => found,
     }
 }
 

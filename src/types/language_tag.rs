@@ -43,18 +43,14 @@ pub(crate) fn lookup<T: Copy>(
         .chain(alias.map(|(_, language)| *language))
         .find_map(|language| {
             let find = |wanted: &[&str]| {
-                supported
-                    .iter()
-                    .copied()
-                    .find(|one| is_made_of(text(one), wanted))
+                let (wanted, mut supported) = (wanted.join("-"), supported.iter().copied());
+                supported.find(|one| text(one).eq_ignore_ascii_case(&wanted))
             };
             let written = |is_written: &dyn Fn(&str, &[&str]) -> bool| {
                 let written = SCRIPTS.iter().find(|(other, script, regions, _)| {
                     other.eq_ignore_ascii_case(language) && is_written(script, regions)
                 });
-                written.and_then(|(_, _, _, as_listed)| {
-                    find(&as_listed.split('-').collect::<Vec<_>>())
-                })
+                written.and_then(|(_, _, _, as_listed)| find(&[as_listed]))
             };
             let by_script = tag.script.and_then(|script| {
                 tag.region
@@ -179,16 +175,6 @@ impl<'a> Tag<'a> {
 
 fn is_alphabetic(subtag: &str) -> bool {
     subtag.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-/// Whether a supported language consists of exactly these subtags.
-fn is_made_of(listed: &str, subtags: &[&str]) -> bool {
-    let mut subtags = subtags.iter();
-    listed.split('-').all(|own| {
-        subtags
-            .next()
-            .is_some_and(|subtag| subtag.eq_ignore_ascii_case(own))
-    }) && subtags.next().is_none()
 }
 
 #[cfg(test)]

@@ -3,18 +3,15 @@
 pub(crate) mod escaped;
 pub(crate) mod formats;
 pub(crate) mod image;
-pub(crate) mod image_limits;
 pub(crate) mod language_tag;
 mod open_enum;
 pub(crate) mod parse_error;
 pub(crate) mod redacted;
-mod secret;
 
 pub(crate) use escaped::Escaped;
 pub use open_enum::OpenEnum;
 pub(crate) use redacted::redacted_text;
-pub use redacted::{ErrorText, Redacted};
-pub use secret::{HostedUrl, SessionToken};
+pub use redacted::{ErrorText, HostedUrl, Redacted, SessionToken};
 
 pub use crate::generated::types::*;
 pub use crate::json::{Extra, Json, Metadata};

@@ -1,11 +1,9 @@
-//! Enums to which the service may add values.
-
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::Name;
 use crate::types::Escaped;
 
 /// A documented value, or the text of another one.
@@ -68,14 +66,6 @@ impl<T: FromStr> OpenEnum<T> {
     }
 }
 
-impl<T: FromStr> FromStr for OpenEnum<T> {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from_text(text))
-    }
-}
-
 impl<T: PartialEq> PartialEq<T> for OpenEnum<T> {
     fn eq(&self, other: &T) -> bool {
         self.known() == Some(other)
@@ -90,11 +80,7 @@ impl<T: fmt::Display> fmt::Display for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.fmt(f),
-            Self::Unknown(text) => Escaped {
-                text,
-                longest: LONGEST,
-            }
-            .fmt(f),
+            Self::Unknown(text) => Escaped(text, LONGEST).fmt(f),
         }
     }
 }
@@ -103,14 +89,7 @@ impl<T: fmt::Debug> fmt::Debug for OpenEnum<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => f.debug_tuple("Known").field(value).finish(),
-            Self::Unknown(text) => write!(
-                f,
-                "Unknown(\"{}\")",
-                Escaped {
-                    text,
-                    longest: LONGEST
-                }
-            ),
+            Self::Unknown(text) => write!(f, "Unknown(\"{}\")", Escaped(text, LONGEST)),
         }
     }
 }
@@ -126,21 +105,7 @@ impl<T: Serialize> Serialize for OpenEnum<T> {
 
 impl<'de, T: FromStr> Deserialize<'de> for OpenEnum<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text<T>(std::marker::PhantomData<T>);
-
-        impl<T: FromStr> de::Visitor<'_> for Text<T> {
-            type Value = OpenEnum<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(OpenEnum::from_text(text))
-            }
-        }
-
-        deserializer.deserialize_str(Text(std::marker::PhantomData))
+        Name::deserialize(deserializer).map(|text| Self::from_text(text.0))
     }
 }
 

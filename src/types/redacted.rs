@@ -1,8 +1,8 @@
-//! Personal data, which is sent and received, and never printed.
-
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::request::Constraints;
 
 /// A personal value, which `Debug` does not show.
 ///
@@ -77,7 +77,7 @@ pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Declares a redacted text with the contract's constraints. The generated code calls it.
 macro_rules! redacted_text {
-    ($(#[$doc:meta])* $name:ident { $($constraint:ident: $value:expr),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($constraint:ident: $value:expr,)* $(..$others:expr)? }) => {
         $(#[$doc])*
         #[derive(
             Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize,
@@ -99,7 +99,7 @@ macro_rules! redacted_text {
 
         impl $crate::request::Constrained for $name {
             const CONSTRAINTS: $crate::request::Constraints =
-                $crate::request::Constraints { $($constraint: $value),* };
+                $crate::request::Constraints { $($constraint: $value,)* $(..$others)? };
         }
 
         impl<T: ::std::convert::Into<::std::string::String>> ::std::convert::From<T> for $name {
@@ -138,11 +138,29 @@ redacted_text! {
     /// A text written by the service; it may quote what was sent. Never printed.
     ErrorText {
         expected: "A text written by the service; it may quote what was sent.",
-        format: None,
-        pattern: None,
-        min_length: None,
-        max_length: None,
-        check: None,
-        assumed: &[],
+        ..Constraints::ANY
+    }
+}
+
+redacted_text! {
+    /// The token of a session: whoever has it can complete the verification in the person's place.
+    /// By Didit's documentation it has twelve URL-safe characters; any text is accepted. It is
+    /// itself when it is serialised, so that a session can be stored.
+    SessionToken {
+        expected: "The token of a session.",
+        ..Constraints::ANY
+    }
+}
+
+redacted_text! {
+    /// The URL of a session's hosted page, to which the person is sent. As secret as the token that
+    /// it contains.
+    ///
+    /// It is kept as the text that the service sent, and serializes as that, so that a session can
+    /// be stored.
+    HostedUrl {
+        expected: "The URL of a session's hosted page.",
+        format: Some("uri"),
+        ..Constraints::ANY
     }
 }

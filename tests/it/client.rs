@@ -172,6 +172,31 @@ async fn sends_configured_path_and_headers() {
     );
 }
 
+/// The generated client joins the two by itself.
+#[tokio::test]
+async fn joins_base_url_and_path_with_and_without_slash() {
+    for (base, path) in [
+        ("", "/v3/session/"),
+        ("/", "/v3/session/"),
+        ("//", "/v3/session/"),
+        ("/didit", "/didit/v3/session/"),
+        ("/didit/", "/didit/v3/session/"),
+        ("/a%20b/", "/a%20b/v3/session/"),
+    ] {
+        let peer = Peer::playing([created(), created()]).await;
+        let base_url = format!("{}{base}", peer.url());
+        let builder = Client::builder().api_key("a-fake-key");
+        let didit = builder.base_url(base_url).build().expect("a client");
+
+        didit.create_session(&request()).await.expect("a session");
+        let generated = didit.progenitor().create_session(&request()).await;
+
+        assert!(generated.is_ok(), "{base}");
+        let targets: Vec<_> = peer.requests().into_iter().map(|r| r.target).collect();
+        assert_eq!(targets, [path, path], "{base}");
+    }
+}
+
 #[tokio::test]
 async fn sends_plain_user_agent_when_suffix_is_empty() {
     let peer = Peer::playing([created()]).await;

@@ -12,6 +12,7 @@ mod client;
 mod create_session;
 mod environment;
 mod error;
+mod extra;
 mod generation;
 #[cfg(feature = "http2")]
 mod http2;

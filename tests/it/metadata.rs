@@ -70,3 +70,50 @@ fn names_place_when_value_has_another_type() {
     let expected = "metadata is not of the requested type: a value has another type than expected (line 1, column 5)";
     assert_eq!(error.expect_err("no number").to_string(), expected);
 }
+
+#[test]
+fn sends_numbers_that_fit_in_64_bits() {
+    for (text, sent) in [
+        ("0", "0"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("1.0", "1.0"),
+        ("1.10", "1.1"),
+        ("1e2", "100.0"),
+        ("1E-7", "1e-7"),
+        ("0.1", "0.1"),
+        ("-0", "-0.0"),
+        ("0.000", "0.0"),
+        ("0e999", "0.0"),
+        ("5e-324", "5e-324"),
+        ("1.7976931348623157e308", "1.7976931348623157e+308"),
+        ("100000000000000000000", "1e+20"),
+    ] {
+        let metadata = Metadata::from_json(text).expect(text);
+        assert_eq!(
+            serde_json::to_string(&metadata).expect("JSON"),
+            sent,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn returns_invalid_request_when_64_bits_would_change_a_number() {
+    for text in [
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "18446744073709551617",
+        "-9223372036854775809",
+        "0.1000000000000000000001",
+        "1e99999999999999999999",
+        &"7".repeat(5_000),
+    ] {
+        let error = Metadata::from_json(text).expect_err(text).to_string();
+        assert!(
+            error.contains("has a number that 64 bits cannot hold"),
+            "{error}"
+        );
+    }
+}

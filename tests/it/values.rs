@@ -31,12 +31,8 @@ fn keeps_unknown_value_verbatim() {
     );
 
     assert_eq!(
-        "Approved".parse(),
-        Ok(OpenEnum::Known(SessionStatus::Approved))
-    );
-    assert_eq!(
-        "Odd".parse::<OpenEnum<SessionStatus>>(),
-        Ok(OpenEnum::Unknown("Odd".into()))
+        OpenEnum::<SessionStatus>::from_text("Approved"),
+        OpenEnum::Known(SessionStatus::Approved)
     );
     assert_eq!(
         OpenEnum::<SessionStatus>::from_text("Odd"),
@@ -44,6 +40,17 @@ fn keeps_unknown_value_verbatim() {
     );
     assert_eq!(OpenEnum::from(SessionKind::User).to_string(), "user");
     assert!(serde_json::from_value::<OpenEnum<SessionKind>>(json!(7)).is_err());
+}
+
+#[test]
+fn escapes_and_truncates_unknown_value_when_it_is_printed() {
+    let shown = |text: &str| OpenEnum::<SessionStatus>::from_text(text).to_string();
+    assert_eq!(
+        shown("O'Brien \"é\" \n\u{1b}\u{202e}"),
+        "O'Brien \"é\" \\n\\u{1b}\\u{202e}"
+    );
+    assert_eq!(shown(&"é".repeat(100)), "é".repeat(100));
+    assert_eq!(shown(&"é".repeat(101)), "é".repeat(100) + "…");
 }
 
 #[tokio::test]

@@ -1,5 +1,3 @@
-//! Tests of [`Text`].
-
 use super::*;
 
 fn text(json: &str) -> Text<'_> {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use didit::ErrorKind;
+use didit::operations::CREATE_SESSION;
+use didit::test_util::Reply;
+use didit::{ErrorDetails, ErrorKind};
 use serde_json::{Value, json};
 
 use super::{described, failing, rejected};
@@ -220,4 +222,93 @@ async fn limits_memory_of_paths_when_body_is_hostile() {
             .sum();
         assert!(paths < 2_000_000, "{paths} bytes of paths");
     }
+}
+
+fn details(body: &Value) -> ErrorDetails {
+    let reply = Reply::new(400).body(body.to_string());
+    let error = reply.to(&CREATE_SESSION).expect_err("a 400");
+    error.details().expect("details").clone()
+}
+
+/// The numbers of errors and of unrecognized parts in a response.
+fn parts(body: &Value) -> (usize, usize) {
+    let details = details(body);
+    (details.errors.len(), details.unrecognized.len())
+}
+
+#[test]
+fn reads_messages_of_no_field_in_every_form() {
+    for (body, messages, code) in [
+        (json!({"detail": "a"}), vec!["a"], None),
+        (json!({"detail": "a", "code": "c"}), vec!["a"], Some("c")),
+        (json!({"detail": ["a", "b"]}), vec!["a", "b"], None),
+        (json!(["a", "b"]), vec!["a", "b"], None),
+        (json!("a"), vec!["a"], None),
+        (json!({"non_field_errors": ["a"]}), vec!["a"], None),
+        (json!({"error": "a"}), vec!["a"], None),
+        (json!({"error": "c", "message": "a"}), vec!["a"], Some("c")),
+        (json!({"message": "a"}), vec!["a"], None),
+    ] {
+        let details = details(&body);
+        let texts: Vec<_> = details.messages.iter().map(|text| text.expose()).collect();
+        assert_eq!(texts, messages, "{body}");
+        assert_eq!(details.code.as_ref().map(|c| c.expose()), code, "{body}");
+        assert_eq!(details.errors, [], "{body}");
+        assert_eq!(details.unrecognized, [], "{body}");
+    }
+}
+
+#[test]
+fn reads_paths_up_to_their_limit() {
+    assert_eq!(parts(&json!({ "x".repeat(256): "wrong" })), (1, 0));
+    assert_eq!(parts(&json!({ "x".repeat(257): "wrong" })), (0, 1));
+}
+
+#[test]
+fn reads_nested_fields_up_to_their_limit() {
+    let nested = |depth| (0..depth).fold(json!("wrong"), |value, _| json!({ "a": value }));
+    assert_eq!(parts(&nested(17)), (1, 0));
+    assert_eq!(parts(&nested(18)), (0, 1));
+}
+
+#[test]
+fn separates_parts_up_to_their_limit() {
+    let fields = |count: usize, value: Value| -> Value {
+        (0..count)
+            .map(|n| (format!("f{n}"), value.clone()))
+            .collect()
+    };
+    assert_eq!(parts(&fields(1_000, json!("wrong"))), (1_000, 0));
+    assert_eq!(
+        parts(&fields(1_002, json!("wrong"))),
+        (1_000, 1),
+        "the rest is kept as it is"
+    );
+
+    let mut both = fields(1_000, json!(7));
+    both["last"] = json!("wrong");
+    assert_eq!(parts(&both), (0, 1_001), "both kinds of parts count");
+}
+
+#[test]
+fn keeps_the_rest_as_json_text() {
+    let details = details(&json!({ "a": vec!["wrong"; 1_001], "b": "wrong" }));
+
+    assert_eq!(details.errors[0].messages.len(), 1_000);
+    let rest: Vec<_> = details
+        .unrecognized
+        .iter()
+        .map(|part| (part.path.as_str(), part.value.expose_json()))
+        .collect();
+    assert_eq!(rest, [("a", r#"["wrong"]"#), ("", r#"{"b":"wrong"}"#)]);
+}
+
+#[test]
+fn separates_items_of_a_list_up_to_their_limit() {
+    assert_eq!(parts(&json!({ "list": vec![7; 1_000] })), (0, 1_000));
+    assert_eq!(
+        parts(&json!({ "list": vec![7; 1_001] })),
+        (0, 1_001),
+        "and the rest"
+    );
 }

@@ -1,6 +1,10 @@
 //! A 429: when to retry, and which limit was exceeded.
 
-use didit::{ErrorKind, Reason};
+use std::time::Duration;
+
+use didit::operations::CREATE_SESSION;
+use didit::test_util::Reply;
+use didit::{ErrorKind, RateLimited, Reason};
 
 use super::{LIMITS, failing};
 
@@ -110,4 +114,63 @@ async fn reports_malformed_retry_after_on_every_status() {
             "{error}"
         );
     }
+}
+
+const INVALID: &str = "its `Retry-After` is neither seconds nor a date";
+
+/// A 429 with these values of `Retry-After`, sent at noon.
+fn limited(values: &[&str]) -> RateLimited {
+    let reply = Reply::new(429).header("date", "Mon, 23 Nov 2026 12:00:00 GMT");
+    let reply = values
+        .iter()
+        .fold(reply, |reply, value| reply.header("retry-after", value));
+    let error = reply.to(&CREATE_SESSION).expect_err("a 429");
+    match error.into_kind() {
+        ErrorKind::RateLimited(limited) => limited,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn reads_retry_after_in_every_form() {
+    let seconds = Duration::from_secs_f64;
+    let cases: [(&[&str], Duration); 19] = [
+        (&["12"], seconds(12.0)),
+        (&[" 12 "], seconds(12.0)),
+        (&["0"], seconds(0.0)),
+        (&["Mon, 23 Nov 2026 12:01:30 GMT"], seconds(90.0)),
+        (&["Monday, 23-Nov-26 12:01:30 GMT"], seconds(90.0)),
+        (&["Mon Nov 23 12:01:30 2026"], seconds(90.0)),
+        (&["Mon, 23 Nov 2026 11:59:00 GMT"], seconds(0.0)),
+        (&["18446744073709551615"], Duration::new(u64::MAX, 0)),
+        (&["99999999999999999999999"], Duration::MAX),
+        // The largest of several counts.
+        (&["2", "30", "3"], seconds(30.0)),
+        (&["2, 3"], seconds(3.0)),
+        (&["", "7"], seconds(7.0)),
+        (&["7", "soon"], seconds(7.0)),
+        (&["120, soon"], seconds(120.0)),
+        (&["5", "Mon, 23 Nov 2026 12:01:30 GMT"], seconds(90.0)),
+        (&["1.5"], seconds(1.5)),
+        (&["0.0000000019"], Duration::from_nanos(1)),
+        (&["30", "2", "3"], seconds(30.0)),
+        (&["soon", "7"], seconds(7.0)),
+    ];
+    for (values, expected) in cases {
+        let limited = limited(values);
+        assert_eq!(limited.retry_after, Some(expected), "{values:?}");
+        assert!(!limited.to_string().contains(INVALID), "{values:?}");
+    }
+}
+
+#[test]
+fn reports_retry_after_of_another_form() {
+    for value in ["", "-1", "1.", ".5", "1e3", "soon", "2; 3"] {
+        let limited = limited(&[value]);
+        assert_eq!(limited.retry_after, None, "{value}");
+        assert!(limited.to_string().contains(INVALID), "{value}");
+    }
+    let absent = limited(&[]);
+    assert_eq!(absent.retry_after, None);
+    assert!(!absent.to_string().contains(INVALID));
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use didit::BodyEnd;
+use didit::operations::CREATE_SESSION;
+use didit::test_util::Reply;
+use didit::{BodyEnd, Uuid};
 use serde_json::{Value, json};
 
 use super::{described, failing, unreadable};
@@ -197,4 +199,18 @@ async fn returns_unreadable_response_when_end_was_not_read() {
         "no place is named: {text}"
     );
     assert!(error.session_id().is_some());
+}
+
+#[test]
+fn keeps_the_first_of_several_ids_and_urls() {
+    let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let body = format!(
+        r#"{{"session_id":"{first}","url":"https://a.example","session_id":"{second}","url":"b"}}"#
+    );
+
+    let error = Reply::new(500).body(body).to(&CREATE_SESSION);
+
+    let error = error.expect_err("a 500");
+    assert_eq!(error.session_ids(), [first]);
+    assert_eq!(error.url().expect("a URL").expose(), "https://a.example");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use didit::{ApiKey, Client, ClientBuilder};
+use didit::{ApiKey, Client, ClientBuilder, ConfigError, ErrorKind};
 
 use crate::snapshot;
 
@@ -25,6 +25,7 @@ fn returns_config_error_when_setting_is_invalid() {
             Client::builder().api_key("abc\u{7}"),
         ),
         ("empty base URL", with_key().base_url("")),
+        ("blank base URL", with_key().base_url("  ")),
         (
             "base URL without a scheme",
             with_key().base_url("verification.didit.me"),
@@ -36,6 +37,14 @@ fn returns_config_error_when_setting_is_invalid() {
         (
             "base URL with a password",
             with_key().base_url("https://me:secret@verification.didit.me"),
+        ),
+        (
+            "base URL with a user name only",
+            with_key().base_url("https://me@verification.didit.me"),
+        ),
+        (
+            "base URL with a password only",
+            with_key().base_url("https://:secret@verification.didit.me"),
         ),
         (
             "base URL with a query",
@@ -172,4 +181,38 @@ fn accepts_key_of_every_printable_character() {
     let printable: String = ('!'..='~').collect();
 
     assert_eq!(ApiKey::new(&printable).expect("a key").expose(), printable);
+}
+
+#[test]
+fn accepts_plain_http_for_loopback_only() {
+    let built = |base_url: &str| {
+        let builder = Client::builder().api_key("a-fake-key");
+        builder.base_url(base_url).build()
+    };
+    for base_url in [
+        "http://127.0.0.1:1",
+        "http://127.9.9.9",
+        "http://[::1]:1",
+        "http://localhost:1",
+        "https://127.0.0.1",
+    ] {
+        built(base_url).unwrap_or_else(|error| panic!("{base_url}: {error}"));
+    }
+    for base_url in [
+        "http://a.example",
+        "http://10.0.0.1",
+        "http://[::2]",
+        "http://localhost.example",
+        "http://x.localhost",
+        "http://0.0.0.0",
+    ] {
+        let error = built(base_url).expect_err(base_url);
+        assert!(
+            matches!(
+                error.kind(),
+                ErrorKind::Config(ConfigError::InsecureBaseUrl { .. })
+            ),
+            "{base_url}: {error}"
+        );
+    }
 }
