@@ -12,9 +12,10 @@ use super::openapi::{operations, schemas, strings, text};
 
 /// The constants about error responses.
 pub fn errors(contract: &Value) -> Result<TokenStream> {
-    let (mut reasons, mut texts) = (Vec::new(), Vec::new());
+    let mut documented = Vec::new();
     let mut limits: [Option<String>; 3] = [None, None, None];
     for operation in operations(contract)? {
+        let (mut reasons, mut texts) = (Vec::new(), Vec::new());
         for (status, response) in operation.body["responses"]
             .as_object()
             .into_iter()
@@ -41,6 +42,18 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
                 limits[index] = Some(name.to_lowercase());
             }
         }
+        let constant = format_ident!("{}", operation.id.to_uppercase());
+        let doc = format!(
+            " What the contract says about the error responses of `{}`.",
+            operation.id
+        );
+        documented.push(quote! {
+            #[doc = #doc]
+            pub(crate) const #constant: crate::error::DocumentedErrors = crate::error::DocumentedErrors {
+                reasons: &[#(#reasons),*],
+                texts: &[#(#texts),*],
+            };
+        });
     }
     let limits = limits.map(|header| optional(header.map(|name| quote! { #name })));
 
@@ -59,10 +72,7 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
         pub(crate) const FIELDS: &[&str] = &[#(#names),*];
         /// The headers that say how much of a limit is left: the limit, what remains of it, and when it resets.
         pub(crate) const RATE_LIMIT_HEADERS: [Option<&str>; 3] = [#(#limits),*];
-        /// How responses say why a request failed; the first that fits counts.
-        pub(crate) const REASONS: &[crate::error::Rule] = &[#(#reasons),*];
-        /// The documented texts of error responses: status, field, text.
-        pub(crate) const ERROR_TEXTS: &[(u16, &str, &str)] = &[#(#texts),*];
+        #(#documented)*
     })
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn outcome<T>(
         .iter()
         .find(|success| success.status == status)
     else {
-        return Err(Error::from_response(raw, url));
+        return Err(Error::from_response(raw, url, operation.errors));
     };
     // A body that was interrupted may still hold the whole value.
     match (success.decode)(json_text(raw.body.expose())) {

@@ -3,7 +3,7 @@ use std::fmt;
 use reqwest::Method;
 use uuid::Uuid;
 
-use crate::error::Unreadable;
+use crate::error::{DocumentedErrors, Unreadable};
 
 /// An operation of the contract, whose response is a `T`. [`operations`](crate::operations) has all
 /// of them as constants.
@@ -14,6 +14,7 @@ pub struct Operation<T: 'static> {
     pub(crate) successes: &'static [Success<T>],
     pub(crate) retry: RetrySafety,
     pub(crate) creates: Option<Creates<T>>,
+    pub(crate) errors: &'static DocumentedErrors,
 }
 
 /// A success status, and how its body is read.

@@ -55,6 +55,7 @@ impl Context<'_> {
                 successes: &[#(#successes),*],
                 retry: #retry,
                 creates: #creates,
+                errors: &crate::generated::contract::#constant,
             };
         })
     }

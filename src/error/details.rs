@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::reason::Reason;
 use super::status::printable;
 use crate::json::Json;
 use crate::types::redacted::ErrorText;
@@ -61,6 +62,10 @@ pub struct ErrorDetails {
     pub code: Option<ErrorText>,
     /// The parts of other forms.
     pub unrecognized: Vec<UnrecognizedError>,
+    /// The reason that the contract has for such a response.
+    pub(super) reason: Option<Reason>,
+    /// The documented text that equals one of the messages.
+    pub(super) documented_text: Option<&'static str>,
     /// The number of messages and parts.
     pub(super) parts: usize,
     /// Whether `Display` shows messages that are not documented.

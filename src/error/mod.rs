@@ -26,7 +26,7 @@ pub use kind::ErrorKind;
 pub use rate_limit::RateLimited;
 pub(crate) use rate_limit::RetryAfter;
 pub use reason::Reason;
-pub(crate) use reason::Rule;
+pub(crate) use reason::{DocumentedErrors, Rule};
 pub use status::{BadRequest, Unauthorized, UnexpectedRedirect, UnexpectedStatus};
 pub use validation::{InvalidField, InvalidRequest};
 
@@ -97,7 +97,7 @@ impl Error {
     /// The reason why the service rejected the request, if it is one that a program can act on:
     /// stop a batch when there are no credits, for example.
     pub fn reason(&self) -> Option<Reason> {
-        Reason::find(self.response()?, self.details()?)
+        self.details()?.reason
     }
 
     /// The number of attempts; 0 if the request was never sent.

@@ -9,8 +9,7 @@ use super::status::explain;
 use crate::generated::contract::RATE_LIMIT_HEADERS;
 use crate::response::RawResponse;
 
-/// 429: too many requests. The documented limits are 600 requests (300 of them writes) in 60
-/// seconds for a key, and 500 in 24 hours for a sandbox application.
+/// 429: too many requests. The contract says at each operation which limits are documented.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RateLimited {
@@ -42,7 +41,7 @@ impl RateLimited {
             limit,
             remaining,
             reset,
-            sandbox_quota: Reason::find(&response, &details) == Some(Reason::SandboxQuota),
+            sandbox_quota: details.reason == Some(Reason::SandboxQuota),
             details,
             response,
         }

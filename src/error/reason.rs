@@ -34,7 +34,8 @@ pub enum Reason {
     /// The key lacks the permission, or was not sent. Some of Didit's pages list invalid keys here,
     /// too.
     PermissionDenied,
-    /// The service has nothing at this address; usually the base URL is wrong.
+    /// The service has nothing at this address: there is no object of this id, or the base URL is
+    /// wrong.
     NotFound,
     /// There were too many requests.
     RateLimited,
@@ -62,6 +63,15 @@ impl fmt::Display for Reason {
     }
 }
 
+/// What the contract says about the error responses of an operation.
+#[derive(Debug)]
+pub(crate) struct DocumentedErrors {
+    /// How responses say why a request failed; the first rule that fits counts.
+    pub(crate) reasons: &'static [Rule],
+    /// The documented texts: status, field, text.
+    pub(crate) texts: &'static [(u16, &'static str, &'static str)],
+}
+
 /// How the contract recognizes a reason. A condition that is `None` always holds.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -81,16 +91,21 @@ pub(crate) struct Rule {
 
 impl Reason {
     /// The reason of the first rule that matches.
-    pub(super) fn find(response: &RawResponse, details: &ErrorDetails) -> Option<Self> {
+    pub(super) fn find(
+        response: &RawResponse,
+        details: &ErrorDetails,
+        documented: &DocumentedErrors,
+    ) -> Option<Self> {
         let status = response.status.as_u16();
-        let mut rules = contract::REASONS
+        let mut rules = documented
+            .reasons
             .iter()
             .filter(|rule| rule.status == status);
         let documented = rules
             .find(|rule| rule.fits(response, details))
             .map(|rule| rule.reason);
         documented.or(match status {
-            // By their meaning in HTTP; Didit documents neither for this operation.
+            // By their meaning in HTTP, where the contract has no rule.
             402 => Some(Self::InsufficientCredits),
             404 => Some(Self::NotFound),
             _ => None,
@@ -142,12 +157,11 @@ fn texts<'d>(details: &'d ErrorDetails, field: &'d str) -> impl Iterator<Item = 
 pub(super) fn documented_text(
     response: &RawResponse,
     details: &ErrorDetails,
+    documented: &DocumentedErrors,
 ) -> Option<&'static str> {
     let status = response.status.as_u16();
-    let documented = contract::ERROR_TEXTS
-        .iter()
-        .filter(|(of, ..)| *of == status);
-    documented.into_iter().find_map(|(_, field, text)| {
+    let texts_of_status = documented.texts.iter().filter(|(of, ..)| *of == status);
+    texts_of_status.into_iter().find_map(|(_, field, text)| {
         texts(details, field)
             .any(|(found, _)| found == *text)
             .then_some(*text)

@@ -7,7 +7,7 @@ use reqwest::Url;
 use super::Error;
 use super::RetryAfter;
 use super::details::ErrorDetails;
-use super::reason::{self, Reason};
+use super::reason::{self, DocumentedErrors, Reason};
 use crate::generated::contract;
 use crate::response::RawResponse;
 use crate::types::Escaped;
@@ -74,7 +74,7 @@ pub struct Unauthorized {
 impl fmt::Display for Unauthorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.response.status.as_u16();
-        match Reason::find(&self.response, &self.details) {
+        match self.details.reason {
             Some(Reason::InvalidKey | Reason::PermissionDenied) | None => write!(
                 f,
                 "the service rejected the API key ({status}): check the key, its permissions and its allowed addresses"
@@ -139,7 +139,7 @@ pub(super) fn explain(
     if RetryAfter::read(&response.headers) == RetryAfter::Invalid {
         f.write_str("; its `Retry-After` is neither seconds nor a date")?;
     }
-    match Reason::find(response, details) {
+    match details.reason {
         // The message already says so.
         Some(
             Reason::InvalidFields
@@ -159,7 +159,7 @@ pub(super) fn explain(
                 Escaped(message.expose(), LONGEST)
             )?;
         }
-    } else if let Some(text) = reason::documented_text(response, details) {
+    } else if let Some(text) = details.documented_text {
         write!(f, "; the service says \"{text}\"")?;
     } else if details.errors.is_empty() && !details.messages.is_empty() {
         f.write_str("; its message is in `details`")?;
@@ -191,8 +191,14 @@ errors!(
 
 impl Error {
     /// The error for a response to a request to `url`. Its kind depends on the status only.
-    pub(crate) fn from_response(response: RawResponse, url: &Url) -> Self {
-        let details = ErrorDetails::read(response.body.expose());
+    pub(crate) fn from_response(
+        response: RawResponse,
+        url: &Url,
+        documented: &DocumentedErrors,
+    ) -> Self {
+        let mut details = ErrorDetails::read(response.body.expose());
+        details.reason = Reason::find(&response, &details, documented);
+        details.documented_text = reason::documented_text(&response, &details, documented);
         match response.status.as_u16() {
             400 => BadRequest { details, response }.into(),
             401 | 403 => Unauthorized { details, response }.into(),

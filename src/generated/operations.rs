@@ -17,6 +17,7 @@ pub static CREATE_SESSION: crate::Operation<crate::types::Session> = crate::Oper
         url: "url",
         of: |value| (value.session_id, value.session_number),
     }),
+    errors: &crate::generated::contract::CREATE_SESSION,
 };
 impl crate::Client {
     /**Create a verification session.

@@ -11,7 +11,7 @@ use operations::types::{
     GetThingQuery, ListStatesQuery, ListThingsQuery, Missing, NewName, NewThing,
     RenameThingResponse, State, View,
 };
-use operations::{Client, Error, ErrorKind, RetryPolicy, Uuid};
+use operations::{Client, Error, ErrorKind, Reason, RetryPolicy, Uuid};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 const ID: Uuid = Uuid::from_u128(0x11111111_2222_3333_4444_555555555555);
@@ -467,4 +467,19 @@ fn documents_each_method_with_an_example_in_rust() {
     ] {
         assert!(all.contains(argument), "{argument}: {all}");
     }
+}
+
+/// What a status means is said for each operation.
+#[tokio::test]
+async fn finds_the_reason_among_those_of_the_operation() {
+    let (_server, client) = service(vec![ResponseTemplate::new(404)]).await;
+
+    let get = client
+        .get_thing(ID, &GetThingQuery::default())
+        .await
+        .expect_err("404");
+    let archive = client.archive_thing("a").await.expect_err("404");
+
+    assert_eq!(get.reason(), Some(Reason::UnknownWorkflow));
+    assert_eq!(archive.reason(), Some(Reason::NotFound));
 }
