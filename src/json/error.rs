@@ -34,10 +34,15 @@ impl JsonError {
                 None => "a value has another type than expected".into(),
             },
         };
+        // serde's place of a wrong value is the one within that value, and not within the text.
+        let (line, column) = match error.classify() {
+            Category::Data => (0, 0),
+            _ => (error.line(), error.column()),
+        };
         Self {
             message,
-            line: error.line(),
-            column: error.column(),
+            line,
+            column,
         }
     }
 }

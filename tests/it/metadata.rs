@@ -67,7 +67,7 @@ fn names_place_when_value_has_another_type() {
     let error = Metadata::from(json!({ "a": { "b": "text" } }))
         .get::<std::collections::BTreeMap<String, u8>>();
 
-    let expected = "metadata is not of the requested type: a value has another type than expected (line 1, column 5)";
+    let expected = "metadata is not of the requested type: a value has another type than expected";
     assert_eq!(error.expect_err("no number").to_string(), expected);
 }
 
