@@ -94,7 +94,26 @@ fn read(contract: &str) -> Result<Value> {
 
 fn file(code: TokenStream) -> Result<String> {
     let file = syn::parse2(code).map_err(|e| format!("the generated code does not parse: {e}"))?;
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    let code = one_field_per_line(&prettyplease::unparse(&file));
+    Ok(format!("{HEADER}{code}"))
+}
+
+/// Formats the macros that list the fields of an object, which prettyplease leaves as they are: a field
+/// that is added changes one line, and two branches that each add one can be merged.
+fn one_field_per_line(code: &str) -> String {
+    const START: &str = "crate::json::object! {\n";
+    let mut blocks = code.split(START);
+    let mut formatted = blocks.next().unwrap_or_default().to_owned();
+    for block in blocks {
+        let (fields, rest) = block.split_once("\n}\n").unwrap_or((block, ""));
+        let fields = fields.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fields = fields
+            .replace("{ ", "{\n        ")
+            .replace(", ", ",\n        ");
+        let fields = fields.replace(" }", ",\n    }");
+        formatted.push_str(&format!("{START}    {fields}\n}}\n{rest}"));
+    }
+    formatted
 }
 
 /// What handwritten code needs to know of the contract, so that it never repeats it.

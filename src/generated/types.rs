@@ -1189,16 +1189,26 @@ impl ::std::convert::AsRef<str> for CallbackMethod {
     }
 }
 crate::json::object! {
-    ContactDetails { email "email" optional, email_lang "email_lang" optional, phone
-    "phone" optional, send_notification_emails "send_notification_emails" optional }
+    ContactDetails {
+        email "email" optional,
+        email_lang "email_lang" optional,
+        phone "phone" optional,
+        send_notification_emails "send_notification_emails" optional,
+    }
 }
 crate::json::object! {
-    CreateSessionRequest { callback "callback" optional, callback_method
-    "callback_method" optional, contact_details "contact_details" optional,
-    expected_details "expected_details" optional, language "language" optional, metadata
-    "metadata" nullable, portrait_image "portrait_image" optional, sandbox_scenario
-    "sandbox_scenario" optional, vendor_data "vendor_data" optional, workflow_id
-    "workflow_id" required }
+    CreateSessionRequest {
+        callback "callback" optional,
+        callback_method "callback_method" optional,
+        contact_details "contact_details" optional,
+        expected_details "expected_details" optional,
+        language "language" optional,
+        metadata "metadata" nullable,
+        portrait_image "portrait_image" optional,
+        sandbox_scenario "sandbox_scenario" optional,
+        vendor_data "vendor_data" optional,
+        workflow_id "workflow_id" required,
+    }
 }
 impl DocumentType {
     /// Every documented value, in the order of the contract.
@@ -1230,17 +1240,29 @@ impl ::std::convert::AsRef<str> for DocumentType {
     }
 }
 crate::json::object! {
-    ErrorBody { code "code" optional, detail "detail" optional }
+    ErrorBody {
+        code "code" optional,
+        detail "detail" optional,
+    }
 }
 crate::json::object! {
-    ExpectedDetails { address "address" optional, company_name "company_name" optional,
-    country "country" optional, date_of_birth "date_of_birth" optional,
-    expected_document_types "expected_document_types" optional, first_name "first_name"
-    optional, gender "gender" nullable, id_country "id_country" optional,
-    identification_number "identification_number" optional, ip_address "ip_address"
-    optional, last_name "last_name" optional, nationality "nationality" optional,
-    poa_country "poa_country" optional, registration_number "registration_number"
-    optional, registry_country "registry_country" optional }
+    ExpectedDetails {
+        address "address" optional,
+        company_name "company_name" optional,
+        country "country" optional,
+        date_of_birth "date_of_birth" optional,
+        expected_document_types "expected_document_types" optional,
+        first_name "first_name" optional,
+        gender "gender" nullable,
+        id_country "id_country" optional,
+        identification_number "identification_number" optional,
+        ip_address "ip_address" optional,
+        last_name "last_name" optional,
+        nationality "nationality" optional,
+        poa_country "poa_country" optional,
+        registration_number "registration_number" optional,
+        registry_country "registry_country" optional,
+    }
 }
 impl Gender {
     /// Every documented value, in the order of the contract.
@@ -1463,11 +1485,19 @@ impl ::std::convert::AsRef<str> for Language {
     }
 }
 crate::json::object! {
-    Session { callback "callback" optional, metadata "metadata" optional, session_id
-    "session_id" required, session_kind "session_kind" optional, session_number
-    "session_number" required, session_token "session_token" required, status "status"
-    required, url "url" required, vendor_data "vendor_data" optional, workflow_id
-    "workflow_id" required, workflow_version "workflow_version" optional }
+    Session {
+        callback "callback" optional,
+        metadata "metadata" optional,
+        session_id "session_id" required,
+        session_kind "session_kind" optional,
+        session_number "session_number" required,
+        session_token "session_token" required,
+        status "status" required,
+        url "url" required,
+        vendor_data "vendor_data" optional,
+        workflow_id "workflow_id" required,
+        workflow_version "workflow_version" optional,
+    }
 }
 impl SessionKind {
     /// Every documented value, in the order of the contract.

@@ -45,6 +45,9 @@ fn request(finished: &Finished) -> String {
                 .replace(&format!("{workflow},"), "")
                 .replace(&workflow, "");
             match left_out(finished) {
+                Some(fields) if fields.is_empty() => {
+                    format!("sent: everything, as request_whole shows{contract}")
+                }
                 Some(fields) => format!("sent: everything but {fields}{contract}"),
                 None => format!("sent: {}{contract}", short(&body)),
             }
@@ -65,14 +68,15 @@ fn left_out(finished: &Finished) -> Option<String> {
             }
         }
     }
-    if finished.case.family() != "request/left out" {
+    const WHOLE: &str = "request/whole/everything that is documented";
+    if finished.case.id != WHOLE && finished.case.family() != "request/left out" {
         return None;
     }
     let body = |finished: &Finished| {
         let sent = finished.exchange.sent.as_ref()?;
         serde_json::from_str::<Value>(&sent.body).ok()
     };
-    let whole = crate::corpus::case("request/whole/everything that is documented");
+    let whole = crate::corpus::case(WHOLE);
     let mut found = Vec::new();
     missing(&body(whole)?, &body(finished)?, "", &mut found);
     Some(found.join(", "))

@@ -21,7 +21,7 @@ pub(super) struct Explained {
     pub(super) ids: Vec<&'static str>,
 }
 
-/// Shows a few ids, and how many there are of each family where there are many.
+/// Shows a few ids, and only the family where there are many.
 impl fmt::Display for Explained {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const A_FEW: usize = 4;
@@ -35,7 +35,7 @@ impl fmt::Display for Explained {
             if ids.len() <= A_FEW {
                 ids.iter().try_for_each(|id| writeln!(f, "    {id}"))?;
             } else {
-                writeln!(f, "    {family}/: {} cases", ids.len())?;
+                writeln!(f, "    {family}/: many cases")?;
             }
         }
         Ok(())

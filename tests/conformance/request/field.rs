@@ -279,6 +279,7 @@ fn everything_goes_out_with_the_headers_that_it_needs_and_no_others() {
     let sent = whole.exchange.sent.as_ref().expect("it was sent");
     let body: Value = serde_json::from_str(&sent.body).expect("JSON");
     let mut settings = snapshot::settings();
+    settings.add_redaction(".headers[\"content-length\"]", "[the body's]");
     settings.add_redaction(".headers.host", "[the peer]");
     settings.add_redaction(".headers[\"user-agent\"]", "didit-rust/[version]");
     settings.bind(|| {
