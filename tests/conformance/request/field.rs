@@ -194,6 +194,26 @@ pub(crate) fn with(fields: impl Iterator<Item = &'static Field>) -> (CreateSessi
     (request, wire)
 }
 
+/// How a text gets into its field.
+pub(crate) type SetText = fn(&mut CreateSessionRequest, String);
+
+/// A request with one text, and what is expected of it: that it is sent, or invalid for that text.
+pub(crate) fn with_text(
+    path: &'static str,
+    set: SetText,
+    text: &str,
+    is_sent: bool,
+) -> (CreateSessionRequest, Expected) {
+    let (mut request, mut body) = with(std::iter::empty());
+    set(&mut request, text.to_owned());
+    place(&mut body, path, json!(text));
+    let expected = match is_sent {
+        true => Expected::Sent(body),
+        false => Expected::Invalid(path),
+    };
+    (request, expected)
+}
+
 /// Puts a value into a body, at its dotted path.
 pub(crate) fn place(body: &mut Value, path: &str, value: Value) {
     match path.split_once('.') {

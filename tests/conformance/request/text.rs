@@ -1,9 +1,8 @@
 //! Texts that are hard to carry, in every field that is a text.
 
-use didit::CreateSessionRequest;
 use serde_json::json;
 
-use super::field::{contact, expected, place};
+use super::field::{SetText as Set, contact, expected, with_text};
 use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
 use crate::documented;
 
@@ -21,8 +20,6 @@ const TEXTS: &[(&str, &str)] = &[
     ("markup", "<b>&amp;</b> ${x} {{y}} %00"),
     ("line separators", "a\u{2028}b\u{2029}c\u{feff}"),
 ];
-
-type Set = fn(&mut CreateSessionRequest, String);
 
 /// Fields that take any text.
 const FREE: &[(&str, Set)] = &[
@@ -84,23 +81,10 @@ fn case(
     text: &str,
     is_sent: bool,
 ) -> Case {
-    let mut request = minimal();
-    set(&mut request, text.to_owned());
-    let mut body = json!({ "workflow_id": WORKFLOW });
-    place(&mut body, path, json!(text));
-    let expected = if is_sent {
-        Expected::Sent(body)
-    } else {
-        Expected::Invalid(path)
-    };
+    let (request, expected) = with_text(path, set, text, is_sent);
     let why = "a text arrives as it was given, or not at all";
-    Case::request(
-        format!("request/text/{path}: {name}"),
-        why,
-        source,
-        request,
-        expected,
-    )
+    let id = format!("request/text/{path}: {name}");
+    Case::request(id, why, source, request, expected)
 }
 
 /// An address is not sent without a country.

@@ -3,15 +3,13 @@
 mod pattern;
 mod portrait;
 
-use didit::{CreateSessionRequest, NaiveDate};
+use didit::NaiveDate;
 use serde_json::json;
 
-use super::field::{expected, place};
+use super::field::{SetText as Set, expected, place, with_text};
 use crate::case::{Case, Expected, Verdict, WORKFLOW, minimal};
 use crate::documented;
 
-/// How a text gets into its field.
-type Set = fn(&mut CreateSessionRequest, String);
 const LENGTHS: &[(&str, usize, Set, &str)] = &[
     (
         "expected_details.company_name",
@@ -36,24 +34,10 @@ fn text_case(
     text: &str,
     is_sent: bool,
 ) -> Case {
-    let mut request = minimal();
-    set(&mut request, text.to_owned());
-    let mut body = json!({ "workflow_id": WORKFLOW });
-    place(&mut body, path, json!(text));
-    let expected = if is_sent {
-        Expected::Sent(body)
-    } else {
-        Expected::Invalid(path)
-    };
+    let (request, expected) = with_text(path, set, text, is_sent);
     let why = "what the service would reject is invalid before it is sent, and nothing more";
-    let source = documented::rule(path, rule);
-    Case::request(
-        format!("request/limit/{path}: {name}"),
-        why,
-        source,
-        request,
-        expected,
-    )
+    let id = format!("request/limit/{path}: {name}");
+    Case::request(id, why, documented::rule(path, rule), request, expected)
 }
 
 fn lengths() -> impl Iterator<Item = Case> {
