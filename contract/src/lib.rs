@@ -122,7 +122,16 @@ impl Contract {
     pub fn read() -> Result<Self, String> {
         let text =
             std::fs::read_to_string(Self::path()).map_err(|e| format!("openapi.yaml: {e}"))?;
-        yaml_serde::from_str(&text)
+        Self::parse(&text)
+    }
+
+    /// Parses a contract.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is not YAML.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        yaml_serde::from_str(text)
             .map(Self)
             .map_err(|e| format!("openapi.yaml: {e}"))
     }

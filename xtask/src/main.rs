@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod conformance;
+mod drill;
 mod mutate_contract;
 
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ enum Command {
     Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
+    /// Walks through a change of the contract, as CONTRIBUTING.md describes it.
+    Drill,
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),
 }
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Codegen(options) => codegen::run(&options),
         Command::Conformance(options) => conformance::run(&options),
+        Command::Drill => drill::run(),
         Command::MutateContract(options) => mutate_contract::run(&options),
     };
     match result {

@@ -12,7 +12,7 @@ use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
 use crate::{corpus, documented};
 
 #[rustfmt::skip]
-const LANGUAGES: [(Language, &str); 54] = [
+const LANGUAGES: &[(Language, &str)] = &[
     (Language::En, "en"), (Language::Ar, "ar"), (Language::Bg, "bg"), (Language::Bn, "bn"),
     (Language::Bs, "bs"), (Language::Ca, "ca"), (Language::Cnr, "cnr"), (Language::Cs, "cs"),
     (Language::Da, "da"), (Language::De, "de"), (Language::El, "el"), (Language::Es, "es"),
@@ -29,13 +29,13 @@ const LANGUAGES: [(Language, &str); 54] = [
     (Language::ZhTw, "zh-TW"), (Language::Zh, "zh"),
 ];
 
-const CALLBACK_METHODS: [(CallbackMethod, &str); 3] = [
+const CALLBACK_METHODS: &[(CallbackMethod, &str)] = &[
     (CallbackMethod::Initiator, "initiator"),
     (CallbackMethod::Completer, "completer"),
     (CallbackMethod::Both, "both"),
 ];
 
-const DOCUMENT_TYPES: [(DocumentType, &str); 7] = [
+const DOCUMENT_TYPES: &[(DocumentType, &str)] = &[
     (DocumentType::P, "P"),
     (DocumentType::Id, "ID"),
     (DocumentType::Dl, "DL"),
@@ -45,9 +45,9 @@ const DOCUMENT_TYPES: [(DocumentType, &str); 7] = [
     (DocumentType::Ssc, "SSC"),
 ];
 
-const SCENARIOS: [(KnownSandboxScenario, &str); 22] = {
+const SCENARIOS: &[(KnownSandboxScenario, &str)] = {
     use KnownSandboxScenario::*;
-    [
+    &[
         (Approve, "approve"),
         (DeclineAmlHit, "decline_aml_hit"),
         (
@@ -107,7 +107,7 @@ fn listed<'t>(path: &str, text: &'t str) -> (&'t str, Source) {
 }
 
 fn languages() -> impl Iterator<Item = Case> {
-    let hosted = LANGUAGES.into_iter().map(|(language, text)| {
+    let hosted = LANGUAGES.iter().copied().map(|(language, text)| {
         let set = |r: &mut CreateSessionRequest| r.language = Some(language);
         case(
             "language",
@@ -117,7 +117,7 @@ fn languages() -> impl Iterator<Item = Case> {
             set,
         )
     });
-    let mails = LANGUAGES.into_iter().map(|(language, text)| {
+    let mails = LANGUAGES.iter().copied().map(|(language, text)| {
         const PATH: &str = "contact_details.email_lang";
         let set = |r: &mut CreateSessionRequest| contact(r).email_lang = Some(language);
         case("email_lang", listed(PATH, text), PATH, json!(text), set)
@@ -144,7 +144,7 @@ fn genders() -> impl Iterator<Item = Case> {
 
 fn documents() -> impl Iterator<Item = Case> {
     const PATH: &str = "expected_details.expected_document_types";
-    let each = DOCUMENT_TYPES.into_iter().map(|(kind, text)| {
+    let each = DOCUMENT_TYPES.iter().copied().map(|(kind, text)| {
         let set =
             |r: &mut CreateSessionRequest| expected(r).expected_document_types = Some(vec![kind]);
         case(
@@ -155,11 +155,20 @@ fn documents() -> impl Iterator<Item = Case> {
             set,
         )
     });
-    let all = DOCUMENT_TYPES.map(|(kind, _)| kind).to_vec();
+    let all = DOCUMENT_TYPES.iter().map(|(kind, _)| *kind).collect();
     let repeated = vec![DocumentType::Id, DocumentType::P, DocumentType::Id];
     let lists = [
         ("none", json!([]), Vec::new()),
-        ("all", json!(DOCUMENT_TYPES.map(|(_, text)| text)), all),
+        (
+            "all",
+            json!(
+                DOCUMENT_TYPES
+                    .iter()
+                    .map(|(_, text)| *text)
+                    .collect::<Vec<_>>()
+            ),
+            all,
+        ),
         (
             "repeated, in the caller's order",
             json!(["ID", "P", "ID"]),
@@ -179,9 +188,11 @@ fn documents() -> impl Iterator<Item = Case> {
 }
 
 fn scenarios() -> impl Iterator<Item = Case> {
-    let known = SCENARIOS.map(|(scenario, text)| (OpenEnum::Known(scenario), text));
+    let known = SCENARIOS
+        .iter()
+        .map(|(scenario, text)| (OpenEnum::Known(*scenario), *text));
     let another = (OpenEnum::Unknown("another one".to_owned()), "another one");
-    known.into_iter().chain([another]).map(|(scenario, text)| {
+    known.chain([another]).map(|(scenario, text)| {
         let set = |r: &mut CreateSessionRequest| r.sandbox_scenario = Some(scenario);
         case(
             "sandbox_scenario",
@@ -194,7 +205,7 @@ fn scenarios() -> impl Iterator<Item = Case> {
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let methods = CALLBACK_METHODS.into_iter().map(|(method, text)| {
+    let methods = CALLBACK_METHODS.iter().copied().map(|(method, text)| {
         let set = |r: &mut CreateSessionRequest| r.callback_method = Some(method);
         case(
             "callback_method",

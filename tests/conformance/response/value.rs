@@ -7,7 +7,7 @@ use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session};
 use crate::{corpus, documented};
 
-const STATUSES: [(SessionStatus, &str); 10] = [
+const STATUSES: &[(SessionStatus, &str)] = &[
     (SessionStatus::NotStarted, "Not Started"),
     (SessionStatus::InProgress, "In Progress"),
     (SessionStatus::Approved, "Approved"),
@@ -20,7 +20,7 @@ const STATUSES: [(SessionStatus, &str); 10] = [
     (SessionStatus::AwaitingUser, "Awaiting User"),
 ];
 
-const KINDS: [(SessionKind, &str); 2] = [
+const KINDS: &[(SessionKind, &str)] = &[
     (SessionKind::User, "user"),
     (SessionKind::Business, "business"),
 ];
@@ -126,8 +126,10 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             Accepts,
         )
     };
-    let statuses = STATUSES.map(|(_, text)| listed("status", text));
-    let kinds = KINDS.map(|(_, text)| listed("session_kind", text));
+    let statuses = STATUSES.iter().map(move |(_, text)| listed("status", text));
+    let kinds = KINDS
+        .iter()
+        .map(move |(_, text)| listed("session_kind", text));
     let others = OTHERS.iter().map(|(field, name, text, contract)| {
         let source = match *contract {
             // Which characters a token has is a rule of its own.
@@ -137,7 +139,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         };
         case(field, name, source, json!(text), *contract)
     });
-    statuses.into_iter().chain(kinds).chain(others)
+    statuses.chain(kinds).chain(others)
 }
 
 #[test]
@@ -149,11 +151,11 @@ fn every_documented_value_has_a_name() {
             .as_ref()
             .expect("a session")
     };
-    for (status, text) in STATUSES {
+    for (status, text) in STATUSES.iter().copied() {
         let read = session(&format!("response/value/status: {text}"));
         assert_eq!(read.status, OpenEnum::Known(status));
     }
-    for (kind, text) in KINDS {
+    for (kind, text) in KINDS.iter().copied() {
         let read = session(&format!("response/value/session_kind: {text}"));
         assert_eq!(read.session_kind, Some(OpenEnum::Known(kind)));
     }

@@ -21,8 +21,8 @@ use contract::Contract;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use ledger::Ledger;
-use mutant::{Mutant, Mutants};
-use workbench::{Verdict, Workbench};
+pub(crate) use mutant::Mutant;
+pub(crate) use workbench::{Verdict, Workbench};
 
 /// Which mutants are tested.
 #[derive(clap::Args)]
@@ -51,7 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         .parent()
         .ok_or("no workspace")?;
     let place = workspace.join("target/mutants");
-    let mut mutants = Mutants::of(&contract);
+    let mut mutants = Mutant::all(&contract);
     let total = mutants.len();
     let equivalents = ledger::equivalents(workspace, &mutants)?;
     mutants.retain(|mutant| mutant.id.contains(&options.only));

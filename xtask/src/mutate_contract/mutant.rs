@@ -20,6 +20,11 @@ pub(crate) struct Mutant {
 }
 
 impl Mutant {
+    /// Every fact of the contract, changed.
+    pub(crate) fn all(contract: &Contract) -> Vec<Self> {
+        Mutants::of(contract)
+    }
+
     /// The changed document.
     pub(crate) fn document(&self, contract: &Contract) -> Value {
         let mut document = contract.document().clone();
@@ -42,7 +47,7 @@ pub(crate) struct Mutants {
 
 impl Mutants {
     /// Every fact of the contract.
-    pub(crate) fn of(contract: &Contract) -> Vec<Mutant> {
+    fn of(contract: &Contract) -> Vec<Mutant> {
         let mut mutants = Self::default();
         let document = contract.document();
         mutants.kind("document");

@@ -313,7 +313,8 @@ fn nullable(property: &Value, schema: &Value) -> Value {
     if let Some(reference) = property["allOf"][0]["$ref"].as_str() {
         nullable["x-nullable-of"] = json!(reference.trim_start_matches("#/components/schemas/"));
     }
-    if let Some(values) = nullable["enum"].as_array_mut() {
+    // Indexing would add a member that is not there.
+    if let Some(values) = nullable.get_mut("enum").and_then(Value::as_array_mut) {
         values.push(Value::Null);
         nullable
             .as_object_mut()
@@ -321,7 +322,7 @@ fn nullable(property: &Value, schema: &Value) -> Value {
     } else {
         nullable["nullable"] = json!(true);
     }
-    if let Some(kinds) = nullable["anyOf"].as_array_mut() {
+    if let Some(kinds) = nullable.get_mut("anyOf").and_then(Value::as_array_mut) {
         kinds.push(json!({ "type": "string", "nullable": true, "enum": [null] }));
     }
     nullable

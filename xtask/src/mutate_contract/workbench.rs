@@ -37,7 +37,7 @@ const PARTS: &[(&str, bool)] = &[
 /// The copy.
 #[derive(Debug)]
 pub(crate) struct Workbench {
-    root: PathBuf,
+    pub(crate) root: PathBuf,
     target: PathBuf,
     /// Stands for everything but the contract that a verdict depends on.
     pub(crate) fingerprint: String,
@@ -78,18 +78,23 @@ impl Workbench {
         let text = yaml_serde::to_string(contract).map_err(io::Error::other)?;
         fs::write(self.root.join("openapi.yaml"), text)?;
         // Most mutants end here, in a fraction of the time that a build takes.
-        let check = self.cargo(&["check", "--quiet", "--message-format=short"])?;
+        let check = self.cargo(&["check", "--quiet", "--message-format=short"], "no")?;
         if let Err(output) = check {
             return Ok(Verdict::Noticed(compiler(&output)));
         }
-        Ok(match self.cargo(&["test", "--quiet"])? {
+        Ok(match self.suite("no")? {
             Ok(_) => Verdict::Survived,
             Err(output) => Verdict::Noticed(tests(&output)),
         })
     }
 
+    /// Runs the suite, with what insta does about snapshots that differ.
+    pub(crate) fn suite(&self, update: &str) -> io::Result<Result<String, String>> {
+        self.cargo(&["test", "--quiet"], update)
+    }
+
     /// Runs cargo on the suite; what it printed is on the side of how it ended.
-    fn cargo(&self, arguments: &[&str]) -> io::Result<Result<String, String>> {
+    fn cargo(&self, arguments: &[&str], update: &str) -> io::Result<Result<String, String>> {
         let (command, flags) = arguments.split_first().unwrap_or((&"check", &[]));
         let output = Command::new("cargo")
             .args([*command, "--offline", "--test", "conformance"])
@@ -100,7 +105,7 @@ impl Workbench {
             // One crate changes by a few lines each time.
             .env("CARGO_INCREMENTAL", "1")
             .env("CARGO_TERM_COLOR", "never")
-            .env("INSTA_UPDATE", "no")
+            .env("INSTA_UPDATE", update)
             .env("INSTA_WORKSPACE_ROOT", &self.root)
             .env("RUST_BACKTRACE", "0")
             .output()?;
