@@ -88,6 +88,7 @@ impl<'a> Text<'a> {
     }
 
     /// The value of a string without escapes and control characters.
+    #[inline]
     pub(super) fn plain_string(self) -> Option<&'a str> {
         let inner = self.source.unquoted().filter(|_| !self.escaped)?;
         let is_plain = inner.bytes().iter().all(|byte| *byte >= b' ');

@@ -133,15 +133,19 @@ pub(crate) fn callback_url(text: &str) -> Result<(), &'static str> {
                     https://example.com/done or myapp://done",
         );
     };
-    let is_any = |others: &[&str]| others.iter().any(|one| scheme.eq_ignore_ascii_case(one));
     // They do not lead a browser to another page.
-    if is_any(&["javascript", "data", "vbscript", "file"]) {
+    let dead_ends = ["javascript", "data", "vbscript", "file"];
+    if dead_ends
+        .iter()
+        .any(|other| scheme.eq_ignore_ascii_case(other))
+    {
         return Err(
             "has one of the schemes javascript, data, vbscript and file; use https, or the \
                     scheme of an app",
         );
     }
-    if is_any(&["https", "http"]) && !has_host(rest) {
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    if is_web && !has_host(rest) {
         return Err("has no host; expected a URL such as https://example.com/done");
     }
     Ok(())
