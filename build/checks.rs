@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::{Map, Value};
 
 use super::Result;
-use super::constraints::{RULES, assumed, optional, text_constraints};
+use super::constraints::{RULES, assumed, text_constraints};
 use super::openapi::referred;
 use super::type_overrides::{is_any, is_text};
 
@@ -113,18 +113,29 @@ fn list_check(
     schemas: &Map<String, Value>,
 ) -> Result<Check> {
     let inner = check(name, item, schemas)?;
-    let limits = ["minItems", "maxItems"]
-        .map(|keyword| optional(schema[keyword].as_u64().map(|n| quote! { #n })));
-    let is_limited = ["minItems", "maxItems"]
-        .iter()
-        .any(|keyword| !schema[*keyword].is_null());
-    if !is_limited && !matches!(inner, Check::Code(_)) {
+    let limits = ["minItems", "maxItems"].map(|keyword| (keyword, schema[keyword].as_u64()));
+    if limits.iter().all(|(_, limit)| limit.is_none()) && !matches!(inner, Check::Code(_)) {
         return Ok(inner);
     }
-    let [min, max] = limits;
     let assumed = assumed(name, schema)?;
-    let count =
-        is_limited.then(|| quote! { violations.count(value.len(), #min, #max, &[#(#assumed),*]); });
+    let count = limits.into_iter().filter_map(|(keyword, limit)| {
+        let limit = limit?;
+        let items = if limit == 1 { "item" } else { "items" };
+        let (length, is_assumed) = (limit as usize, assumed.contains(&keyword));
+        Some(match keyword {
+            "minItems" => {
+                let problem = format!("has too few items; at least {limit} {items} are needed");
+                let problem = problem.replace("1 item are", "1 item is");
+                quote! { violations.limit(value.len() < #length, #problem, #is_assumed); }
+            }
+            _ => {
+                let problem = format!("has too many items; at most {limit} {items} are allowed");
+                let problem = problem.replace("1 item are", "1 item is");
+                quote! { violations.limit(value.len() > #length, #problem, #is_assumed); }
+            }
+        })
+    });
+    let count = quote! { #(#count)* };
     let items = inner.code().map(|code| {
         match schema["type"] == "array" {
             true => quote! {
@@ -145,59 +156,85 @@ fn list_check(
 
 fn number_check(name: &str, schema: &Value) -> Result<Check> {
     let is_integer = schema["type"] == "integer";
-    let limit = |keyword: &str| -> Result<TokenStream> {
+    let limit = |keyword: &str| -> Result<Option<(String, TokenStream)>> {
         let value = &schema[keyword];
-        if value.is_null() {
-            return Ok(optional(None));
-        }
-        let value = match (is_integer, value.as_i64(), value.as_f64()) {
+        let literal = match (is_integer, value.as_i64(), value.as_f64()) {
             (true, Some(n), _) => quote! { #n },
-            (true, None, _) => {
+            (false, _, Some(n)) => quote! { #n },
+            (_, None, None) => return Ok(None),
+            _ => {
                 return Err(format!(
                     "the {keyword} of {name} is not a whole number of 64 bits"
                 ));
             }
-            (false, _, Some(n)) => quote! { #n },
-            (false, _, None) => return Err(format!("the {keyword} of {name} is not a number")),
         };
-        Ok(optional(Some(value)))
+        Ok(Some((value.to_string(), literal)))
     };
-    let (mut minimum, mut maximum) = (limit("minimum")?, limit("maximum")?);
-    if schema["format"] == "int32" {
-        if schema["minimum"].is_null() {
-            let n = i64::from(i32::MIN);
-            minimum = quote! { ::std::option::Option::Some(#n) };
-        }
-        if schema["maximum"].is_null() {
-            let n = i64::from(i32::MAX);
-            maximum = quote! { ::std::option::Option::Some(#n) };
-        }
-    }
-    let multiple_of = limit("multipleOf")?;
-    if schema["multipleOf"].as_f64().is_some_and(|n| n <= 0.0) {
-        return Err(format!("the multipleOf of {name} is not above 0"));
-    }
-    let (without_minimum, without_maximum) = (
-        schema["exclusiveMinimum"] == true,
-        schema["exclusiveMaximum"] == true,
-    );
-    let limits = ["minimum", "maximum", "multipleOf"];
-    // JSON has no infinity, so that every other number is checked.
-    if is_integer
-        && schema["format"] != "int32"
-        && limits.iter().all(|limit| schema[*limit].is_null())
-    {
-        return Ok(Check::Nothing);
-    }
+    let bound = |keyword: &str, bits_32: i32| -> Result<Option<(String, TokenStream)>> {
+        let found = limit(keyword)?;
+        let n = i64::from(bits_32);
+        let of_format = (schema["format"] == "int32").then(|| (n.to_string(), quote! { #n }));
+        Ok(found.or(of_format))
+    };
     let assumed = assumed(name, schema)?;
-    Ok(Check::Code(quote! {
-        violations.number(*value, &crate::request::Range {
-            minimum: #minimum,
-            maximum: #maximum,
-            without_minimum: #without_minimum,
-            without_maximum: #without_maximum,
-            multiple_of: #multiple_of,
-            assumed: &[#(#assumed),*],
-        });
-    }))
+    let mut lines = Vec::new();
+    let mut rule = |is_violated: TokenStream, problem: String, keyword: &str| {
+        let is_assumed = assumed.contains(&keyword);
+        lines.push(quote! { violations.limit(#is_violated, #problem, #is_assumed); });
+    };
+    if let Some((text, n)) = bound("minimum", i32::MIN)? {
+        match schema["exclusiveMinimum"] == true {
+            true => rule(
+                quote! { *value <= #n },
+                format!("is too small; it has to be above {text}"),
+                "minimum",
+            ),
+            false => rule(
+                quote! { *value < #n },
+                format!("is too small; the minimum is {text}"),
+                "minimum",
+            ),
+        }
+    }
+    if let Some((text, n)) = bound("maximum", i32::MAX)? {
+        match schema["exclusiveMaximum"] == true {
+            true => rule(
+                quote! { *value >= #n },
+                format!("is too large; it has to be below {text}"),
+                "maximum",
+            ),
+            false => rule(
+                quote! { *value > #n },
+                format!("is too large; the maximum is {text}"),
+                "maximum",
+            ),
+        }
+    }
+    if let Some((text, n)) = limit("multipleOf")? {
+        if schema["multipleOf"].as_f64().is_some_and(|n| n <= 0.0) {
+            return Err(format!("the multipleOf of {name} is not above 0"));
+        }
+        let is_violated = match is_integer {
+            true => quote! { *value % #n != 0 },
+            // 0.3 is not exactly three times 0.1 in binary.
+            false => quote! { (*value / #n - (*value / #n).round()).abs() > 1e-9 },
+        };
+        rule(
+            is_violated,
+            format!("is not a multiple of {text}"),
+            "multipleOf",
+        );
+    }
+    Ok(match (is_integer, lines.is_empty()) {
+        (true, true) => Check::Nothing,
+        (true, false) => Check::Code(quote! { #(#lines)* }),
+        // JSON has neither infinity nor NaN.
+        (false, _) => Check::Code(quote! {
+            if value.is_finite() {
+                #(#lines)*
+            } else {
+                violations.limit(true, "is not a finite number", false);
+            }
+        }),
+    })
 }

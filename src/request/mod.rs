@@ -2,14 +2,11 @@
 
 mod headers;
 mod payload;
-mod range;
 mod target;
 mod validate;
 
 pub(crate) use headers::add;
 pub(crate) use payload::Payload;
-#[allow(unused_imports, reason = "a contract need not have numbers")]
-pub(crate) use range::Range;
 pub(crate) use target::Target;
 pub use validate::{Constrained, Constraints};
 pub(crate) use validate::{Validate, Violations};

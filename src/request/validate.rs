@@ -208,12 +208,20 @@ impl Violations {
         }
     }
 
+    /// Adds a violation of a limit on the current value, which the generated code found.
+    #[allow(dead_code, reason = "a contract need not have numbers")]
+    pub(crate) fn limit(&mut self, is_violated: bool, problem: &str, is_assumed: bool) {
+        if is_violated {
+            self.add_rule("", problem.to_owned(), is_assumed);
+        }
+    }
+
     /// Adds a violation of a constraint, which may be an assumption.
     fn add_constraint(&mut self, problem: String, rule: &str, constraints: &Constraints) {
         self.add_rule("", problem, constraints.assumed.contains(&rule));
     }
 
-    pub(super) fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
+    fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
             problem.push_str(
                 " (an assumption of this client; set the field in `extra` to send it unchecked)",

@@ -208,7 +208,7 @@ fn checks_every_limit() {
         "scores[2] is too large; it has to be below 1",
         "scores[3] is not a finite number",
         "steps[1].name is 4 characters long; at most 3 are allowed",
-        "tags has too many items: 3 of at most 2",
+        "tags has too many items; at most 2 items are allowed",
         "tags[1] is 4 characters long; at most 3 are allowed",
     ];
     assert_eq!(violations(&error), expected);
@@ -241,7 +241,7 @@ fn allows_every_value_at_a_limit() {
     let error = empty.validate().expect_err("too few");
     assert_eq!(
         violations(&error),
-        ["tags has too few items: 0 of at least 1"]
+        ["tags has too few items; at least 1 item is needed"]
     );
 }
 
