@@ -56,7 +56,7 @@ pub mod __private {
     use crate::generated::contract;
 
     pub use crate::json::{Items, Members, Text};
-    pub use crate::request::{Constrained, Constraints};
+    pub use crate::request::Constraints;
 
     /// The header that holds the key.
     pub const KEY_HEADER: &str = contract::KEY_HEADER;

@@ -7,7 +7,7 @@ use super::super::type_overrides::Override;
 use super::Result;
 
 /// Methods that `Client` has already.
-const RESERVED: [&str; 5] = ["builder", "from_env", "inner", "new", "progenitor"];
+const RESERVED: [&str; 3] = ["builder", "from_env", "progenitor"];
 
 /// Checks the parts of an operation that nothing else would notice.
 pub fn check(operation: &Operation<'_>) -> Result<()> {

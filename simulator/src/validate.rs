@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use didit::__private::{self, Constrained as _, Text};
+use didit::__private::{self, Text};
 use didit::types::{Callback, VendorData};
 use didit::types::{CompanyName, CountryCode, PhoneNumber, RegistrationNumber, RegistryCountry};
 use didit::{

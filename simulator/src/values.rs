@@ -6,7 +6,7 @@
 use std::fmt::Display;
 use std::net::IpAddr;
 
-use didit::__private::{Constrained as _, Constraints, Text, is_callback_url, is_visible_text};
+use didit::__private::{Constraints, Text, is_callback_url, is_visible_text};
 use didit::types::EmailAddress;
 use didit::{DocumentType, NaiveDate, PortraitImage, Uuid};
 use regress::Regex;

@@ -8,7 +8,7 @@ mod validate;
 pub(crate) use headers::add;
 pub(crate) use payload::Payload;
 pub(crate) use target::Target;
-pub use validate::{Constrained, Constraints};
+pub use validate::Constraints;
 pub(crate) use validate::{Validate, Violations};
 
 use crate::error::Error;

@@ -96,12 +96,6 @@ pub struct Constraints {
 /// Checks a text; the error says what is wrong, and what would be right.
 pub(crate) type Format = fn(&str) -> Result<(), &'static str>;
 
-/// A text with constraints.
-pub trait Constrained {
-    /// The constraints.
-    const CONSTRAINTS: Constraints;
-}
-
 impl Constraints {
     /// Those of a text that may be anything.
     pub(crate) const ANY: Self = Self {
@@ -180,31 +174,26 @@ impl Violations {
 
     /// Checks a text. The text itself is not part of the violation.
     pub(crate) fn text(&mut self, text: &str, constraints: &Constraints) {
-        if let Some(min) = constraints
-            .min_length
-            .filter(|min| text.chars().take(*min).count() < *min)
-        {
-            let length = text.chars().count();
-            let problem = format!("is too short: {length} of at least {min} characters");
-            self.add_constraint(problem, "minLength", constraints);
-            return;
-        }
+        let mut wrong = |problem: String, rule: &str| {
+            self.add_rule("", problem, constraints.assumed.contains(&rule));
+        };
+        let min = constraints.min_length.unwrap_or_default();
+        let max = constraints.max_length.unwrap_or(usize::MAX);
         // No text has more characters than bytes.
-        if let Some(max) = constraints.max_length.filter(|max| text.len() > *max) {
+        if min > 0 || text.len() > max {
             let length = text.chars().count();
+            if length < min {
+                let problem = format!("is too short: {length} of at least {min} characters");
+                return wrong(problem, "minLength");
+            }
             if length > max {
                 let problem = format!("is {length} characters long; at most {max} are allowed");
-                self.add_constraint(problem, "maxLength", constraints);
-                return;
+                return wrong(problem, "maxLength");
             }
         }
         if let Some(Err(problem)) = constraints.check.map(|check| check(text)) {
-            let rule = if constraints.pattern.is_some() {
-                "pattern"
-            } else {
-                "x-format"
-            };
-            self.add_constraint(problem.into(), rule, constraints);
+            let rule = constraints.pattern.map_or("x-format", |_| "pattern");
+            wrong(problem.into(), rule);
         }
     }
 
@@ -216,11 +205,7 @@ impl Violations {
         }
     }
 
-    /// Adds a violation of a constraint, which may be an assumption.
-    fn add_constraint(&mut self, problem: String, rule: &str, constraints: &Constraints) {
-        self.add_rule("", problem, constraints.assumed.contains(&rule));
-    }
-
+    /// Adds a violation of a rule, which may be an assumption.
     fn add_rule(&mut self, name: &str, mut problem: String, is_assumed: bool) {
         if is_assumed {
             problem.push_str(

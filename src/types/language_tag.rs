@@ -176,24 +176,3 @@ impl<'a> Tag<'a> {
 fn is_alphabetic(subtag: &str) -> bool {
     subtag.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_languages_listed_with_a_script() {
-        let listed = ["sr", "sr-Latn", "zh-Hans", "zh-Hant-HK", "zh"];
-        for (tag, expected) in [
-            ("sr-Latn-RS", "sr-Latn"),
-            ("sr-Cyrl", "sr"),
-            ("zh-Hans-CN", "zh-Hans"),
-            ("zh-Hant-HK", "zh-Hant-HK"),
-            ("zh-Hant", "zh"),
-            ("zh-HK", "zh"),
-        ] {
-            assert_eq!(lookup(tag, &listed, |text| text), Some(expected), "{tag}");
-        }
-        assert_eq!(lookup("es", &listed, |text| text), None);
-    }
-}

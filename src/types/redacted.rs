@@ -86,6 +86,10 @@ macro_rules! redacted_text {
         pub struct $name(::std::string::String);
 
         impl $name {
+            #[doc(hidden)]
+            pub const CONSTRAINTS: $crate::request::Constraints =
+                $crate::request::Constraints { $($constraint: $value,)* $(..$others)? };
+
             /// The text itself. Keeping it private is then up to you.
             pub fn expose(&self) -> &str {
                 &self.0
@@ -95,11 +99,6 @@ macro_rules! redacted_text {
             pub fn into_inner(self) -> ::std::string::String {
                 self.0
             }
-        }
-
-        impl $crate::request::Constrained for $name {
-            const CONSTRAINTS: $crate::request::Constraints =
-                $crate::request::Constraints { $($constraint: $value,)* $(..$others)? };
         }
 
         impl<T: ::std::convert::Into<::std::string::String>> ::std::convert::From<T> for $name {
@@ -116,7 +115,7 @@ macro_rules! redacted_text {
 
         impl $crate::request::Validate for $name {
             fn validate(&self, violations: &mut $crate::request::Violations) {
-                violations.text(&self.0, &<Self as $crate::request::Constrained>::CONSTRAINTS);
+                violations.text(&self.0, &Self::CONSTRAINTS);
             }
         }
 
@@ -127,7 +126,7 @@ macro_rules! redacted_text {
             }
 
             fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                <Self as $crate::request::Constrained>::CONSTRAINTS.json_schema()
+                Self::CONSTRAINTS.json_schema()
             }
         }
     };

@@ -52,3 +52,16 @@ fn is_equal_in_any_order() {
     assert_ne!(one, Extra::from([("a", json!(1))]));
     assert_eq!(Extra::new(), Extra::default());
 }
+
+/// A response may have a field twice.
+#[test]
+fn compares_fields_of_one_name_in_order() {
+    let read = |fields: &str| -> Extra {
+        let details = format!("{{{fields}}}");
+        let details: didit::types::ErrorBody = serde_json::from_str(&details).expect("an object");
+        details.extra
+    };
+    assert_eq!(read(r#""a":1,"a":2"#), read(r#""a":1,"a":2"#));
+    assert_ne!(read(r#""a":2,"a":2"#), read(r#""a":2,"b":3"#));
+    assert_ne!(read(r#""a":1,"a":2"#), read(r#""a":2,"a":1"#));
+}

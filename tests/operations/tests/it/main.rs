@@ -9,7 +9,7 @@ use std::time::Duration;
 use operations::test_util::Reply;
 use operations::types::{
     GetThingQuery, ListStatesQuery, ListThingsQuery, Missing, NewName, NewThing,
-    RenameThingResponse, State, View,
+    RenameThingResponse, State, Tongue, View,
 };
 use operations::{Client, Error, ErrorKind, Reason, RetryPolicy, Uuid};
 use tracing::Level;
@@ -490,4 +490,20 @@ async fn finds_the_reason_among_those_of_the_operation() {
 
     assert_eq!(get.reason(), Some(Reason::UnknownWorkflow));
     assert_eq!(archive.reason(), Some(Reason::NotFound));
+}
+
+#[test]
+fn finds_languages_listed_with_a_script() {
+    for (tag, expected) in [
+        ("sr-Latn-RS", "sr-Latn"),
+        ("sr-Cyrl", "sr"),
+        ("zh-Hans-CN", "zh-Hans"),
+        ("zh-Hant-HK", "zh-Hant-HK"),
+        ("zh-Hant", "zh"),
+        ("zh-HK", "zh"),
+    ] {
+        let tongue: Tongue = tag.parse().expect(tag);
+        assert_eq!(tongue.as_str(), expected, "{tag}");
+    }
+    "es".parse::<Tongue>().expect_err("it is not listed");
 }
