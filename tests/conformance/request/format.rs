@@ -121,6 +121,8 @@ fn texts() -> Vec<String> {
     let real = [
         "john.doe@example.com",
         "john doe@example.com",
+        "john@doe@example.com",
+        "john.doe@example.com ",
         "GBR",
         "US-CA",
         "US-",

@@ -21,11 +21,11 @@ fn nested() -> Case {
         .insert("undocumented_channel", json!("pigeon"));
     expected(&mut request)
         .extra
-        .insert("undocumented_height", json!(181));
+        .insert("undocumented_height", json!("tall"));
     let body = json!({
         "workflow_id": WORKFLOW,
         "contact_details": { "undocumented_channel": "pigeon" },
-        "expected_details": { "undocumented_height": 181 },
+        "expected_details": { "undocumented_height": "tall" },
     });
     let why = "nested objects can grow, too";
     let id = "request/undocumented/in nested objects";
