@@ -173,7 +173,7 @@ where
                 let longest = policy.longest(attempts.count);
                 let longest = longest.ok_or("there are no attempts left")?;
                 let delay = policy.delay(&error, longest, limits.deadline);
-                delay.ok_or("there is no time left".into())
+                delay.ok_or("the time is used up".into())
             });
             let (what, wait_ms, because) = match &delay {
                 Ok(wait) => ("retrying", u64::try_from(wait.as_millis()).ok(), None),

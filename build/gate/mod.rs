@@ -116,7 +116,7 @@ impl Gate<'_> {
             if schema.len() > 1 {
                 self.problem(
                     pointer,
-                    "what stands next to a $ref has no effect; write `allOf: [$ref: …]`",
+                    "keywords next to a $ref have no effect; write `allOf: [$ref: …]`",
                 );
             }
             let target = target.strip_prefix("#").unwrap_or_default();

@@ -34,8 +34,7 @@ pub enum Reason {
     /// The key lacks the permission, or was not sent. Some of Didit's pages list invalid keys here,
     /// too.
     PermissionDenied,
-    /// The service has nothing at this address: there is no object of this id, or the base URL is
-    /// wrong.
+    /// The service has nothing at this address: no object has this id, or the base URL is wrong.
     NotFound,
     /// There were too many requests.
     RateLimited,

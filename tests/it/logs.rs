@@ -94,7 +94,7 @@ async fn reports_reason_when_giving_up() {
         (
             respond(429, "retry-after: 3600\r\n", ""),
             resumable(),
-            "there is no time left",
+            "the time is used up",
         ),
     ] {
         let log = log_of(Level::WARN, [act], request).await;

@@ -125,7 +125,7 @@ fn what_is_right_is_left_alone() {
     }
 }
 
-/// The kinds of errors are told apart: each status is only its own.
+/// Each status is judged as its own kind of error, and as no other.
 #[test]
 fn each_kind_of_error_is_only_its_own() {
     let kinds = [

@@ -177,7 +177,7 @@ fn rejects_schemas_that_contradict_themselves() {
         row(
             json!({ "$ref": "#/components/schemas/View", "description": "A view." }),
             "",
-            "what stands next to a $ref has no effect; write `allOf: [$ref: …]`",
+            "keywords next to a $ref have no effect; write `allOf: [$ref: …]`",
         ),
         row(
             json!({ "allOf": [{ "$ref": "#/components/schemas/View" }], "x-personal": true }),
