@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::{Contract, object};
+use crate::Contract;
+use crate::place::member;
 
 impl Contract {
     /// The limits of a field by their keywords: on a number, on the length of a text or list, or on a
@@ -24,8 +25,8 @@ impl Contract {
             .collect()
     }
 
-    /// Visits every documented field below a schema: dotted path, schema, whether it is required. The fields of a
-    /// list's items are below `[]`.
+    /// Visits every documented field below a schema: dotted path, schema, whether it is required. The items of a list
+    /// are `[]`, the values of a map `{}`, the branches of a union have the discriminator's value in angle brackets.
     pub fn fields<'a>(
         &'a self,
         schema: &'a Value,
@@ -48,25 +49,22 @@ impl Contract {
             return;
         }
         parents.push(schema);
-        let required = schema["required"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for (name, field) in object(&schema["properties"]) {
-            let path = if prefix.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{prefix}.{name}")
-            };
-            visit(
-                &path,
-                field,
-                required.iter().any(|required| required == name),
-            );
+        for (name, branch) in self.branches(schema) {
+            self.fields_within(branch, &format!("{prefix}<{name}>"), parents, visit);
+        }
+        let members = self.members(schema);
+        for (name, field) in &members.fields {
+            let path = member(prefix, name);
+            visit(&path, field, members.required.contains(name));
             self.fields_within(field, &path, parents, visit);
         }
-        if !schema["items"].is_null() {
-            self.fields_within(&schema["items"], &format!("{prefix}[]"), parents, visit);
+        let items = Some(&schema["items"]).filter(|items| !items.is_null());
+        let items = items.map(|items| (format!("{prefix}[]"), items, true));
+        let others = members.others;
+        let others = others.map(|others| (format!("{prefix}{{}}"), others, false));
+        for (path, schema, is_required) in items.into_iter().chain(others) {
+            visit(&path, schema, is_required);
+            self.fields_within(schema, &path, parents, visit);
         }
         parents.pop();
     }

@@ -126,17 +126,19 @@ impl Contract {
     fn operation_items(&self, operation: &Operation<'_>) -> Vec<Item> {
         let mut items = self.request_items(operation);
         self.fields(operation.request(), "", &mut |path, schema, required| {
-            let mut needs = BTreeSet::from([Aspect::Alone, Aspect::WithAll]);
+            // An item of a list is there with the list.
+            let is_item = is_item(path);
+            let mut needs = match is_item {
+                true => BTreeSet::from([Aspect::Set, Aspect::Null]),
+                false => BTreeSet::from([Aspect::Alone, Aspect::WithAll]),
+            };
             self.needs_of_type(schema, &mut needs);
-            // The types leave no way to send a required field in any other form.
-            if required {
+            if required && !is_item {
+                // The types leave no way to send a required field in any other form.
                 needs.remove(&Aspect::WrongType);
-            } else {
+            } else if !is_item {
                 needs.extend([Aspect::Absent, Aspect::Null]);
             }
-            needs.extend(self.limits(schema).into_iter().flat_map(|(keyword, _)| {
-                [-1, 0, 1].map(|distance| Aspect::Limit(keyword, distance))
-            }));
             items.push(Item::new(Part::RequestField, path, needs));
         });
         for (status, body) in operation.responses() {
@@ -154,8 +156,9 @@ impl Contract {
                 let name = format!("content-type: {media_type}");
                 items.push(Item::new(Part::Header(status), name, [Aspect::Set]));
             }
-            for (name, _) in object(&body["headers"]) {
-                let needs = [Aspect::Set, Aspect::Absent, Aspect::WrongType];
+            for (name, header) in object(&body["headers"]) {
+                let mut needs = BTreeSet::from([Aspect::Set, Aspect::Absent]);
+                self.needs_of_text(&header["schema"], &mut needs);
                 items.push(Item::new(Part::Header(status), name.to_lowercase(), needs));
             }
         }
@@ -201,13 +204,13 @@ impl Contract {
         let parameters = operation.parameters().map(|parameter| {
             let [place, name] =
                 ["in", "name"].map(|key| parameter[key].as_str().unwrap_or_default());
-            let values = self.values(&parameter["schema"]).into_iter();
-            let mut needs: Vec<_> = values
-                .map(|value| Aspect::Value(value.to_owned()))
-                .collect();
-            needs.push(Aspect::Set);
+            let mut needs = BTreeSet::from([Aspect::Set]);
+            self.needs_of_text(&parameter["schema"], &mut needs);
+            // A value of a wrong type is none for the types.
+            needs.remove(&Aspect::WrongType);
+            needs.remove(&Aspect::Unknown);
             if parameter["required"] != true {
-                needs.push(Aspect::Absent);
+                needs.insert(Aspect::Absent);
             }
             Item::new(Part::Request, format!("{place} parameter {name}"), needs)
         });
@@ -224,7 +227,8 @@ impl Contract {
             };
             self.fields(operation.response(status), "", &mut |path, schema, _| {
                 if seen.insert((part, path.to_owned())) {
-                    let mut needs = BTreeSet::from([Aspect::Set, Aspect::Absent, Aspect::Null]);
+                    let mut needs = BTreeSet::from([Aspect::Set, Aspect::Null]);
+                    needs.extend((!is_item(path)).then_some(Aspect::Absent));
                     self.needs_of_type(schema, &mut needs);
                     items.push(Item::new(part, path, needs));
                 }
@@ -232,13 +236,10 @@ impl Contract {
         }
     }
 
-    /// A list of values wants each of them; any JSON wants each kind of JSON.
+    /// A list of values wants each of them, a limit both sides of it, a list each length; any JSON wants
+    /// each kind of JSON.
     fn needs_of_type(&self, schema: &Value, needs: &mut BTreeSet<Aspect>) {
-        let mut schema = self.resolve(schema);
-        if schema["type"] == "array" {
-            schema = self.resolve(&schema["items"]);
-        }
-        let values = self.values(schema);
+        let schema = self.resolve(schema);
         if is_any(schema) {
             needs.extend(
                 ["array", "bool", "number", "object", "string"].map(|v| Aspect::Value(v.into())),
@@ -246,6 +247,21 @@ impl Contract {
             return;
         }
         needs.insert(Aspect::WrongType);
+        let limits = self.limits(schema);
+        if schema["type"] == "array" {
+            let limit = |name: &str| limits.iter().find(|(keyword, _)| *keyword == name);
+            let least = limit("minItems").map_or(0, |(_, limit)| *limit);
+            let most = limit("maxItems").map_or(i64::MAX, |(_, limit)| *limit);
+            let lengths = LENGTHS.into_iter().zip(0..);
+            let allowed = lengths.filter(|(_, length)| (least..=most).contains(length));
+            needs.extend(allowed.map(|(name, _)| Aspect::Value(name.into())));
+        }
+        needs.extend(
+            limits.into_iter().flat_map(|(keyword, _)| {
+                [-1, 0, 1].map(|distance| Aspect::Limit(keyword, distance))
+            }),
+        );
+        let values = self.values(schema);
         if !values.is_empty() {
             needs.insert(Aspect::Unknown);
             needs.extend(
@@ -255,4 +271,26 @@ impl Contract {
             );
         }
     }
+
+    /// A header and a parameter are texts: any text is one, and none is null.
+    fn needs_of_text(&self, schema: &Value, needs: &mut BTreeSet<Aspect>) {
+        let schema = self.resolve(schema);
+        let of = if schema["type"] == "array" {
+            &schema["items"]
+        } else {
+            schema
+        };
+        self.needs_of_type(of, needs);
+        if self.resolve(of)["type"] == "string" {
+            needs.remove(&Aspect::WrongType);
+        }
+    }
+}
+
+/// The lengths of a list that are seen: none, one and two items.
+pub const LENGTHS: [&str; 3] = ["no items", "one item", "several items"];
+
+/// Whether a path is that of a list's items or a map's values, which are never absent.
+fn is_item(path: &str) -> bool {
+    path.ends_with(['}', ']'])
 }

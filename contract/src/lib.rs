@@ -6,6 +6,7 @@
 mod field;
 mod item;
 mod json_schema;
+mod place;
 mod shape;
 mod source;
 
@@ -15,8 +16,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 pub use field::is_any;
-pub use item::{Aspect, Item, Part};
+pub use item::{Aspect, Item, LENGTHS, Part};
 pub use json_schema::json_schema;
+pub use place::{Place, Step};
 pub use shape::Shape;
 pub use source::Source;
 

@@ -7,17 +7,21 @@ use didit::{CreateSessionRequest, Error, Uuid};
 use serde_json::{Value, json};
 use uuid::uuid;
 
+use crate::call::Call;
+use crate::operation::{MAIN, Table};
+
 pub(crate) const WORKFLOW: Uuid = uuid!("11111111-2222-3333-4444-555555555555");
 
-/// A case, with a stable id that says what it is: `request/language/zh-TW`.
+/// A case, with a stable id that says what it is: `request/value/language: zh-TW`.
 pub(crate) struct Case {
     pub(crate) id: String,
+    pub(crate) operation: &'static Table,
     /// One line.
     pub(crate) why: &'static str,
     /// The fact's source.
     pub(crate) source: Source,
     /// The request, or why there is none.
-    pub(crate) request: Result<CreateSessionRequest, Arc<Error>>,
+    pub(crate) request: Result<Arc<dyn Call>, Arc<Error>>,
     pub(crate) response: CannedResponse,
     pub(crate) expected: Expected,
     /// What the contract's schema says, read by somebody else's validator: to the request's body in
@@ -32,8 +36,10 @@ pub(crate) enum Expected {
     Sent(Value),
     /// This text is in the body, character for character.
     SentVerbatim(String),
+    /// It goes over the wire, with the parameters that were given.
+    Arrives,
     /// Nothing is sent, because of this field.
-    Invalid(&'static str),
+    Invalid(String),
     /// The response is a session, and is written again as it was received.
     Read,
     /// The response is a session, and `undocumented_field` is kept as this text, character for character.
@@ -63,6 +69,16 @@ pub(crate) enum Verdict {
     Rejects,
     /// It cannot be asked: there is no body that is JSON, or no schema for it.
     Silent,
+}
+
+impl Verdict {
+    pub(crate) fn of(is_valid: bool) -> Self {
+        if is_valid {
+            Self::Accepts
+        } else {
+            Self::Rejects
+        }
+    }
 }
 
 /// The source of a fact.
@@ -152,7 +168,7 @@ impl Case {
         id: impl Into<String>,
         why: &'static str,
         source: Source,
-        request: CreateSessionRequest,
+        request: impl Call,
         expected: Expected,
     ) -> Self {
         let contract = match expected {
@@ -162,9 +178,10 @@ impl Case {
         let response = CannedResponse::json(201, &full_session());
         Self {
             id: id.into(),
+            operation: MAIN,
             why,
             source,
-            request: Ok(request),
+            request: Ok(Arc::new(request)),
             response,
             expected,
             contract,
@@ -182,9 +199,10 @@ impl Case {
     ) -> Self {
         Self {
             id: id.into(),
+            operation: MAIN,
             why,
             source,
-            request: Ok(minimal()),
+            request: Ok(Arc::new(minimal())),
             response,
             expected,
             contract,
@@ -196,13 +214,15 @@ impl Case {
         Self { contract, ..self }
     }
 
-    /// The first two parts of the id: `request/language`.
+    /// The first two parts of the id: `request/value`.
     pub(crate) fn family(&self) -> String {
         self.id.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")
     }
 
     /// Whether it is about what is sent, and not about what is received.
     pub(crate) fn is_request(&self) -> bool {
-        self.id.starts_with("request/")
+        let id = self.id.split_once(": ").filter(|(id, _)| !id.contains('/'));
+        id.map_or(self.id.as_str(), |(_, id)| id)
+            .starts_with("request/")
     }
 }

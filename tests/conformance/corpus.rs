@@ -3,15 +3,16 @@
 use std::sync::{Arc, LazyLock};
 
 use contract::Contract;
-use didit::{Error, Response, Session};
+use didit::Session;
 use futures_util::{StreamExt, stream};
 
+use crate::call::Outcome;
 use crate::case::{Case, Verdict};
 use crate::expected_failure;
 use crate::judgement;
 use crate::peer::{Peer, Request};
 use crate::validator::Validators;
-use crate::{error, request, response};
+use crate::{derived, error, request, response};
 
 /// The contract as it is now.
 pub(crate) static CONTRACT: LazyLock<Contract> =
@@ -37,6 +38,14 @@ pub(crate) struct Finished {
     pub(crate) problems: Vec<String>,
 }
 
+impl Finished {
+    /// What was read of a case about the main operation.
+    pub(crate) fn session(&self) -> &Session {
+        let received = self.exchange.outcome.as_ref();
+        received.expect("a session").session()
+    }
+}
+
 /// What really happened.
 pub(crate) struct Exchange {
     /// What arrived at the peer.
@@ -44,7 +53,7 @@ pub(crate) struct Exchange {
     /// What the peer found wrong with what arrived.
     pub(crate) stray: Option<String>,
     /// What the caller got.
-    pub(crate) outcome: Result<Response<Session>, Arc<Error>>,
+    pub(crate) outcome: Outcome,
 }
 
 /// Every case.
@@ -73,6 +82,7 @@ async fn run_all() -> Vec<Finished> {
     let cases: Vec<_> = request::cases()
         .chain(response::cases())
         .chain(error::cases())
+        .chain(derived::cases())
         .collect();
     stream::iter(cases)
         .map(|case| async {
@@ -109,8 +119,8 @@ async fn run(case: Case) -> (Case, Exchange) {
             case,
         ),
         Ok(request) => {
-            let peer = Peer::start(&case.response).await;
-            let outcome = peer.didit.create_session(request).await.map_err(Arc::new);
+            let peer = Peer::start(case.operation, &case.response).await;
+            let outcome = request.send(&peer.didit).await;
             let (sent, stray) = match peer.finish().await {
                 Ok(sent) => (sent, None),
                 Err(stray) => (None, Some(stray)),

@@ -18,9 +18,14 @@ pub(crate) fn field(path: &str) -> Source {
     marked(CONTRACT.field_source(CONTRACT.request(), path))
 }
 
-/// A listed value of a field of the request.
-pub(crate) fn value(path: &str, value: &str) -> Source {
-    marked(CONTRACT.value_source(CONTRACT.request(), path, value))
+/// That a body has a place.
+pub(crate) fn place(schema: &Value, path: &str) -> Source {
+    marked(CONTRACT.field_source(schema, path))
+}
+
+/// A listed value of a place.
+pub(crate) fn place_value(schema: &Value, path: &str, value: &str) -> Source {
+    marked(CONTRACT.value_source(schema, path, value))
 }
 
 /// A rule for a field of the request, by its keyword.
@@ -31,11 +36,6 @@ pub(crate) fn rule(path: &str, keyword: &str) -> Source {
 /// That a session has a field.
 pub(crate) fn session_field(name: &str) -> Source {
     marked(CONTRACT.field_source(CONTRACT.response(201), name))
-}
-
-/// A listed value of a field of a session.
-pub(crate) fn session_value(name: &str, value: &str) -> Source {
-    marked(CONTRACT.value_source(CONTRACT.response(201), name, value))
 }
 
 /// A rule for a field of a session, by its keyword.

@@ -1,10 +1,13 @@
 //! What is wrong with a case that has been run.
 
-use didit::{Error, ErrorKind, Response, Session};
+use contract::Step;
+use didit::{Error, ErrorKind};
 use serde_json::Value;
 
-use crate::case::{Expected, Kind};
-use crate::corpus::{Exchange, Finished};
+use crate::call::{Outcome, Parameters, Received};
+use crate::case::{Case, Expected, Kind};
+use crate::corpus::{CONTRACT, Exchange, Finished};
+use crate::operation::Table;
 use crate::peer::{KEY, Request};
 
 /// Everything that is wrong, each with the case's id.
@@ -17,7 +20,10 @@ pub(crate) fn problems(finished: &Finished) -> Vec<String> {
     } = finished;
     let mut problems: Vec<String> = exchange.stray.iter().cloned().collect();
     problems.extend(outcome(&case.expected, finished).err());
-    problems.extend(exchange.sent.iter().flat_map(headers));
+    if let Some(sent) = &exchange.sent {
+        problems.extend(headers(sent));
+        problems.extend(parameters(case, sent));
+    }
     if *verdict != case.contract {
         problems.push(format!(
             "the contract's schema {verdict:?}, not {:?}",
@@ -37,36 +43,32 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
             let sent: Value =
                 serde_json::from_str(&arrived(sent)?.body).map_err(|e| e.to_string())?;
             same("the body", &sent, body)?;
-            session(outcome).map(|_| ())
+            received(outcome).map(|_| ())
         }
         Expected::SentVerbatim(text) => {
             let body = &arrived(sent)?.body;
             if !body.contains(text.as_str()) {
                 return Err(format!("{text} is not in the body {body}"));
             }
-            session(outcome).map(|_| ())
+            received(outcome).map(|_| ())
         }
+        Expected::Arrives => arrived(sent).and_then(|_| received(outcome)).map(|_| ()),
         Expected::Invalid(field) => match (sent, outcome) {
             (None, Err(error)) => invalid(field, error),
             (Some(sent), _) => Err(format!("was sent: {}", sent.body)),
             (None, Ok(_)) => Err("a response without a request".to_owned()),
         },
         Expected::Read => {
-            let again = serde_json::to_value(&**session(outcome)?).map_err(|e| e.to_string())?;
-            let mut received = finished
-                .case
-                .response
-                .value()
-                .ok_or("the response is not JSON")?;
-            // Null and absence are one for a caller, where the contract allows both.
-            let optional = |name: &str| ["callback", "metadata"].contains(&name);
-            if let Some(body) = received.as_object_mut() {
-                body.retain(|name, value| !(value.is_null() && optional(name)));
-            }
-            same("the session", &again, &received)
+            let response = &finished.case.response;
+            let sent = response.value().ok_or("the response is not JSON")?;
+            let schema = schema(finished.case.operation, response.status);
+            let again = &received(outcome)?.again;
+            let [again, sent] = [again, &sent].map(|value| without_nulls(schema, value));
+            same("what was read", &again, &sent)
         }
         Expected::ReadVerbatim(text) => {
-            let kept = session(outcome)?
+            let kept = received(outcome)?
+                .session()
                 .extra
                 .get("undocumented_field")
                 .ok_or("the field is not kept")?;
@@ -76,10 +78,10 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
                 &text.as_str().into(),
             )
         }
-        Expected::ReadOtherwise => session(outcome).map(|_| ()),
+        Expected::ReadOtherwise => received(outcome).map(|_| ()),
         Expected::Unreadable => match outcome {
             Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => Ok(()),
-            other => Err(format!("expected an unreadable session, got {other:?}")),
+            other => Err(format!("expected an unreadable response, got {other:?}")),
         },
         Expected::Failed(kind) => match outcome {
             Err(error) if kind_of(error) == Some(*kind) => Ok(()),
@@ -92,10 +94,36 @@ fn arrived(sent: &Option<Request>) -> Result<&Request, String> {
     sent.as_ref().ok_or_else(|| "nothing was sent".to_owned())
 }
 
-fn session<E: std::fmt::Display>(
-    outcome: &Result<Response<Session>, E>,
-) -> Result<&Response<Session>, String> {
+fn received(outcome: &Outcome) -> Result<&Received, String> {
     outcome.as_ref().map_err(|error| format!("failed: {error}"))
+}
+
+fn schema(operation: &Table, status: u16) -> &'static Value {
+    let mut operations = CONTRACT.operations().into_iter();
+    let found = operations.find(|found| found.id == operation.id);
+    found.map_or(&Value::Null, |found| found.response(status))
+}
+
+/// A response without its documented nulls: null and absence are one for a caller.
+fn without_nulls(schema: &Value, value: &Value) -> Value {
+    let places = CONTRACT.places(schema, value).into_iter();
+    let nulls = places.filter(|place| place.schema.is_some() && place.value == Some(&Value::Null));
+    let mut less = value.clone();
+    for place in nulls {
+        let Some((Step::Name(name), parents)) = place.at.split_last() else {
+            continue;
+        };
+        let parent = parents
+            .iter()
+            .try_fold(&mut less, |value, step| match step {
+                Step::Name(name) => value.get_mut(name),
+                Step::Index(index) => value.get_mut(index),
+            });
+        if let Some(parent) = parent.and_then(Value::as_object_mut) {
+            parent.remove(name);
+        }
+    }
+    less
 }
 
 fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
@@ -128,19 +156,32 @@ fn kind_of(error: &Error) -> Option<Kind> {
     })
 }
 
+/// The parameters arrive as they were given, and no others.
+fn parameters(case: &Case, sent: &Request) -> Option<String> {
+    let given = case.request.as_ref().map(|call| call.parameters());
+    let found = case.operation.parameters_of(&sent.target);
+    let shown = |parameters: Option<&Parameters>| format!("{parameters:?}");
+    let [given, found] = [given.ok(), found].map(|parameters| shown(parameters.as_ref()));
+    (given != found).then(|| format!("the parameters are {found}, not {given}"))
+}
+
 /// The headers of every request: these and no others. No `api-version` (the generator's own idea),
 /// no `cookie`, no `accept-encoding`, no `expect`, no `transfer-encoding`.
 fn headers(sent: &Request) -> Vec<String> {
     let length = sent.body.len().to_string();
     let agent = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
-    let required = [
+    let mut required = vec![
         ("accept", "application/json"),
-        ("content-length", length.as_str()),
-        ("content-type", "application/json"),
         ("host", ""),
         ("user-agent", agent),
         ("x-api-key", KEY),
     ];
+    if sent.method != "GET" {
+        required.push(("content-length", length.as_str()));
+    }
+    if !sent.body.is_empty() {
+        required.push(("content-type", "application/json"));
+    }
     let missing = required.iter().filter(|(name, value)| {
         // The host is the peer's own; that there is one is HTTP's rule.
         sent.headers

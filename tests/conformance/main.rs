@@ -1,6 +1,6 @@
 //! Does the client agree with the contract, on the wire?
 //!
-//! The suite is a corpus of cases in tables. Each case has a stable id (`request/language/zh-TW`), a
+//! The suite is a corpus of cases in tables. Each case has a stable id (`request/value/language: zh-TW`), a
 //! line of why, and the source of its fact. All of them run once, each through the public client
 //! against a server of its own, and are judged twice: by what the table says, which is written
 //! down independently of `openapi.yaml`, and by a JSON Schema validator that reads the contract.
@@ -12,15 +12,18 @@
 //! were generated from it. That the suite can fail is shown by `cargo xtask mutate-contract`, which
 //! changes every fact of the contract, one by one.
 
+mod call;
 mod case;
 mod corpus;
 mod coverage;
+mod derived;
 mod documented;
 mod error;
 mod expected_failure;
 mod family;
 mod judgement;
 mod judges;
+mod operation;
 mod peer;
 mod progenitor;
 mod request;

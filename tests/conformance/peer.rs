@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use didit::{Client, reqwest};
-use wiremock::matchers::{any, header, method, path};
+use wiremock::matchers::{any, header, method};
 use wiremock::{Mock, MockServer, Request as Received, ResponseTemplate};
 
 use crate::case::CannedResponse;
+use crate::operation::{MAIN, Table};
 
 /// Visibly no key.
 pub(crate) const KEY: &str = "a-fake-key";
@@ -15,6 +16,7 @@ pub(crate) const KEY: &str = "a-fake-key";
 pub(crate) struct Peer {
     server: MockServer,
     pub(crate) didit: Client,
+    operation: &'static Table,
 }
 
 /// A request as it arrived.
@@ -27,7 +29,7 @@ pub(crate) struct Request {
 }
 
 impl Peer {
-    pub(crate) async fn start(response: &CannedResponse) -> Self {
+    pub(crate) async fn start(operation: &'static Table, response: &CannedResponse) -> Self {
         let server = MockServer::start().await;
         let headers = response
             .headers
@@ -36,9 +38,9 @@ impl Peer {
         let template = ResponseTemplate::new(response.status)
             .set_body_bytes(response.body.clone())
             .append_headers(headers);
-        // Written down here, and not taken from the contract: this is what the service wants.
-        let endpoint = Mock::given(method("POST"))
-            .and(path("/v3/session/"))
+        // From the table that a person writes, and not from the contract: this is what the service wants.
+        let endpoint = Mock::given(method(operation.method))
+            .and(move |request: &Received| belongs_to(operation, &target(request)))
             .and(header("x-api-key", KEY));
         endpoint.respond_with(template).mount(&server).await;
         // wiremock responds to what it does not know with 404 and thinks no more of it.
@@ -52,6 +54,7 @@ impl Peer {
             .no_retry();
         Self {
             server,
+            operation,
             didit: didit.build().expect("a client"),
         }
     }
@@ -75,7 +78,7 @@ impl Peer {
         let sent: Vec<_> = requests.iter().map(Request::from).collect();
         match sent.as_slice() {
             [] => Ok(None),
-            [one] if one.is_expected() => Ok(Some(one.clone())),
+            [one] if one.is_expected(self.operation) => Ok(Some(one.clone())),
             others => {
                 let others: Vec<_> = others
                     .iter()
@@ -91,20 +94,28 @@ impl Peer {
 const STRAY: u16 = 599;
 
 impl Request {
-    fn is_expected(&self) -> bool {
-        self.method == "POST"
-            && self.target == "/v3/session/"
+    fn is_expected(&self, operation: &Table) -> bool {
+        self.method == operation.method
+            && belongs_to(operation, &self.target)
             && self.headers.get("x-api-key").is_some_and(|key| key == KEY)
     }
 }
 
+/// Whether a target is one of the operation's: its path, and no query that it does not have.
+fn belongs_to(operation: &Table, target: &str) -> bool {
+    let known = |name: &String| operation.parameters.iter().any(|(known, _)| known == name);
+    let parameters = operation.parameters_of(target);
+    parameters.is_some_and(|parameters| parameters.keys().all(known))
+}
+
+fn target(request: &Received) -> String {
+    let query = request.url.query();
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{query}", request.url.path())
+}
+
 impl From<&Received> for Request {
     fn from(request: &Received) -> Self {
-        let query = request
-            .url
-            .query()
-            .map(|query| format!("?{query}"))
-            .unwrap_or_default();
         let mut headers = BTreeMap::new();
         for (name, value) in &request.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
@@ -115,7 +126,7 @@ impl From<&Received> for Request {
         }
         Self {
             method: request.method.to_string(),
-            target: format!("{}{query}", request.url.path()),
+            target: target(request),
             headers,
             body: String::from_utf8_lossy(&request.body).into_owned(),
         }
@@ -137,7 +148,7 @@ async fn a_request_that_nobody_expects_fails_the_case() {
         ("POST", "/v3/sessions/", KEY),
         ("POST", "/v3/session/", "another-key"),
     ] {
-        let peer = Peer::start(&CannedResponse::text(201, "text/plain", "")).await;
+        let peer = Peer::start(MAIN, &CannedResponse::text(201, "text/plain", "")).await;
         let method = method.parse().expect("a method");
         let request = http
             .request(method, peer.url() + target)
@@ -151,7 +162,7 @@ async fn a_request_that_nobody_expects_fails_the_case() {
 
 #[tokio::test]
 async fn a_second_request_fails_the_case() {
-    let peer = Peer::start(&CannedResponse::text(500, "text/plain", "")).await;
+    let peer = Peer::start(MAIN, &CannedResponse::text(500, "text/plain", "")).await;
     let request = crate::case::minimal();
     for _ in 0..2 {
         peer.didit.create_session(&request).await.expect_err("500");

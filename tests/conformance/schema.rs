@@ -8,8 +8,10 @@ use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
 use crate::case::{full_session, minimal};
-use crate::corpus::CONTRACT;
+use crate::corpus::{self, CONTRACT};
+use crate::operation::{MAIN, OPERATIONS};
 use crate::request::FIELDS;
+use crate::snapshot;
 
 fn differences(derived: &Schema, contract: &Value, name: &str) -> Vec<String> {
     let derived = Shape::of(derived.as_value(), derived.as_value());
@@ -58,6 +60,99 @@ fn the_error_type_has_the_shape_that_the_contract_gives_it() {
             "{status}"
         );
     }
+}
+
+#[test]
+fn the_types_of_other_operations_have_the_shape_that_the_contract_gives_them() {
+    let operations = CONTRACT.operations();
+    for table in OPERATIONS.iter().filter(|table| table.id != MAIN.id) {
+        let operation = operations.iter().find(|operation| operation.id == table.id);
+        let operation = operation.expect(table.id);
+        let mut documented: Vec<_> = operation
+            .responses()
+            .map(|(status, _)| (status, operation.response(status)))
+            .chain([(0, operation.request())])
+            .filter(|(_, schema)| !schema.is_null())
+            .collect();
+        for (status, derived) in table.types {
+            let (_, schema) = documented
+                .iter()
+                .find(|(found, _)| found == status)
+                .expect(table.id);
+            let found = differences(&derived(), schema, table.id);
+            snapshot::settings().bind(|| {
+                insta::assert_snapshot!(format!("{}_{status}_shape", table.id), found.join("\n"));
+            });
+            documented.retain(|(found, _)| found != status);
+        }
+        assert!(
+            documented.is_empty(),
+            "{}: types are missing: {documented:?}",
+            table.id
+        );
+    }
+}
+
+/// The texts of a value that are in fields which are marked, or in anything that is in one.
+fn marked_texts(schema: &Value, value: &Value) -> Vec<String> {
+    let places = CONTRACT.places(schema, value);
+    let is_hidden = |at: &[contract::Step]| {
+        places
+            .iter()
+            .any(|place| at.starts_with(&place.at) && place.schema.is_none_or(is_marked))
+    };
+    let mut texts = Vec::new();
+    for place in places.iter().filter(|place| is_hidden(&place.at)) {
+        leaves(place.value.unwrap_or(&Value::Null), &mut texts);
+    }
+    texts
+}
+
+fn leaves(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, texts)),
+        Value::Object(members) => members.values().for_each(|value| leaves(value, texts)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_operation_prints_what_is_marked() {
+    let operations = CONTRACT.operations();
+    let mut hidden = 0;
+    for table in OPERATIONS {
+        let operation = operations.iter().find(|operation| operation.id == table.id);
+        let operation = operation.expect(table.id);
+        let received = corpus::all()
+            .iter()
+            .filter(|case| case.case.operation.id == table.id);
+        for finished in received {
+            let response = &finished.case.response;
+            let outcome = finished.exchange.outcome.as_ref();
+            let (Ok(received), Some(body)) = (outcome, response.value()) else {
+                continue;
+            };
+            for text in marked_texts(operation.response(response.status), &body) {
+                let is_printed = text.len() > 3 && received.shown.contains(&text);
+                assert!(
+                    !is_printed,
+                    "{}: {text}: {}",
+                    finished.case.id, received.shown
+                );
+                hidden += 1;
+            }
+        }
+        for body in (table.requests)() {
+            let call = (table.call)(&table.input(Some(body.clone()))).expect(table.id);
+            for text in marked_texts(operation.request(), &body) {
+                let is_printed = text.len() > 3 && call.shown().contains(&text);
+                assert!(!is_printed, "{}: {text}: {}", table.id, call.shown());
+                hidden += 1;
+            }
+        }
+    }
+    assert!(hidden > 100, "{hidden}");
 }
 
 /// Whether a value is marked as one that is never printed, at the field or further down.

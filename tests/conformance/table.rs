@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::case::{Verdict, full_session};
+use crate::case::{Case, Verdict, full_session};
 use crate::corpus::Finished;
+use crate::operation::MAIN;
 use crate::{error, response};
 
 /// The cases of a family, under one heading for each reason; otherwise in the order of the tables.
@@ -44,12 +45,16 @@ fn request(finished: &Finished) -> String {
                 .replace(&format!(",{workflow}"), "")
                 .replace(&format!("{workflow},"), "")
                 .replace(&workflow, "");
+            let line = match is_main(&finished.case) {
+                true => String::new(),
+                false => format!("{} {} ", sent.method, sent.target),
+            };
             match left_out(finished) {
                 Some(fields) if fields.is_empty() => {
                     format!("sent: everything, as request_whole shows{contract}")
                 }
                 Some(fields) => format!("sent: everything but {fields}{contract}"),
-                None => format!("sent: {}{contract}", short(&body)),
+                None => format!("sent: {line}{}{contract}", short(&body)),
             }
         }
         (None, Err(error)) => format!("{error}{contract}"),
@@ -85,8 +90,9 @@ fn left_out(finished: &Finished) -> Option<String> {
 /// The response, as far as it is special, and the result.
 fn received(finished: &Finished) -> String {
     let case = &finished.case;
-    let received = match case.response.value() {
-        Some(Value::Object(body)) if case.response.status == 201 => differences(&body),
+    let usual = usual(case);
+    let received = match (case.response.value(), &usual) {
+        (Some(Value::Object(body)), Some(Value::Object(usual))) => differences(&body, usual),
         _ => short(&String::from_utf8_lossy(&case.response.body)),
     };
     let headers = case.response.headers.iter().filter(|(name, value)| {
@@ -96,17 +102,34 @@ fn received(finished: &Finished) -> String {
         .map(|(name, value)| format!("{name}: {value}\n"))
         .collect();
     let became = match &finished.exchange.outcome {
-        Ok(session) => read(&case.response.value(), &response::seen(session)),
+        Ok(received) if is_main(case) => {
+            read(&case.response.value(), &response::seen(received.session()))
+        }
+        Ok(received) => match (&received.again, usual) {
+            (Value::Object(again), Some(Value::Object(usual))) => {
+                format!("read: {}", differences(again, &usual))
+            }
+            (again, _) => format!("read: {}", short(&again.to_string())),
+        },
         Err(error) => error::seen(error),
     };
     let contract = contract(finished.verdict);
     format!("{headers}received: {received}{contract}\n{became}")
 }
 
+fn is_main(case: &Case) -> bool {
+    std::ptr::eq(case.operation, MAIN)
+}
+
+/// The response that there would be, if nothing were special.
+fn usual(case: &Case) -> Option<Value> {
+    let mut responses = (case.operation.responses)().into_iter();
+    let found = responses.find(|(status, _)| *status == case.response.status);
+    found.map(|(_, body)| body)
+}
+
 /// The members in which a body differs from the usual one.
-fn differences(body: &Map<String, Value>) -> String {
-    let usual = full_session();
-    let usual = usual.as_object().expect("an object");
+fn differences(body: &Map<String, Value>, usual: &Map<String, Value>) -> String {
     let other = body
         .iter()
         .filter(|(name, value)| usual.get(*name) != Some(value));

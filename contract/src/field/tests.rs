@@ -22,9 +22,12 @@ fn visits_the_fields_of_lists_and_a_schema_within_itself_once() {
     });
 
     let expected = [
+        ("[]", true),
         ("[].children", false),
+        ("[].children[]", true),
         ("[].name", true),
         ("[].steps", false),
+        ("[].steps[]", true),
         ("[].steps[].at", false),
     ];
     assert_eq!(

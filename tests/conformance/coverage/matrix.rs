@@ -74,7 +74,7 @@ pub(super) fn families() -> Vec<(String, usize)> {
 /// The matrix for a review. The columns are as wide as they are, so that a new item changes no other
 /// line, and two branches that each add one can be merged.
 pub(super) fn text(coverage: &Coverage) -> String {
-    const WIDTHS: [usize; 8] = [51, 7, 16, 12, 10, 5, 11, 0];
+    const WIDTHS: [usize; 8] = [54, 7, 16, 12, 12, 5, 11, 0];
     let row = |cells: Vec<String>| {
         let cells = cells.iter().zip(WIDTHS);
         let row: String = cells

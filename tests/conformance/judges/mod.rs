@@ -5,10 +5,11 @@ mod wrong;
 
 use std::sync::Arc;
 
+use didit::Error;
 use didit::test_util::Reply;
-use didit::{Error, Response, Session};
 use serde_json::json;
 
+use crate::call::{Outcome, Received};
 use crate::case::{
     CannedResponse, Case, Expected, Kind, Source, Verdict, WORKFLOW, full_session, minimal,
 };
@@ -16,8 +17,6 @@ use crate::corpus::{Exchange, Finished};
 use crate::family::failures;
 use crate::judgement::problems;
 use crate::peer::{KEY, Request};
-
-type Outcome = Result<Response<Session>, Arc<Error>>;
 
 fn sent() -> Request {
     let body = json!({ "workflow_id": WORKFLOW }).to_string();
@@ -49,6 +48,7 @@ fn outcome(response: &CannedResponse) -> Outcome {
     let reply = reply.body(response.body.clone());
     reply
         .to(&didit::operations::CREATE_SESSION)
+        .map(Received::of)
         .map_err(Arc::new)
 }
 
@@ -101,12 +101,13 @@ fn what_is_right_is_left_alone() {
             stray: None,
             outcome: Err(Arc::new(invalid())),
         },
-        ..created(Expected::Invalid("vendor_data"))
+        ..created(Expected::Invalid("vendor_data".into()))
     };
     let mut extended = full_session();
     extended["undocumented_field"] = json!([1]);
     for right in [
         created(body()),
+        created(Expected::Arrives),
         created(Expected::SentVerbatim(format!("\"{WORKFLOW}\""))),
         created(Expected::Read),
         created(Expected::ReadOtherwise),

@@ -95,6 +95,25 @@ fn each_wrong_exchange_is_reported() {
             |f| drop(headers(f).remove("x-api-key")),
             "the header x-api-key is not \"a-fake-key\"",
         ),
+        // The judge of parameters.
+        wrong(
+            created(body()),
+            |f| {
+                let sent = f.exchange.sent.as_mut().expect("a request");
+                sent.target += "?page=1";
+            },
+            "the parameters are Some({\"page\": [\"1\"]}), not Some({})",
+        ),
+        wrong(
+            created(Expected::Arrives),
+            |f| f.exchange.sent = None,
+            "nothing was sent",
+        ),
+        wrong(
+            created(Expected::Arrives),
+            |f| f.exchange.outcome = Err(Arc::new(invalid())),
+            "failed: not sent: vendor_data is empty",
+        ),
         // The judge of what is sent.
         wrong(
             created(body()),
@@ -133,17 +152,17 @@ fn each_wrong_exchange_is_reported() {
         ),
         // The judge of what is not sent.
         wrong(
-            created(Expected::Invalid("vendor_data")),
+            created(Expected::Invalid("vendor_data".into())),
             |_| {},
             "was sent: {\"workflow_id\":\"11111111-2222-3333-4444-555555555555\"}",
         ),
         wrong(
-            created(Expected::Invalid("vendor_data")),
+            created(Expected::Invalid("vendor_data".into())),
             |f| f.exchange.sent = None,
             "a response without a request",
         ),
         wrong(
-            created(Expected::Invalid("callback")),
+            created(Expected::Invalid("callback".into())),
             |f| {
                 f.exchange.sent = None;
                 f.exchange.outcome = Err(Arc::new(invalid()));
@@ -158,7 +177,7 @@ fn each_wrong_exchange_is_reported() {
                 other["session_number"] = json!(1);
                 respond(f, &CannedResponse::json(201, &other));
             },
-            "the session is {",
+            "what was read is {",
         ),
         wrong(
             created(Expected::Read),
@@ -167,7 +186,7 @@ fn each_wrong_exchange_is_reported() {
                 less["session_kind"] = Value::Null;
                 respond(f, &CannedResponse::json(201, &less));
             },
-            "the session is {",
+            "what was read is {",
         ),
         wrong(
             created(Expected::Read),
@@ -196,12 +215,12 @@ fn each_wrong_exchange_is_reported() {
         wrong(
             created(Expected::Unreadable),
             |_| {},
-            "expected an unreadable session, got Ok(",
+            "expected an unreadable response, got Ok(",
         ),
         wrong(
             created(Expected::Unreadable),
             |f| respond(f, &CannedResponse::json(400, &json!({}))),
-            "expected an unreadable session, got Err(",
+            "expected an unreadable response, got Err(",
         ),
         wrong(
             created(Expected::Failed(Kind::Rejected)),

@@ -17,6 +17,7 @@ use serde_json::{Number, Value};
 use self::difference::{Difference, Explained, explain};
 use self::outcome::Outcome;
 use crate::corpus::{self, Finished};
+use crate::operation::MAIN;
 use crate::peer::{Peer, Request};
 use crate::snapshot;
 
@@ -142,9 +143,10 @@ static COMPARED: LazyLock<Vec<Compared>> = LazyLock::new(|| {
 
 async fn compare_all() -> Vec<Compared> {
     // An image that is too large becomes no request, which neither client could send.
-    let with_request = corpus::all()
-        .iter()
-        .filter_map(|finished| Some((finished, finished.case.request.as_ref().ok()?)));
+    let with_request = corpus::all().iter().filter_map(|finished| {
+        let call = finished.case.request.as_ref().ok()?;
+        Some((finished, call.create_session()?))
+    });
     stream::iter(with_request)
         .map(|(finished, request)| async move {
             let run = tokio::spawn(tokio::task::unconstrained(compare(finished, request)));
@@ -157,7 +159,7 @@ async fn compare_all() -> Vec<Compared> {
 
 async fn compare(finished: &'static Finished, request: &'static CreateSessionRequest) -> Compared {
     let id = &finished.case.id;
-    let peer = Peer::start(&finished.case.response).await;
+    let peer = Peer::start(MAIN, &finished.case.response).await;
     let result = peer.didit.progenitor().create_session(request).await;
     let theirs = Outcome::of_generated(result).unwrap_or_else(|error| panic!("{id}: {error}"));
     let sent = peer

@@ -29,7 +29,7 @@ impl Outcome {
     /// What the client itself returned.
     pub(super) fn of_client(finished: &Finished) -> Self {
         let error = match &finished.exchange.outcome {
-            Ok(response) => return Self::session((**response).clone()),
+            Ok(received) => return Self::session(received.session().clone()),
             Err(error) => error,
         };
         let status = error.http_status().map(|status| status.as_u16());

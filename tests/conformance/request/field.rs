@@ -152,8 +152,9 @@ pub(crate) const FIELDS: &[Field] = &[
     ),
     field(
         "expected_details.registry_country",
-        || json!("GB"),
-        |r| expected(r).registry_country = Some("GB".into()),
+        // Of a form that stays right when it is made longer.
+        || json!("US-CA"),
+        |r| expected(r).registry_country = Some("US-CA".into()),
     ),
     field(
         "expected_details.registration_number",
@@ -209,7 +210,7 @@ pub(crate) fn with_text(
     place(&mut body, path, json!(text));
     let expected = match is_sent {
         true => Expected::Sent(body),
-        false => Expected::Invalid(path),
+        false => Expected::Invalid(path.to_owned()),
     };
     (request, expected)
 }

@@ -111,7 +111,7 @@ fn invalid(name: &str, text: &str) -> Case {
         why,
         Source::Promise,
         minimal(),
-        Expected::Invalid("metadata"),
+        Expected::Invalid("metadata".to_owned()),
     );
     Case {
         request: Err(Arc::new(error)),
@@ -146,7 +146,7 @@ fn metadata_comes_back_verbatim() {
             .into_iter()
             .find(|finished| finished.case.id == id)
             .expect(&id);
-        let session = finished.exchange.outcome.as_ref().expect("a session");
+        let session = finished.session();
         let metadata = session
             .metadata
             .as_ref()

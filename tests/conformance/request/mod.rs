@@ -10,15 +10,13 @@ mod limit;
 mod metadata;
 mod text;
 mod undocumented;
-mod value;
 
 use crate::case::Case;
 
-pub(crate) use field::FIELDS;
+pub(crate) use field::{FIELDS, with};
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     field::cases()
-        .chain(value::cases())
         .chain(limit::cases())
         .chain(text::cases())
         .chain(metadata::cases())

@@ -47,8 +47,14 @@ fn taken() -> impl Iterator<Item = Case> {
             let why = "no field is sent twice";
             let id = format!("request/undocumented/a second {field}");
             // The body would be one that the contract accepts, but for the name that is there twice.
-            Case::request(id, why, Source::Json, request, Expected::Invalid(field))
-                .contract(Verdict::Accepts)
+            Case::request(
+                id,
+                why,
+                Source::Json,
+                request,
+                Expected::Invalid(field.to_owned()),
+            )
+            .contract(Verdict::Accepts)
         })
 }
 

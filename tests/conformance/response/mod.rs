@@ -14,7 +14,6 @@ pub(crate) use field::seen;
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     page::cases()
-        .chain(field::cases())
         .chain(value::cases())
         .chain(number::cases())
         .chain(unknown::cases())

@@ -1,5 +1,7 @@
 //! Whole responses: those of the contract, and those that differ from the request.
 
+use std::sync::Arc;
+
 use didit::SessionStatus;
 use serde_json::{Value, json};
 
@@ -59,7 +61,7 @@ fn differing() -> impl Iterator<Item = Case> {
             .vendor_data("user-123")
             .metadata(didit::Metadata::from(json!({ "asked": "for" })))
             .build();
-        case.request = Ok(request);
+        case.request = Ok(Arc::new(request));
         case
     })
 }
@@ -69,7 +71,7 @@ fn the_responses_of_the_reference_page_are_read_in_full() {
     let read: Vec<_> = corpus::family("response/page")
         .iter()
         .map(|finished| {
-            let session = finished.exchange.outcome.as_ref().expect("a session");
+            let session = finished.session();
             (finished.case.id.as_str(), super::seen(session))
         })
         .collect();
@@ -83,6 +85,6 @@ fn a_response_that_differs_from_the_request_is_taken_as_it_is() {
         .iter()
         .find(|finished| finished.case.id.ends_with("status"))
         .expect("a case");
-    let session = status.exchange.outcome.as_ref().expect("a session");
+    let session = status.session();
     assert_eq!(session.status, SessionStatus::InProgress);
 }

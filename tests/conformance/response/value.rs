@@ -1,29 +1,10 @@
-//! Every value of every list, one that is not listed, and texts of forms that are not documented.
+//! Texts of forms that are and are not documented.
 
-use didit::{OpenEnum, SessionKind, SessionStatus};
 use serde_json::{Value, json};
 
 use crate::case::Verdict::{Accepts, Rejects};
 use crate::case::{CannedResponse, Case, Expected, Source, Verdict, full_session};
-use crate::{corpus, documented};
-
-const STATUSES: &[(SessionStatus, &str)] = &[
-    (SessionStatus::NotStarted, "Not Started"),
-    (SessionStatus::InProgress, "In Progress"),
-    (SessionStatus::Approved, "Approved"),
-    (SessionStatus::Declined, "Declined"),
-    (SessionStatus::InReview, "In Review"),
-    (SessionStatus::Expired, "Expired"),
-    (SessionStatus::Abandoned, "Abandoned"),
-    (SessionStatus::KycExpired, "Kyc Expired"),
-    (SessionStatus::Resubmitted, "Resubmitted"),
-    (SessionStatus::AwaitingUser, "Awaiting User"),
-];
-
-const KINDS: &[(SessionKind, &str)] = &[
-    (SessionKind::User, "user"),
-    (SessionKind::Business, "business"),
-];
+use crate::documented;
 
 /// Field, name of the case, value, what the contract says.
 const OTHERS: &[(&str, &str, &str, Verdict)] = &[
@@ -117,20 +98,7 @@ fn case(field: &str, name: &str, source: Source, value: Value, contract: Verdict
 }
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    let listed = |field: &str, text: &str| {
-        case(
-            field,
-            text,
-            documented::session_value(field, text),
-            json!(text),
-            Accepts,
-        )
-    };
-    let statuses = STATUSES.iter().map(move |(_, text)| listed("status", text));
-    let kinds = KINDS
-        .iter()
-        .map(move |(_, text)| listed("session_kind", text));
-    let others = OTHERS.iter().map(|(field, name, text, contract)| {
+    OTHERS.iter().map(|(field, name, text, contract)| {
         let source = match *contract {
             // Which characters a token has is a rule of its own.
             Accepts if *field == "session_token" => documented::session_rule(field, "pattern"),
@@ -138,25 +106,5 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             _ => Source::Promise,
         };
         case(field, name, source, json!(text), *contract)
-    });
-    statuses.chain(kinds).chain(others)
-}
-
-#[test]
-fn every_documented_value_has_a_name() {
-    let session = |id: &str| {
-        corpus::case(id)
-            .exchange
-            .outcome
-            .as_ref()
-            .expect("a session")
-    };
-    for (status, text) in STATUSES.iter().copied() {
-        let read = session(&format!("response/value/status: {text}"));
-        assert_eq!(read.status, OpenEnum::Known(status));
-    }
-    for (kind, text) in KINDS.iter().copied() {
-        let read = session(&format!("response/value/session_kind: {text}"));
-        assert_eq!(read.session_kind, Some(OpenEnum::Known(kind)));
-    }
+    })
 }

@@ -1,117 +1,142 @@
-//! What a response showed: its status, its headers, and the fields of its body.
+//! What a response showed: its status, its headers, and the places of its body.
 
-use contract::Aspect;
-use didit::{Error, ErrorKind, ErrorText};
+use contract::{Aspect, Part};
+use didit::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
-use super::{Observer, Seen, is_made_up};
+use super::{Observed, Seen, is_made_up};
 use crate::corpus::Finished;
 
-impl Observer<'_> {
+impl Observed<'_> {
     pub(super) fn received(&self, finished: &Finished, seen: &mut Vec<Seen>) {
         let response = &finished.case.response;
         let (status, body) = (response.status, response.value());
-        let is_documented = self
-            .contract
-            .responses()
-            .any(|(documented, _)| documented == status);
+        let documented = self
+            .operation
+            .iter()
+            .flat_map(|operation| operation.responses());
+        let documented = documented
+            .map(|(status, _)| status)
+            .any(|found| found == status);
         // That a status is not documented is what these cases are about.
-        if finished.case.id.starts_with("error/status/") && !is_documented {
+        if finished.case.id.starts_with("error/status/") && !documented {
             return;
         }
-        let examples = self.contract.response_examples(status);
-        let example = examples
-            .iter()
-            .find(|(_, example)| Some(*example) == body.as_ref());
+        let schema = self
+            .operation
+            .map_or(&Value::Null, |operation| operation.response(status));
+        let examples = self
+            .operation
+            .map(|operation| operation.response_examples(status));
+        let mut examples = examples.iter().flatten();
+        let example = examples.find(|(_, example)| Some(*example) == body.as_ref());
+        let is_right = |body: &Value| match self.contract.resolve(schema)["type"].as_str() {
+            Some("array") => body.is_array(),
+            _ => body.is_object(),
+        };
         let aspect = match (example, &body) {
+            _ if schema.is_null() && documented => Aspect::Set,
             (Some((name, _)), _) => Aspect::Value((*name).to_owned()),
-            (None, Some(Value::Object(_))) => Aspect::Unknown,
+            (None, Some(body)) if is_right(body) => Aspect::Unknown,
             (None, _) => Aspect::WrongType,
         };
-        seen.push((status.to_string(), aspect));
+        seen.push((self.name(Part::Status(status), ""), aspect));
         self.headers(finished, seen);
-        let Some(Value::Object(body)) = &body else {
+        let Some(body) = body.filter(is_right) else {
             return;
         };
-        match &finished.exchange.outcome {
-            Ok(_) => self.session(body, true, seen),
-            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => {
-                self.session(body, false, seen)
-            }
-            Err(error) => Self::error(error, body, seen),
-        }
-    }
-
-    fn headers(&self, finished: &Finished, seen: &mut Vec<Seen>) {
-        let response = &finished.case.response;
-        let all = || {
-            finished.exchange.outcome.as_ref().map_or_else(
-                |error| error.response().map(|response| &response.headers),
-                |session| Some(session.headers()),
-            )
+        let outcome = finished.exchange.outcome.as_ref();
+        let error = outcome.err().map(AsRef::as_ref);
+        let is_success = error.is_none_or(|e| matches!(e.kind(), ErrorKind::UnreadableResponse(_)));
+        let part = match is_success {
+            true if std::ptr::eq(self.table, crate::operation::MAIN) => Part::SessionField,
+            true => Part::ResponseField,
+            false => Part::ErrorField,
         };
-        for (name, text) in &response.headers {
-            let arrived = all().is_some_and(|headers| headers.contains_key(*name));
-            let is_number = text.parse::<u64>().is_ok();
-            let item = format!("{} {name}", response.status);
-            match *name {
-                "content-type" if text == "application/json" => {
-                    seen.push((format!("{item}: {text}"), Aspect::Set));
-                }
-                // Another media type than documented is among the cases about responses.
-                "content-type" => {}
-                _ if arrived && is_number => seen.push((item, Aspect::Set)),
-                _ => seen.push((item, Aspect::WrongType)),
-            }
-        }
-        let documented =
-            &self.contract.operation().body["responses"][response.status.to_string()]["headers"];
-        for name in documented
-            .as_object()
-            .into_iter()
-            .flat_map(Map::keys)
-            .map(|name| name.to_lowercase())
-        {
-            if response.headers.iter().all(|(sent, _)| *sent != name) {
-                seen.push((format!("{} {name}", response.status), Aspect::Absent));
-            }
-        }
+        self.places(schema, &body, part, error, seen);
     }
 
-    fn session(&self, body: &Map<String, Value>, is_read: bool, seen: &mut Vec<Seen>) {
-        for (path, schema) in &self.session {
-            let name = format!("session.{path}");
-            let Some(value) = body.get(path) else {
+    fn places(
+        &self,
+        schema: &Value,
+        body: &Value,
+        part: Part,
+        error: Option<&Error>,
+        seen: &mut Vec<Seen>,
+    ) {
+        // An unreadable response shows what made it so, and nothing that was read.
+        let is_read = error.is_none() || part == Part::ErrorField;
+        for place in self.contract.places(schema, body) {
+            let name = self.name(part, &place.path);
+            let Some(value) = place.value else {
                 seen.push((name, Aspect::Absent));
+                continue;
+            };
+            let Some(schema) = place.schema else {
+                // The names in an error are those of the request's fields.
+                let is_stranger = is_read && part != Part::ErrorField && !is_made_up(&place.path);
+                seen.extend(is_stranger.then_some((name, Aspect::Set)));
                 continue;
             };
             let aspects = self.aspects(schema, value);
             let is_right = !aspects
                 .iter()
                 .any(|a| matches!(a, Aspect::Null | Aspect::WrongType));
-            seen.extend((is_read && is_right).then_some((name.clone(), Aspect::Set)));
+            let is_shown = is_read && is_right && is_shown(error, &place.path);
+            seen.extend(is_shown.then_some((name.clone(), Aspect::Set)));
             seen.extend(aspects.into_iter().map(|aspect| (name.clone(), aspect)));
         }
-        let strangers = body.keys().filter(|name| is_read && !is_made_up(name));
-        let strangers = strangers.filter(|name| !self.session.contains_key(*name));
-        seen.extend(strangers.map(|name| (format!("session.{name}"), Aspect::Set)));
     }
 
-    fn error(error: &Error, body: &Map<String, Value>, seen: &mut Vec<Seen>) {
-        let (detail, code): (Option<&ErrorText>, Option<&ErrorText>) = match error.kind() {
-            ErrorKind::BadRequest(error) => (error.details.detail(), error.details.code.as_ref()),
-            ErrorKind::Unauthorized(error) => (error.details.detail(), error.details.code.as_ref()),
-            ErrorKind::RateLimited(error) => (error.details.detail(), None),
-            _ => return,
+    fn headers(&self, finished: &Finished, seen: &mut Vec<Seen>) {
+        let response = &finished.case.response;
+        let arrived = match &finished.exchange.outcome {
+            Ok(received) => Some(&received.headers),
+            Err(error) => error.response().map(|response| &response.headers),
         };
-        for (name, read) in [("detail", detail), ("code", code)] {
-            let aspect = match (read, body.get(name)) {
-                (Some(_), _) => Aspect::Set,
-                (None, None) => Aspect::Absent,
-                (None, Some(Value::Null)) => Aspect::Null,
-                (None, Some(_)) => Aspect::WrongType,
-            };
-            seen.push((format!("error.{name}"), aspect));
+        let responses = self
+            .operation
+            .map_or(&Value::Null, |o| &o.body["responses"]);
+        let empty = Map::new();
+        let documented = responses[response.status.to_string()]["headers"].as_object();
+        let documented = documented.unwrap_or(&empty);
+        let part = Part::Header(response.status);
+        for (name, text) in &response.headers {
+            let item = self.name(part, name);
+            let mut all = documented.iter();
+            let header = all.find(|(documented, _)| documented.eq_ignore_ascii_case(name));
+            match (*name, header) {
+                ("content-type", _) if text == "application/json" => {
+                    seen.push((self.name(part, &format!("{name}: {text}")), Aspect::Set));
+                }
+                // Another media type than documented is among the cases about responses.
+                ("content-type", _) => {}
+                (_, None) => seen.push((item, Aspect::Set)),
+                (_, Some((_, header))) => {
+                    let aspects = self.aspects_of_text(&header["schema"], text);
+                    let is_right = !aspects.contains(&Aspect::WrongType)
+                        && arrived.is_some_and(|headers| headers.contains_key(*name));
+                    seen.extend(is_right.then(|| (item.clone(), Aspect::Set)));
+                    seen.extend(aspects.into_iter().map(|aspect| (item.clone(), aspect)));
+                }
+            }
         }
+        for name in documented.keys().map(|name| name.to_lowercase()) {
+            if response.headers.iter().all(|(sent, _)| *sent != name) {
+                seen.push((self.name(part, &name), Aspect::Absent));
+            }
+        }
+    }
+}
+
+/// Whether the client shows a field of an error. It has accessors for two of the documented ones.
+fn is_shown(error: Option<&Error>, path: &str) -> bool {
+    let details = error.and_then(Error::details);
+    match (path, error.map(Error::kind)) {
+        ("detail", Some(_)) => details.is_some_and(|details| details.detail().is_some()),
+        ("code", Some(ErrorKind::BadRequest(_) | ErrorKind::Unauthorized(_))) => {
+            details.is_some_and(|details| details.code.is_some())
+        }
+        _ => true,
     }
 }

@@ -1,26 +1,33 @@
 //! What a value shows of its schema.
 
-use contract::{Aspect, is_any};
+use contract::{Aspect, LENGTHS, is_any};
 use serde_json::Value;
 
-use super::Observer;
+use super::Observed;
 
-impl Observer<'_> {
+impl Observed<'_> {
     /// What a value shows of its schema.
     pub(super) fn aspects(&self, schema: &Value, value: &Value) -> Vec<Aspect> {
         let schema = self.contract.resolve(schema);
         if is_any(schema) {
             return vec![kind(value).map_or(Aspect::Null, |kind| Aspect::Value(kind.to_owned()))];
         }
-        let documented = schema["type"].as_str().unwrap_or("string");
+        // The branches of a union are objects.
+        let of_union = if schema["oneOf"].is_array() {
+            "object"
+        } else {
+            "string"
+        };
+        let documented = schema["type"].as_str().unwrap_or(of_union);
         let values = self.contract.values(schema);
         match value {
             Value::Null => vec![Aspect::Null],
-            Value::Array(items) if documented == "array" => items
-                .iter()
-                .flat_map(|item| self.aspects(&schema["items"], item))
-                .chain(self.distances(schema, Some(items.len() as i64)))
-                .collect(),
+            Value::Array(items) if documented == "array" => {
+                let length = LENGTHS[items.len().min(LENGTHS.len() - 1)];
+                let mut aspects = self.distances(schema, Some(items.len() as i64));
+                aspects.push(Aspect::Value(length.to_owned()));
+                aspects
+            }
             Value::String(text) if documented == "string" && !values.is_empty() => {
                 let is_known = values.contains(&text.as_str());
                 vec![if is_known {
@@ -43,6 +50,14 @@ impl Observer<'_> {
             value if is_of(value, documented) => Vec::new(),
             _ => vec![Aspect::WrongType],
         }
+    }
+
+    /// What a text shows of the schema of a header or a parameter.
+    pub(super) fn aspects_of_text(&self, schema: &Value, text: &str) -> Vec<Aspect> {
+        let is_text = self.contract.resolve(schema)["type"] == "string";
+        let json = serde_json::from_str(text).ok().filter(|_| !is_text);
+        let value = json.unwrap_or_else(|| Value::from(text));
+        self.aspects(schema, &value)
     }
 
     /// How far a number or a length is from each limit.

@@ -1,4 +1,4 @@
-//! Limits: one below, at, and one above; patterns, at their edges; images, by size and type.
+//! Limits that no number in the schema says: patterns at their edges, images, texts that show, dates.
 
 mod pattern;
 mod portrait;
@@ -9,22 +9,6 @@ use serde_json::json;
 use super::field::{SetText as Set, expected, place, with_text};
 use crate::case::{Case, Expected, Verdict, WORKFLOW, minimal};
 use crate::documented;
-
-const LENGTHS: &[(&str, usize, Set, &str)] = &[
-    (
-        "expected_details.company_name",
-        255,
-        |r, text| expected(r).company_name = Some(text.into()),
-        // Characters count, not bytes.
-        "ü",
-    ),
-    (
-        "expected_details.registration_number",
-        100,
-        |r, text| expected(r).registration_number = Some(text.into()),
-        "7",
-    ),
-];
 
 fn text_case(
     path: &'static str,
@@ -38,27 +22,6 @@ fn text_case(
     let why = "what the service would reject is invalid before it is sent, and nothing more";
     let id = format!("request/limit/{path}: {name}");
     Case::request(id, why, documented::rule(path, rule), request, expected)
-}
-
-fn lengths() -> impl Iterator<Item = Case> {
-    LENGTHS.iter().flat_map(|(path, limit, set, letter)| {
-        let around = [
-            ("one below", limit - 1),
-            ("at", *limit),
-            ("one above", limit + 1),
-        ];
-        around.into_iter().map(move |(name, length)| {
-            let text = letter.repeat(length);
-            text_case(
-                path,
-                &format!("{name} {limit}"),
-                "maxLength",
-                *set,
-                &text,
-                length <= *limit,
-            )
-        })
-    })
 }
 
 /// Texts without anything to see would make one person of all who have them.
@@ -124,7 +87,7 @@ fn dates() -> impl Iterator<Item = Case> {
         let expected = if is_sent {
             Expected::Sent(body)
         } else {
-            Expected::Invalid(PATH)
+            Expected::Invalid(PATH.to_owned())
         };
         let why = "a date of the contract's format has a year of four digits";
         let id = format!("request/limit/{PATH}: {name}");
@@ -133,29 +96,8 @@ fn dates() -> impl Iterator<Item = Case> {
     })
 }
 
-fn registry_lengths() -> impl Iterator<Item = Case> {
-    let texts = [
-        ("one below 10", "US-123456"),
-        ("at 10", "US-1234567"),
-        ("one above 10", "US-12345678"),
-    ];
-    let set: Set = |r, text| expected(r).registry_country = Some(text.into());
-    texts.into_iter().map(move |(name, text)| {
-        text_case(
-            "expected_details.registry_country",
-            name,
-            "maxLength",
-            set,
-            text,
-            text.len() <= 10,
-        )
-    })
-}
-
 pub(super) fn cases() -> impl Iterator<Item = Case> {
-    lengths()
-        .chain(registry_lengths())
-        .chain(pattern::cases())
+    pattern::cases()
         .chain(portrait::cases())
         .chain(vendor_data())
         .chain(dates())

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use didit::PortraitImage;
 use serde_json::json;
 
+use crate::call::Call;
 use crate::case::{CannedResponse, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
 use crate::documented;
+use crate::operation::MAIN;
 
 /// A picture by its first bytes, of some length.
 fn picture(first: &[u8], length: usize) -> Vec<u8> {
@@ -66,17 +68,18 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
         let request = PortraitImage::from_bytes(image).map(|portrait| {
             let mut request = minimal();
             request.portrait_image = Some(portrait);
-            request
+            Arc::new(request) as Arc<dyn Call>
         });
         let body = json!({ "workflow_id": WORKFLOW, "portrait_image": wire });
         Case {
             id: format!("request/limit/portrait_image: {name}"),
+            operation: MAIN,
             why: "type and size are checked where the picture is read; base64 is the wire's business",
             source: documented::rule("portrait_image", rule),
             contract: if request.is_ok() { Verdict::Accepts } else { Verdict::Silent },
             request: request.map_err(Arc::new),
             response: CannedResponse::json(201, &full_session()),
-            expected: if is_sent { Expected::Sent(body) } else { Expected::Invalid("portrait_image") },
+            expected: if is_sent { Expected::Sent(body) } else { Expected::Invalid("portrait_image".to_owned()) },
         }
     })
 }

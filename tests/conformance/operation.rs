@@ -1,0 +1,186 @@
+//! The operations of the contract, each as a person knows it: where its requests go, how it is called, what
+//! they and its responses look like. The cases are derived from this and the contract's schemas.
+
+mod create_session;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use didit::Client;
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+
+use crate::call::{Body, Call, Outcome, Parameters};
+use crate::case::Kind;
+
+pub(crate) use create_session::CREATE_SESSION;
+
+/// All of them.
+pub(crate) static OPERATIONS: [&Table; 1] = [MAIN];
+
+/// The one that has more tables than this.
+pub(crate) static MAIN: &Table = &CREATE_SESSION;
+
+/// Derives the schema of a type.
+pub(crate) type Derived = fn() -> schemars::Schema;
+
+/// What a person writes about an operation.
+pub(crate) struct Table {
+    /// Its id in the contract.
+    pub(crate) id: &'static str,
+    pub(crate) method: &'static str,
+    /// The path with its parameters in braces.
+    pub(crate) path: &'static str,
+    /// A value of each parameter.
+    pub(crate) parameters: &'static [(&'static str, &'static str)],
+    /// Makes a call; the error says why there can be none.
+    pub(crate) call: fn(&Input) -> Result<Arc<dyn Call>, String>,
+    /// Bodies that have all fields in them: of a union, one for each branch.
+    pub(crate) requests: fn() -> Vec<Value>,
+    /// The same of responses, with the success status that each comes with.
+    pub(crate) responses: fn() -> Vec<(u16, Value)>,
+    /// What the documented error statuses become.
+    pub(crate) errors: &'static [(u16, Kind)],
+    /// Headers of a response, each with a value as it is documented.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// The types of its bodies, as schemas: of the request (status 0) and of the responses.
+    pub(crate) types: &'static [(u16, Derived)],
+    /// Texts, by their fields, whose rule is not in the schema: tables of their own are about them.
+    pub(crate) own_rules: &'static [&'static str],
+}
+
+/// What a call is made of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Input {
+    pub(crate) parameters: Parameters,
+    pub(crate) body: Option<Value>,
+    /// A member of the body that the types do not let through.
+    pub(crate) forced: Option<(String, Value)>,
+}
+
+impl Input {
+    /// Parses a parameter that has to be there.
+    #[allow(dead_code, reason = "an operation need not have one")]
+    pub(crate) fn parameter<T: std::str::FromStr>(&self, name: &str) -> Result<T, String> {
+        let text = self.parameters.get(name).and_then(|texts| texts.first());
+        let text = text.ok_or_else(|| format!("{name} is missing"))?;
+        text.parse().map_err(|_| format!("{name} is not {text}"))
+    }
+}
+
+/// Makes the call of an operation with a body.
+pub(crate) fn with_body<B: Body>(input: &Input) -> Result<Arc<dyn Call>, String> {
+    let body = input.body.clone().unwrap_or_default();
+    let mut body: B = serde_json::from_value(body).map_err(|error| error.to_string())?;
+    if let Some((name, value)) = input.forced.clone() {
+        body.extra().insert(name, value);
+    }
+    Ok(Arc::new(body))
+}
+
+/// A call without a body.
+pub(crate) struct Bare<F> {
+    parameters: Parameters,
+    send: F,
+}
+
+impl<F> Bare<F>
+where
+    F: for<'a> Fn(&'a Client) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+{
+    #[allow(dead_code, reason = "an operation need not be without a body")]
+    pub(crate) fn call(input: &Input, send: F) -> Arc<dyn Call> {
+        Arc::new(Self {
+            parameters: input.parameters.clone(),
+            send,
+        })
+    }
+}
+
+impl<F> Call for Bare<F>
+where
+    F: for<'a> Fn(&'a Client) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+{
+    fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome> {
+        (self.send)(client)
+    }
+
+    fn parameters(&self) -> Parameters {
+        self.parameters.clone()
+    }
+}
+
+impl Table {
+    /// The usual input, with this body.
+    pub(crate) fn input(&self, body: Option<Value>) -> Input {
+        let parameters = self.parameters.iter();
+        let parameters =
+            parameters.map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()]));
+        Input {
+            parameters: parameters.collect(),
+            body,
+            forced: None,
+        }
+    }
+
+    /// The parameters of a target that belongs to the operation.
+    pub(crate) fn parameters_of(&self, target: &str) -> Option<Parameters> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let (expected, found) = (self.path.split('/'), path.split('/'));
+        if expected.clone().count() != found.clone().count() {
+            return None;
+        }
+        let mut parameters: Parameters = BTreeMap::new();
+        for (expected, found) in expected.zip(found) {
+            let name = expected.strip_prefix('{').and_then(|e| e.strip_suffix('}'));
+            match name {
+                Some(name) => {
+                    let text = percent_decoded(found);
+                    parameters.entry(name.to_owned()).or_default().push(text);
+                }
+                None if expected == found => {}
+                None => return None,
+            }
+        }
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+            let [name, text] = [name, text].map(|text| percent_decoded(&text.replace('+', " ")));
+            parameters.entry(name).or_default().push(text);
+        }
+        Some(parameters)
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let hex = |byte: Option<u8>| (byte? as char).to_digit(16);
+        let decoded = match byte {
+            b'%' => hex(rest.next()).zip(hex(rest.next())),
+            _ => None,
+        };
+        bytes.push(decoded.map_or(byte, |(high, low)| (high * 16 + low) as u8));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn the_parameters_of_a_target_are_decoded() {
+    let table = Table {
+        path: "/v3/{id}/things/",
+        ..CREATE_SESSION
+    };
+    let parameters = |target| table.parameters_of(target);
+    let found = parameters("/v3/a%2Fb%C3%A9/things/?x=1+2&y=%26&x=").expect("it belongs to it");
+    let texts = |name: &str| found[name].join("|");
+    assert_eq!([texts("id"), texts("x"), texts("y")], ["a/bé", "1 2|", "&"]);
+    for other in [
+        "/v3/a/things",
+        "/v3/a/b/things/",
+        "/v2/a/things/",
+        "/v3/a/thing/",
+    ] {
+        assert_eq!(parameters(other), None, "{other}");
+    }
+}
