@@ -26,7 +26,8 @@ impl Contract {
     }
 
     /// Visits every documented field below a schema: dotted path, schema, whether it is required. The items of a list
-    /// are `[]`, the values of a map `{}`, the branches of a union have the discriminator's value in angle brackets.
+    /// are `[]`, the values of a map `{}`, the branches of a union have the discriminator's value in angle brackets. A
+    /// schema that is used in several places has its fields in the first of them.
     pub fn fields<'a>(
         &'a self,
         schema: &'a Value,
@@ -40,23 +41,23 @@ impl Contract {
         &'a self,
         schema: &'a Value,
         prefix: &str,
-        parents: &mut Vec<&'a Value>,
+        seen: &mut Vec<&'a Value>,
         visit: &mut impl FnMut(&str, &'a Value, bool),
     ) {
         let schema = self.resolve(schema);
-        // A schema that contains itself is documented once.
-        if parents.iter().any(|parent| std::ptr::eq(*parent, schema)) {
+        // A schema that is used twice has its fields once.
+        if seen.iter().any(|other| std::ptr::eq(*other, schema)) {
             return;
         }
-        parents.push(schema);
+        seen.push(schema);
         for (name, branch) in self.branches(schema) {
-            self.fields_within(branch, &format!("{prefix}<{name}>"), parents, visit);
+            self.fields_within(branch, &format!("{prefix}<{name}>"), seen, visit);
         }
         let members = self.members(schema);
         for (name, field) in &members.fields {
             let path = member(prefix, name);
             visit(&path, field, members.required.contains(name));
-            self.fields_within(field, &path, parents, visit);
+            self.fields_within(field, &path, seen, visit);
         }
         let items = Some(&schema["items"]).filter(|items| !items.is_null());
         let items = items.map(|items| (format!("{prefix}[]"), items, true));
@@ -64,9 +65,8 @@ impl Contract {
         let others = others.map(|others| (format!("{prefix}{{}}"), others, false));
         for (path, schema, is_required) in items.into_iter().chain(others) {
             visit(&path, schema, is_required);
-            self.fields_within(schema, &path, parents, visit);
+            self.fields_within(schema, &path, seen, visit);
         }
-        parents.pop();
     }
 }
 

@@ -19,6 +19,21 @@ pub static CREATE_SESSION: crate::Operation<crate::types::Session> = crate::Oper
     }),
     errors: &crate::generated::contract::CREATE_SESSION,
 };
+/// `GET /v3/session/{sessionId}/decision/`: Get the decision of a session.
+pub static SESSION_DECISION: crate::Operation<crate::types::Decision> = crate::Operation {
+    id: "session_decision",
+    method: ::reqwest::Method::GET,
+    path: "/v3/session/{sessionId}/decision/",
+    successes: &[
+        crate::operation::Success {
+            status: 200u16,
+            decode: crate::error::decode::<crate::types::Decision>,
+        },
+    ],
+    retry: crate::operation::RetrySafety::Always,
+    creates: ::std::option::Option::None,
+    errors: &crate::generated::contract::SESSION_DECISION,
+};
 impl crate::Client {
     /**Create a verification session.
 
@@ -51,6 +66,46 @@ let response = didit.create_session(request).timeout(Duration::from_secs(20)).aw
             &CREATE_SESSION,
             crate::request::Target::default(),
             ::std::option::Option::Some(request),
+        )
+    }
+    /**Get the decision of a session.
+
+Returns what is known of a session: its status and the reports of its steps so far. It responds at any time of the session's life, for every session of the key's application. Wait for the webhook and then ask once: Didit's pages disagree on how many requests a minute are allowed, 600 or 100. Everything in the reports is personal data.
+
+Sends `GET /v3/session/{sessionId}/decision/` when it is awaited.
+
+- `session_id`: The session's id, from the response that created it.
+
+# Errors
+
+Any [`Error`](crate::Error) that comes of a call, when it is awaited.
+
+# Examples
+
+```no_run
+# async fn run(didit: didit::Client, session_id: didit::Uuid) -> Result<(), didit::Error> {
+use std::time::Duration;
+
+let response = didit.session_decision(session_id).timeout(Duration::from_secs(20)).await?;
+# Ok(())
+# }
+```*/
+    pub fn session_decision<'a>(
+        &'a self,
+        session_id: ::uuid::Uuid,
+    ) -> crate::Call<'a, crate::types::Decision> {
+        crate::Call::new(
+            self,
+            &SESSION_DECISION,
+            {
+                let mut target = crate::request::Target::default();
+                {
+                    let value = &session_id;
+                    target.path("sessionId", value.to_string());
+                }
+                target
+            },
+            ::std::option::Option::None,
         )
     }
 }

@@ -5,9 +5,9 @@ pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 #[derive(Clone, Debug)]
-/**Client for Didit session creation
+/**Client for Didit sessions
 
-An unofficial description of the one endpoint that starts an identity check (KYC) or a business check (KYB) and responds with a hosted page to send the person to.
+An unofficial description of two endpoints: one starts an identity check (KYC) or a business check (KYB) and responds with a hosted page to send the person to, the other returns the decision.
 
 Version: 3.0.0*/
 pub struct Client {
@@ -102,6 +102,60 @@ Sends a `POST` request to `/v3/session/`
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Get the decision of a session
+
+Returns what is known of a session: its status and the reports of its steps so far. It responds at any time of the session's life, for every session of the key's application. Wait for the webhook and then ask once: Didit's pages disagree on how many requests a minute are allowed, 600 or 100. Everything in the reports is personal data.
+
+Sends a `GET` request to `/v3/session/{sessionId}/decision/`
+
+Arguments:
+- `session_id`: The session's id, from the response that created it.
+*/
+    pub async fn session_decision<'a>(
+        &'a self,
+        session_id: &'a ::uuid::Uuid,
+    ) -> Result<ResponseValue<types::Decision>, Error<types::ErrorBody>> {
+        let url = format!(
+            "{}/v3/session/{}/decision/", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "session_decision",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             429u16 => {

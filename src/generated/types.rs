@@ -156,6 +156,134 @@ pub struct CreateSessionRequest {
     #[builder(default, into)]
     pub extra: crate::Extra,
 }
+/// A session with the reports of its steps so far. A workflow can restrict what is in a report: it is null then, while `node_id`, `status` and `warnings` stay. What Didit has not documented is kept in `extra`.
+#[derive(::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[derive(PartialEq)]
+pub struct Decision {
+    /// Reports on screenings against sanctions and watch lists. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub aml_screenings: ::std::option::Option<::std::vec::Vec<crate::types::StepReport>>,
+    /// Where the person is sent afterwards.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub callback: ::std::option::Option<crate::types::Callback>,
+    /// The contact details that were sent, as the service returns them.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub contact_details: ::std::option::Option<crate::Json>,
+    /// When the session was created (RFC 3339).
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub created_at: ::std::option::Option<::std::string::String>,
+    /// Reports on comparisons with registers. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub database_validations: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on other documents. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub document_ai_documents: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on the documents of a business. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub document_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on e-mail addresses. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub email_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Whether the session is a real one.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub environment: ::std::option::Option<crate::OpenEnum<crate::types::Environment>>,
+    /// The details that were sent, as the service returns them.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub expected_details: ::std::option::Option<crate::Json>,
+    /// When the session expires (RFC 3339). Read as text, as `created_at` is.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub expires_at: ::std::option::Option<::std::string::String>,
+    /// Reports on comparisons of faces. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub face_matches: ::std::option::Option<::std::vec::Vec<crate::types::StepReport>>,
+    /// The kinds of steps that the workflow has.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub features: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// Reports on identity documents. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on the addresses that the person connected from. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub ip_analyses: ::std::option::Option<::std::vec::Vec<crate::types::StepReport>>,
+    /// Reports on the people behind a business. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub key_people_checks: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on whether a live person was there. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub liveness_checks: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// The metadata that was sent, verbatim.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub metadata: ::std::option::Option<crate::Json>,
+    /// Why the chip of a document was not read.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub nfc_skip_reason: ::std::option::Option<::std::string::String>,
+    /// Reports on chips that were read in documents. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub nfc_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on phone numbers. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub phone_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on proofs of address. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub poa_verifications: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on questionnaires. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub questionnaire_responses: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// Reports on a business in its register. Null or absent until such a step has run.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub registry_checks: ::std::option::Option<
+        ::std::vec::Vec<crate::types::StepReport>,
+    >,
+    /// What people decided about the session in the console.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub reviews: ::std::option::Option<::std::vec::Vec<crate::types::Review>>,
+    /// The session's id.
+    pub session_id: ::uuid::Uuid,
+    /// Whether a person or a business is verified.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub session_kind: ::std::option::Option<crate::OpenEnum<crate::types::SessionKind>>,
+    /// Counts up within your application; meant for people.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub session_number: ::std::option::Option<i64>,
+    /// The hosted page. It contains the session's token.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub session_url: ::std::option::Option<crate::HostedUrl>,
+    /// The session's status. Only a final one is a decision.
+    pub status: crate::OpenEnum<crate::types::SessionStatus>,
+    /// Your id of the person or business, as it was sent.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vendor_data: ::std::option::Option<crate::types::VendorData>,
+    /// The workflow's stable id.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub workflow_id: ::std::option::Option<::uuid::Uuid>,
+    /// The fields that the contract does not have.
+    #[serde(flatten)]
+    pub extra: crate::Extra,
+}
 /// A kind of document. `P` is a passport, `ID` a national identity card, `DL` a driver's licence, `RP` a residence permit, `HIC` a health insurance card, `TC` a tax card and `SSC` a social security card.
 #[derive(
     ::serde::Deserialize,
@@ -243,6 +371,76 @@ impl ::std::convert::TryFrom<&str> for DocumentType {
     }
 }
 impl ::std::convert::TryFrom<::std::string::String> for DocumentType {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+/// The kind of application that a session belongs to.
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd
+)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum Environment {
+    /// `live`: Real people, billed.
+    #[serde(rename = "live")]
+    Live,
+    /// `sandbox`: A test; nobody was verified.
+    #[serde(rename = "sandbox")]
+    Sandbox,
+}
+impl ::std::fmt::Display for Environment {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match *self {
+            Self::Live => f.write_str("live"),
+            Self::Sandbox => f.write_str("sandbox"),
+        }
+    }
+}
+impl ::std::str::FromStr for Environment {
+    type Err = self::error::ConversionError;
+    fn from_str(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        match value {
+            "live" => Ok(Self::Live),
+            "sandbox" => Ok(Self::Sandbox),
+            _ => {
+                Err(
+                    self::error::ConversionError::from(
+                        crate::types::parse_error::undocumented(
+                            "Environment",
+                            value,
+                            Self::ALL,
+                            Self::as_str,
+                        ),
+                    ),
+                )
+            }
+        }
+    }
+}
+impl ::std::convert::TryFrom<&str> for Environment {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+impl ::std::convert::TryFrom<::std::string::String> for Environment {
     type Error = self::error::ConversionError;
     fn try_from(
         value: ::std::string::String,
@@ -927,6 +1125,29 @@ impl ::std::convert::TryFrom<::std::string::String> for Language {
         value.parse()
     }
 }
+/// What somebody decided about a session in the console.
+#[derive(::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[derive(PartialEq)]
+#[derive(Default)]
+pub struct Review {
+    /// Why.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub comment: ::std::option::Option<crate::types::ReviewComment>,
+    /// When (RFC 3339). Read as text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub created_at: ::std::option::Option<::std::string::String>,
+    /// The status that the session got.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub new_status: ::std::option::Option<crate::OpenEnum<crate::types::SessionStatus>>,
+    /// Who decided.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub user: ::std::option::Option<crate::types::ReviewUser>,
+    /// The fields that the contract does not have.
+    #[serde(flatten)]
+    pub extra: crate::Extra,
+}
 /// A verification session. `session_token` and `url` are secrets: whoever holds one can go through the check in the person's place. Fields that Didit has not documented are kept in `extra`.
 #[derive(::serde::Serialize, Clone, Debug)]
 #[non_exhaustive]
@@ -1139,6 +1360,134 @@ impl ::std::convert::TryFrom<::std::string::String> for SessionStatus {
         value.parse()
     }
 }
+/// The report of one step. Everything else in it differs by the kind of step, changes often, and is personal: it is kept in `extra` and never printed. Links to images and videos expire within hours.
+#[derive(::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[derive(PartialEq)]
+#[derive(Default)]
+pub struct StepReport {
+    /// The step of the workflow.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub node_id: ::std::option::Option<::std::string::String>,
+    /// The status of this step.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<crate::OpenEnum<crate::types::StepStatus>>,
+    /// What was conspicuous. Most kinds of steps have them.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub warnings: ::std::option::Option<::std::vec::Vec<crate::types::StepWarning>>,
+    /// The fields that the contract does not have.
+    #[serde(flatten)]
+    pub extra: crate::Extra,
+}
+/// The status of one step. Others than these are possible.
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd
+)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum StepStatus {
+    /// `Not Finished`: The step has not come to its end.
+    #[serde(rename = "Not Finished")]
+    NotFinished,
+    /// `Approved`: The step passed.
+    Approved,
+    /// `Declined`: The step failed.
+    Declined,
+    /// `In Review`: Somebody has to decide in the console.
+    #[serde(rename = "In Review")]
+    InReview,
+}
+impl ::std::fmt::Display for StepStatus {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match *self {
+            Self::NotFinished => f.write_str("Not Finished"),
+            Self::Approved => f.write_str("Approved"),
+            Self::Declined => f.write_str("Declined"),
+            Self::InReview => f.write_str("In Review"),
+        }
+    }
+}
+impl ::std::str::FromStr for StepStatus {
+    type Err = self::error::ConversionError;
+    fn from_str(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        match value {
+            "Not Finished" => Ok(Self::NotFinished),
+            "Approved" => Ok(Self::Approved),
+            "Declined" => Ok(Self::Declined),
+            "In Review" => Ok(Self::InReview),
+            _ => {
+                Err(
+                    self::error::ConversionError::from(
+                        crate::types::parse_error::undocumented(
+                            "StepStatus",
+                            value,
+                            Self::ALL,
+                            Self::as_str,
+                        ),
+                    ),
+                )
+            }
+        }
+    }
+}
+impl ::std::convert::TryFrom<&str> for StepStatus {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+impl ::std::convert::TryFrom<::std::string::String> for StepStatus {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+/// Something conspicuous in a step.
+#[derive(::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[derive(PartialEq)]
+#[derive(Default)]
+pub struct StepWarning {
+    /// Details, of any form.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub additional_data: ::std::option::Option<crate::Json>,
+    /// How much the finding weighs.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub log_type: ::std::option::Option<::std::string::String>,
+    /// The finding in some sentences.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub long_description: ::std::option::Option<
+        crate::types::StepWarningLongDescription,
+    >,
+    /// A code of what was found.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub risk: ::std::option::Option<::std::string::String>,
+    /// The finding in a few words.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub short_description: ::std::option::Option<
+        crate::types::StepWarningShortDescription,
+    >,
+    /// The fields that the contract does not have.
+    #[serde(flatten)]
+    pub extra: crate::Extra,
+}
 /// Error types.
 pub mod error {
     /// Error from a `TryFrom` or `FromStr` implementation.
@@ -1210,6 +1559,42 @@ crate::json::object! {
         workflow_id "workflow_id" required,
     }
 }
+crate::json::object! {
+    Decision {
+        aml_screenings "aml_screenings" optional,
+        callback "callback" optional,
+        contact_details "contact_details" optional,
+        created_at "created_at" optional,
+        database_validations "database_validations" optional,
+        document_ai_documents "document_ai_documents" optional,
+        document_verifications "document_verifications" optional,
+        email_verifications "email_verifications" optional,
+        environment "environment" optional,
+        expected_details "expected_details" optional,
+        expires_at "expires_at" optional,
+        face_matches "face_matches" optional,
+        features "features" optional,
+        id_verifications "id_verifications" optional,
+        ip_analyses "ip_analyses" optional,
+        key_people_checks "key_people_checks" optional,
+        liveness_checks "liveness_checks" optional,
+        metadata "metadata" optional,
+        nfc_skip_reason "nfc_skip_reason" optional,
+        nfc_verifications "nfc_verifications" optional,
+        phone_verifications "phone_verifications" optional,
+        poa_verifications "poa_verifications" optional,
+        questionnaire_responses "questionnaire_responses" optional,
+        registry_checks "registry_checks" optional,
+        reviews "reviews" optional,
+        session_id "session_id" required,
+        session_kind "session_kind" optional,
+        session_number "session_number" optional,
+        session_url "session_url" optional,
+        status "status" required,
+        vendor_data "vendor_data" optional,
+        workflow_id "workflow_id" optional,
+    }
+}
 impl DocumentType {
     /// Every documented value, in the order of the contract.
     pub const ALL: &'static [Self] = &[
@@ -1235,6 +1620,22 @@ impl DocumentType {
     }
 }
 impl ::std::convert::AsRef<str> for DocumentType {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+impl Environment {
+    /// Every documented value, in the order of the contract.
+    pub const ALL: &'static [Self] = &[Self::Live, Self::Sandbox];
+    /// The value as it is sent and received.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+impl ::std::convert::AsRef<str> for Environment {
     fn as_ref(&self) -> &str {
         self.as_str()
     }
@@ -1485,6 +1886,14 @@ impl ::std::convert::AsRef<str> for Language {
     }
 }
 crate::json::object! {
+    Review {
+        comment "comment" optional,
+        created_at "created_at" optional,
+        new_status "new_status" optional,
+        user "user" optional,
+    }
+}
+crate::json::object! {
     Session {
         callback "callback" optional,
         metadata "metadata" optional,
@@ -1564,6 +1973,45 @@ impl ::std::convert::AsRef<str> for SessionStatus {
         self.as_str()
     }
 }
+crate::json::object! {
+    StepReport {
+        node_id "node_id" optional,
+        status "status" optional,
+        warnings "warnings" optional,
+    }
+}
+impl StepStatus {
+    /// Every documented value, in the order of the contract.
+    pub const ALL: &'static [Self] = &[
+        Self::NotFinished,
+        Self::Approved,
+        Self::Declined,
+        Self::InReview,
+    ];
+    /// The value as it is sent and received.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotFinished => "Not Finished",
+            Self::Approved => "Approved",
+            Self::Declined => "Declined",
+            Self::InReview => "In Review",
+        }
+    }
+}
+impl ::std::convert::AsRef<str> for StepStatus {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+crate::json::object! {
+    StepWarning {
+        additional_data "additional_data" optional,
+        log_type "log_type" optional,
+        long_description "long_description" optional,
+        risk "risk" optional,
+        short_description "short_description" optional,
+    }
+}
 crate::types::redacted_text! {
     #[doc =
     "A URL of a web page, or of an app with a custom scheme. The reference page gives the format `uri` to the response's callback only.\n\nChecked before it is sent, never printed.\n\nWhat the check assumes: That custom schemes are legal is published. That a relative URL, one with white space, and the schemes `javascript`, `data`, `vbscript` and `file` are mistakes is assumed. The same field in `extra` is sent unchecked."]
@@ -1634,6 +2082,23 @@ crate::types::redacted_text! {
     ::std::option::Option::Some(10usize), check : ::std::option::Option::Some(crate
     ::types::formats::iso_3166_2), assumed : & ["pattern"], .. crate
     ::request::Constraints::ANY }
+}
+crate::types::redacted_text! {
+    #[doc = "Why.\n\nNever printed."] ReviewComment { expected : "Why.", .. crate
+    ::request::Constraints::ANY }
+}
+crate::types::redacted_text! {
+    #[doc = "Who decided.\n\nNever printed."] ReviewUser { expected : "Who decided.", ..
+    crate ::request::Constraints::ANY }
+}
+crate::types::redacted_text! {
+    #[doc = "The finding in some sentences.\n\nNever printed."]
+    StepWarningLongDescription { expected : "The finding in some sentences.", .. crate
+    ::request::Constraints::ANY }
+}
+crate::types::redacted_text! {
+    #[doc = "The finding in a few words.\n\nNever printed."] StepWarningShortDescription
+    { expected : "The finding in a few words.", .. crate ::request::Constraints::ANY }
 }
 crate::types::redacted_text! {
     #[doc =

@@ -2,6 +2,7 @@
 //! they and its responses look like. The cases are derived from this and the contract's schemas.
 
 mod create_session;
+mod session_decision;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,9 +15,10 @@ use crate::call::{Body, Call, Outcome, Parameters};
 use crate::case::Kind;
 
 pub(crate) use create_session::CREATE_SESSION;
+use session_decision::SESSION_DECISION;
 
 /// All of them.
-pub(crate) static OPERATIONS: [&Table; 1] = [MAIN];
+pub(crate) static OPERATIONS: [&Table; 2] = [MAIN, &SESSION_DECISION];
 
 /// The one that has more tables than this.
 pub(crate) static MAIN: &Table = &CREATE_SESSION;

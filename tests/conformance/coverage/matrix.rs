@@ -78,7 +78,7 @@ pub(super) fn text(coverage: &Coverage) -> String {
     let row = |cells: Vec<String>| {
         let cells = cells.iter().zip(WIDTHS);
         let row: String = cells
-            .map(|(cell, width)| format!("{cell:width$}"))
+            .map(|(cell, width)| format!("{cell:0$} ", width.saturating_sub(1)))
             .collect();
         format!("{}\n", row.trim_end())
     };

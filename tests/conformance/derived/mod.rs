@@ -45,13 +45,17 @@ fn id(table: &Table, rest: impl std::fmt::Display) -> String {
 
 /// The places of some samples, each documented one once, with the sample that it is in.
 fn places<'a>(schema: &'a Value, samples: &'a [Value]) -> Vec<(&'a Value, Place<'a, 'a>)> {
-    let mut seen = BTreeSet::new();
+    // A schema that is used in several places has its fields in the first.
+    let mut fields = BTreeSet::new();
+    CONTRACT.fields(schema, "", &mut |path, _, _| {
+        fields.insert(path.to_owned());
+    });
     let all = samples.iter().flat_map(|sample| {
         let places = CONTRACT.places(schema, sample).into_iter();
         places.map(move |place| (sample, place))
     });
     all.filter(|(_, place)| place.schema.is_some() && place.value.is_some())
-        .filter(|(_, place)| seen.insert(place.path.clone()))
+        .filter(|(_, place)| fields.remove(&place.path))
         .collect()
 }
 

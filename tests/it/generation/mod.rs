@@ -174,7 +174,7 @@ fn reports_file_and_reason_when_contract_cannot_be_used() {
         ),
         (
             "no title",
-            Some(changed("  title: Didit session creation\n", "")),
+            Some(changed("  title: Didit sessions\n", "")),
             "is not an OpenAPI 3.0 document: missing field `title`",
         ),
     ] {
@@ -202,10 +202,10 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
 
 #[test]
 fn nullable_fields_keep_their_type() {
-    let kind = "        session_kind:\n";
+    let kind = "        environment:\n";
     let (before, after) = CONTRACT.split_once(kind).expect("a field");
     let (_, after) = after
-        .split_once("schemas/SessionKind']\n")
+        .split_once("schemas/Environment']\n")
         .expect("its end");
     for (name, declared, expected) in [
         (
@@ -226,7 +226,7 @@ fn nullable_fields_keep_their_type() {
     ] {
         let contract = format!("{before}{kind}          {declared}\n{after}");
         assert_eq!(
-            field_type("nullable", &contract, "session_kind"),
+            field_type("nullable", &contract, "environment"),
             expected,
             "{name}"
         );

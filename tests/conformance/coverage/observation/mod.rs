@@ -6,7 +6,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use contract::{Aspect, Contract, Item, Operation, Part};
+use contract::{Aspect, Contract, Item, Operation, Part, Place};
 
 use crate::corpus::Finished;
 use crate::operation::{OPERATIONS, Table};
@@ -25,6 +25,8 @@ pub(super) struct Observed<'a> {
     table: &'static Table,
     /// None where the contract does not have it.
     operation: Option<Operation<'a>>,
+    /// The names of everything that is documented.
+    documented: BTreeSet<String>,
     /// The paths of the request's fields, without those of a union's branches, which exclude each other.
     fields: BTreeSet<String>,
 }
@@ -51,6 +53,7 @@ impl<'a> Observer<'a> {
                 contract,
                 table,
                 operation,
+                documented: contract.items().iter().map(Item::to_string).collect(),
                 fields,
             }
         });
@@ -79,6 +82,12 @@ impl<'a> Observer<'a> {
 }
 
 impl Observed<'_> {
+    /// Whether the cases of a place are about it. A schema that is used in several places has its fields in the
+    /// first of them.
+    fn is_first(&self, place: &Place<'_, '_>, name: &str) -> bool {
+        place.schema.is_none() || self.documented.contains(name)
+    }
+
     /// The name of an item in the contract's list of them.
     fn name(&self, part: Part, name: &str) -> String {
         let is_main = std::ptr::eq(self.table, crate::operation::MAIN);

@@ -82,6 +82,9 @@ impl Observed<'_> {
             .all(|field| there.iter().any(|place| place.path == *field));
         for place in places.iter().filter(|place| !is_made_up(&place.path)) {
             let name = self.name(Part::RequestField, &place.path);
+            if !self.is_first(place, &name) {
+                continue;
+            }
             let (Some(schema), Some(value)) = (place.schema, place.value) else {
                 let aspect = place.value.map_or(Aspect::Absent, |_| Aspect::Set);
                 seen.push((name, aspect));
@@ -112,6 +115,7 @@ impl Observed<'_> {
             let name = self.name(Part::RequestField, &place.path);
             let aspects = place.schema.zip(place.value);
             let aspects = aspects.map(|(schema, value)| self.aspects(schema, value));
+            let aspects = aspects.filter(|_| self.is_first(&place, &name));
             let beyond = aspects.into_iter().flatten().filter(is_beyond);
             seen.extend(beyond.map(|aspect| (name.clone(), aspect)));
         }

@@ -68,6 +68,9 @@ impl Observed<'_> {
         let is_read = error.is_none() || part == Part::ErrorField;
         for place in self.contract.places(schema, body) {
             let name = self.name(part, &place.path);
+            if !self.is_first(&place, &name) {
+                continue;
+            }
             let Some(value) = place.value else {
                 seen.push((name, Aspect::Absent));
                 continue;
