@@ -37,3 +37,6 @@ def before_load_schema(context, raw_schema):
     # Published, and left out of the contract since its body need not be JSON.
     responses = raw_schema["paths"]["/v3/session/"]["post"]["responses"]
     responses["415"] = {"description": "The body is not called JSON."}
+    # The description says so, in words: an id that is no UUID gets a page.
+    missing = raw_schema["paths"]["/v3/session/{sessionId}/decision/"]["get"]["responses"]["404"]
+    missing["content"]["text/html"] = {"schema": {"type": "string"}}

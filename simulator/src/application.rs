@@ -112,7 +112,7 @@ impl Application {
             None => {}
         }
         Ok(Created {
-            session: self.sessions.add(&mut self.ids, workflow, request),
+            session: self.sessions.add(&mut self.ids, workflow, request, now),
             is_new: true,
         })
     }

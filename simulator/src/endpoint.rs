@@ -1,4 +1,4 @@
-//! The endpoint: routes requests and responds to them.
+//! The endpoints: routes requests and responds to them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, get, on};
 use didit::__private;
-use didit::operations::CREATE_SESSION;
+use didit::operations::{CREATE_SESSION, SESSION_DECISION};
 
 use crate::application::Created;
 use crate::body::{self, Unread};
+use crate::decision;
 use crate::fault::Fault;
 use crate::page;
 use crate::recorded_request::{AboutSession, Note, RecordedRequest};
@@ -32,11 +33,15 @@ pub(crate) fn router(state: Arc<State>) -> Router {
     Router::new()
         .route(
             CREATE_SESSION.path(),
-            on(method, create).fallback(other_method),
+            on(method, create).fallback(|method| other_method(method, CREATE_SESSION.method())),
         )
         .route(
             CREATE_SESSION.path().trim_end_matches('/'),
             any(missing_slash),
+        )
+        .route(
+            SESSION_DECISION.path(),
+            get(decision::show).fallback(|method| other_method(method, SESSION_DECISION.method())),
         )
         .route("/session/{token}", get(page::show).post(page::decide))
         .route(
@@ -228,8 +233,8 @@ fn response_body(state: &State, created: &Created, fault: &Fault) -> serde_json:
     created.session.response_body(&state.url, status, extra)
 }
 
-async fn other_method(method: Method) -> Rejection {
-    Rejection::method_not_allowed(method.as_str())
+async fn other_method(method: Method, allowed: &'static Method) -> Rejection {
+    Rejection::method_not_allowed(method.as_str(), allowed)
 }
 
 /// The service redirects (published); that it does so with 301 is assumed.

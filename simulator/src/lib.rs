@@ -131,6 +131,7 @@ mod builder;
 mod callback;
 mod clock;
 mod config;
+mod decision;
 mod endpoint;
 mod fault;
 mod framing;

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use didit::__private::{self, Text};
-use didit::operations::CREATE_SESSION;
+use didit::operations::{CREATE_SESSION, SESSION_DECISION};
 use didit::{Language, Uuid};
 use serde_json::Value;
 
@@ -186,6 +186,7 @@ fn presentable_path(path: &str) -> Cow<'static, str> {
     }
     match path.split('/').collect::<Vec<_>>()[..] {
         ["", ""] => "/".into(),
+        ["", "v3", "session", _, "decision", ""] => SESSION_DECISION.path().into(),
         ["", "favicon.ico"] => "/favicon.ico".into(),
         ["", "session", token] if !token.is_empty() => "/session/[redacted]".into(),
         ["", language, "session", token] if !token.is_empty() => match language.parse::<Language>()

@@ -3,10 +3,9 @@
 //! The texts are those of the contract's examples or, where there is none, those of Django REST
 //! framework, whose error responses have this shape.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use didit::__private::RATE_LIMIT_HEADERS;
-use didit::operations::CREATE_SESSION;
 use serde_json::{Map, Value, json};
 
 use crate::limits::Exceeded;
@@ -54,10 +53,15 @@ impl Rejection {
         Self::new(StatusCode::NOT_FOUND, json!({ "detail": "Not found." }))
     }
 
-    pub(crate) fn method_not_allowed(method: &str) -> Self {
+    pub(crate) fn unknown_session() -> Self {
+        let detail = json!({ "detail": "Session not found." });
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    pub(crate) fn method_not_allowed(method: &str, allowed: &Method) -> Self {
         let detail = format!("Method \"{method}\" not allowed.");
         let mut rejection = Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({ "detail": detail }));
-        if let Ok(method) = HeaderValue::from_str(CREATE_SESSION.method().as_str()) {
+        if let Ok(method) = HeaderValue::from_str(allowed.as_str()) {
             rejection.headers.push(("allow", method));
         }
         rejection

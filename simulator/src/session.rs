@@ -1,6 +1,7 @@
 //! A session: its stored data, and its response.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use didit::types::{Callback, VendorData};
 use didit::{
@@ -29,6 +30,7 @@ pub(crate) struct Session {
     pub(crate) portrait: bool,
     pub(crate) scenario: Option<OpenEnum<KnownSandboxScenario>>,
     pub(crate) details: Vec<Detail>,
+    pub(crate) created_at: SystemTime,
 }
 
 /// A session in the simulator's memory: the true state, whatever the responses said.

@@ -1,6 +1,7 @@
 //! The sessions that are remembered.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::SystemTime;
 
 use didit::types::{Callback, VendorData};
 use didit::{Metadata, Redacted, SessionStatus, Uuid};
@@ -80,6 +81,7 @@ impl Sessions {
         ids: &mut Ids,
         workflow: Workflow,
         request: ValidRequest,
+        now: SystemTime,
     ) -> Session {
         let id = fresh(|| ids.uuid(), |id| self.by_id.contains_key(id));
         let token = fresh(|| ids.token(), |token| self.by_token.contains_key(token));
@@ -99,6 +101,7 @@ impl Sessions {
             portrait: request.portrait,
             scenario: request.scenario,
             details: request.details,
+            created_at: now,
         };
         self.by_token.insert(token, id);
         if let Some(vendor_data) = &session.vendor_data {
@@ -229,7 +232,12 @@ mod tests {
             for number in 0..11 {
                 let mut request = request();
                 fill(&mut request, format!("{number}{text}"));
-                sessions.add(&mut ids, Workflow::kyc(Uuid::nil()), request);
+                sessions.add(
+                    &mut ids,
+                    Workflow::kyc(Uuid::nil()),
+                    request,
+                    SystemTime::UNIX_EPOCH,
+                );
             }
             assert_eq!(
                 numbers(&sessions),
@@ -252,6 +260,7 @@ mod tests {
                         metadata,
                         ..request()
                     },
+                    SystemTime::UNIX_EPOCH,
                 )
                 .id
         };

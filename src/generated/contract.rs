@@ -221,6 +221,15 @@ pub(crate) const CREATE_SESSION: crate::error::DocumentedErrors = crate::error::
 pub(crate) const SESSION_DECISION: crate::error::DocumentedErrors = crate::error::DocumentedErrors {
     reasons: &[
         crate::error::Rule {
+            reason: crate::error::Reason::InvalidKey,
+            status: 401u16,
+            field: ::std::option::Option::None,
+            text: ::std::option::Option::None,
+            word: ::std::option::Option::None,
+            single: ::std::option::Option::None,
+            limits: ::std::option::Option::None,
+        },
+        crate::error::Rule {
             reason: crate::error::Reason::PermissionDenied,
             status: 403u16,
             field: ::std::option::Option::None,

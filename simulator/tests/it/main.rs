@@ -2,6 +2,7 @@
 
 mod bodies;
 mod connections;
+mod decision;
 mod faults;
 mod http;
 mod limits;

@@ -20,6 +20,7 @@ pub(crate) const SESSION_DECISION: Table = Table {
     requests: Vec::new,
     responses: || vec![(200, decision())],
     errors: &[
+        (401, Kind::Unauthorized),
         (403, Kind::Unauthorized),
         (404, Kind::UnexpectedStatus),
         (429, Kind::RateLimited),
@@ -32,6 +33,7 @@ pub(crate) const SESSION_DECISION: Table = Table {
     ],
     types: &[
         (200, || schemars::schema_for!(didit::types::Decision)),
+        (401, || schemars::schema_for!(didit::types::ErrorBody)),
         (403, || schemars::schema_for!(didit::types::ErrorBody)),
         (404, || schemars::schema_for!(didit::types::ErrorBody)),
         (429, || schemars::schema_for!(didit::types::ErrorBody)),
