@@ -7,6 +7,7 @@ mod gate;
 mod inline;
 mod lenient;
 mod names;
+mod null;
 mod openapi;
 mod operations;
 mod postprocess;
@@ -86,7 +87,7 @@ fn read(contract: &str) -> Result<Value> {
     operations::check(&contract)?;
     inline::compose(&mut contract)?;
     inline::name_inline_schemas(&mut contract)?;
-    inline::move_null_to_references(&mut contract)?;
+    null::move_to_references(&mut contract)?;
     lenient::read_leniently(&mut contract)?;
     constraints::check(&contract)?;
     Ok(contract)

@@ -265,28 +265,3 @@ fn needs_name(schema: &Value) -> bool {
         .any(|keyword| !schema[*keyword].is_null());
     !is_plain || is_marked
 }
-
-/// Moves `nullable` from named schemas to what refers to them, since a type has no null of its own.
-pub fn move_null_to_references(contract: &mut Value) -> Result<()> {
-    let nullable: Vec<_> = schemas(contract)?
-        .iter()
-        .filter(|(_, schema)| schema["nullable"] == true && schema["enum"].is_null())
-        .map(|(name, _)| name.clone())
-        .collect();
-    walk(contract, &mut |node| {
-        if let Some(name) = referred(node)
-            && nullable.iter().any(|nullable| nullable == name)
-        {
-            match target(node) {
-                Some(_) => *node = json!({ "nullable": true, "allOf": [node.take()] }),
-                None => node["nullable"] = json!(true),
-            }
-        }
-    });
-    for name in nullable {
-        if let Some(schema) = contract["components"]["schemas"][name].as_object_mut() {
-            schema.remove("nullable");
-        }
-    }
-    Ok(())
-}

@@ -201,6 +201,29 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
 }
 
 #[test]
+fn reference_to_a_nullable_schema_may_be_null() {
+    let schema = "    Maybe: {type: object, nullable: true, properties: {a: {type: string}}}\n";
+    let body = "    ErrorBody:\n";
+    for field in [
+        "{$ref: '#/components/schemas/Maybe'}",
+        "{allOf: [$ref: '#/components/schemas/Maybe']}",
+    ] {
+        let contract = changed(body, &format!("{schema}{body}"));
+        let properties = "        session_kind:\n";
+        let contract = contract.replacen(
+            properties,
+            &format!("        maybe: {field}\n{properties}"),
+            1,
+        );
+        assert_eq!(
+            field_type("nullable schema", &contract, "maybe"),
+            "::std::option::Option<Maybe>",
+            "{field}"
+        );
+    }
+}
+
+#[test]
 fn nullable_fields_keep_their_type() {
     let kind = "        session_kind:\n";
     let (before, after) = CONTRACT.split_once(kind).expect("a field");
