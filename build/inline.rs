@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Result;
 use super::errors::pascal_case;
 use super::gate::below;
+use super::one_of::Kind;
 use super::openapi::{items_mut, members_mut, reference_to, referred, schemas, target, walk};
 
 /// Where a schema is in the contract, for messages.
@@ -114,6 +115,15 @@ impl Named {
                 format!("{name}Value"),
                 format!("{pointer}/additionalProperties"),
             )?);
+        }
+        for (index, branch) in items_mut(schema, "oneOf").enumerate() {
+            if target(branch).is_some() {
+                continue;
+            }
+            let pointer = format!("{pointer}/oneOf/{index}");
+            let kind =
+                Kind::of(branch, &self.schemas).map_err(|reason| format!("{pointer}: {reason}"))?;
+            new.extend(self.place(branch, format!("{name}{}", kind.variant), pointer)?);
         }
         Ok(new)
     }

@@ -1,6 +1,7 @@
 //! The code that `build.rs` generates, and its errors for a contract that it cannot use.
 
 mod gate;
+mod one_of;
 mod operations;
 mod schemas;
 
