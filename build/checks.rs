@@ -33,6 +33,15 @@ pub fn field_check(
     })
 }
 
+/// How `value`, a reference to a value of a schema, is checked, if anything has to be.
+pub fn value_check(
+    name: &str,
+    schema: &Value,
+    schemas: &Map<String, Value>,
+) -> Result<Option<TokenStream>> {
+    Ok(check(name, schema, schemas)?.code())
+}
+
 /// How a value is checked.
 enum Check {
     Nothing,
@@ -71,7 +80,8 @@ fn check(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<Che
         let Some(schema) = schemas.get(name) else {
             return Err(format!("the schema {name} does not exist"));
         };
-        if schema["properties"].is_object() || is_text(name, schemas) || is_any(schema) {
+        let is_generated = schema["properties"].is_object() || schema["oneOf"].is_array();
+        if is_generated || is_text(name, schemas) || is_any(schema) {
             return Ok(Check::Validate);
         }
         return Ok(match check(name, schema, schemas)? {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Result;
 use super::inline::place;
 use super::names::FieldNames;
+use super::one_of::validations;
 use super::openapi::{schemas, sent, strings, target};
 use super::type_overrides::{is_image, is_text, type_override};
 use super::validation::{checks, validation};
@@ -38,8 +39,9 @@ pub fn constraints(contract: &Value, names: &FieldNames) -> Result<TokenStream> 
     let checks = objects
         .map(|(name, schema)| checks(name, schema, schemas, names))
         .collect::<Result<Vec<_>>>()?;
+    let one_ofs = validations(schemas, &sent, names)?;
     let validation = validation(contract, schemas)?;
-    Ok(quote! { #(#texts)* #(#images)* #(#checks)* #validation })
+    Ok(quote! { #(#texts)* #(#images)* #(#checks)* #one_ofs #validation })
 }
 
 /// A redacted text: its name, what it is, and its limits.

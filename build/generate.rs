@@ -7,6 +7,8 @@ mod gate;
 mod inline;
 mod lenient;
 mod names;
+mod null;
+mod one_of;
 mod openapi;
 mod operations;
 mod postprocess;
@@ -55,6 +57,8 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
     let (mut types, mut client) = progenitor(&single)?;
     let names = FieldNames::of(&types, openapi::schemas(&rewritten)?)?;
     let constraints = constraints::constraints(&contract, &names)?;
+    let one_ofs =
+        one_of::declarations(openapi::schemas(&contract)?, openapi::schemas(&rewritten)?)?;
     let operations = operations::generate(&contract, &rewritten, &names)?;
     postprocess::types(
         &mut types,
@@ -71,7 +75,7 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
         ("progenitor.rs", file(quote! { #(#client)* })?),
         (
             "types.rs",
-            file(quote! { #(#types)* #own_types #constraints })?,
+            file(quote! { #(#types)* #one_ofs #own_types #constraints })?,
         ),
     ])
 }
@@ -84,9 +88,11 @@ fn read(contract: &str) -> Result<Value> {
     let mut contract = serde_json::to_value(contract).map_err(|e| format!("is not JSON: {e}"))?;
     gate::check(&contract)?;
     operations::check(&contract)?;
+    one_of::move_null(&mut contract);
     inline::compose(&mut contract)?;
     inline::name_inline_schemas(&mut contract)?;
-    inline::move_null_to_references(&mut contract)?;
+    one_of::check(&contract)?;
+    null::move_to_references(&mut contract)?;
     lenient::read_leniently(&mut contract)?;
     constraints::check(&contract)?;
     Ok(contract)

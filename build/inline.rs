@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Result;
 use super::errors::pascal_case;
 use super::gate::below;
+use super::one_of::Kind;
 use super::openapi::{items_mut, members_mut, reference_to, referred, schemas, target, walk};
 
 /// Where a schema is in the contract, for messages.
@@ -114,6 +115,15 @@ impl Named {
                 format!("{name}Value"),
                 format!("{pointer}/additionalProperties"),
             )?);
+        }
+        for (index, branch) in items_mut(schema, "oneOf").enumerate() {
+            if target(branch).is_some() {
+                continue;
+            }
+            let pointer = format!("{pointer}/oneOf/{index}");
+            let kind =
+                Kind::of(branch, &self.schemas).map_err(|reason| format!("{pointer}: {reason}"))?;
+            new.extend(self.place(branch, format!("{name}{}", kind.variant), pointer)?);
         }
         Ok(new)
     }
@@ -264,29 +274,4 @@ fn needs_name(schema: &Value) -> bool {
         .iter()
         .any(|keyword| !schema[*keyword].is_null());
     !is_plain || is_marked
-}
-
-/// Moves `nullable` from named schemas to what refers to them, since a type has no null of its own.
-pub fn move_null_to_references(contract: &mut Value) -> Result<()> {
-    let nullable: Vec<_> = schemas(contract)?
-        .iter()
-        .filter(|(_, schema)| schema["nullable"] == true && schema["enum"].is_null())
-        .map(|(name, _)| name.clone())
-        .collect();
-    walk(contract, &mut |node| {
-        if let Some(name) = referred(node)
-            && nullable.iter().any(|nullable| nullable == name)
-        {
-            match target(node) {
-                Some(_) => *node = json!({ "nullable": true, "allOf": [node.take()] }),
-                None => node["nullable"] = json!(true),
-            }
-        }
-    });
-    for name in nullable {
-        if let Some(schema) = contract["components"]["schemas"][name].as_object_mut() {
-            schema.remove("nullable");
-        }
-    }
-    Ok(())
 }

@@ -159,6 +159,18 @@ pub fn referred(property: &Value) -> Option<&str> {
     }
 }
 
+/// The schema that a chain of references leads to.
+pub fn resolved<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> &'a Value {
+    let mut seen = BTreeSet::new();
+    let mut schema = schema;
+    while let Some(name) = referred(schema).filter(|_| schema["properties"].is_null())
+        && let Some(found) = schemas.get(name).filter(|_| seen.insert(name))
+    {
+        schema = found;
+    }
+    schema
+}
+
 /// Visits a schema and the schemas within it.
 pub fn each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     visit(schema);
@@ -167,9 +179,17 @@ pub fn each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
             each_schema(schema, visit);
         }
     }
+    for branch in items_mut(schema, "oneOf") {
+        each_schema(branch, visit);
+    }
     for (_, body) in members_mut(schema, "properties") {
         each_schema(body, visit);
     }
+}
+
+/// The members of an object's member.
+pub fn members<'a>(node: &'a Value, name: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    node[name].as_object().into_iter().flatten()
 }
 
 /// The members of an object's member, to be changed. Indexing would add what is not there.

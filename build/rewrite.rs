@@ -78,12 +78,13 @@ pub fn spell_out_null(contract: &mut Value, sent: &BTreeSet<String>) -> Result<(
     Ok(())
 }
 
-/// Wraps what is personal as a whole: objects and lists of values, whose types print what they hold.
+/// Wraps what is personal as a whole: objects, lists of values and `oneOf`, whose types print what they hold.
 pub fn wrap_personal(contract: &mut Value) -> Result<()> {
     let personal: Vec<_> = schemas(contract)?
         .iter()
         .filter(|(_, schema)| {
             let prints = schema["properties"].is_object()
+                || schema["oneOf"].is_array()
                 || schema["enum"].is_array() && !lists_null(schema);
             prints && schema["x-personal"] == true
         })

@@ -22,6 +22,8 @@ pub enum Override {
     Text,
     /// An image that is sent in base64; `constraints` declares it.
     Image,
+    /// One of several types; `one_of` declares it.
+    OneOf,
 }
 
 impl Override {
@@ -29,7 +31,7 @@ impl Override {
     pub fn path(&self, name: &str) -> String {
         match self {
             Self::Path(path) => path.clone(),
-            Self::Text | Self::Image => format!("crate::types::{name}"),
+            Self::Text | Self::Image | Self::OneOf => format!("crate::types::{name}"),
         }
     }
 }
@@ -72,6 +74,9 @@ pub fn type_override(name: &str, schemas: &Map<String, Value>) -> Result<Option<
             "crate::Redacted<{}>",
             value_type(&schema["x-redacted"], schemas)?
         ));
+    }
+    if schema["oneOf"].is_array() {
+        return Ok(Some(Override::OneOf));
     }
     if is_any(schema) {
         return path("crate::Json".into());

@@ -22,7 +22,7 @@ pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<Toke
     let bodies = bodies.into_iter().filter(|name| {
         schemas
             .get(*name)
-            .is_some_and(|schema| schema["properties"].is_object())
+            .is_some_and(|schema| schema["properties"].is_object() || schema["oneOf"].is_array())
     });
     let bodies = bodies.map(|name| {
         let ident = format_ident!("{name}");

@@ -44,6 +44,7 @@ pub enum Place {
     Response,
     Header,
     Schema,
+    Discriminator,
 }
 
 use Kind::*;
@@ -186,6 +187,7 @@ impl Place {
                 ("content", Refused("give it a schema")),
             ],
             Self::Schema => SCHEMA,
+            Self::Discriminator => &[("propertyName", Text), ("mapping", Object)],
         }
     }
 }
@@ -213,6 +215,8 @@ const SCHEMA: &[(&str, Kind)] = &[
     ("items", One(Place::Schema)),
     ("allOf", List(Place::Schema)),
     ("anyOf", List(Place::Schema)),
+    ("oneOf", List(Place::Schema)),
+    ("discriminator", One(Place::Discriminator)),
     ("minLength", Count),
     ("maxLength", Count),
     ("pattern", Text),
@@ -239,11 +243,9 @@ const SCHEMA: &[(&str, Kind)] = &[
     ("x-source", Free),
     ("x-subsets", Object),
     ("deprecated", Refused("say it in the description")),
-    ("discriminator", Refused(NO_LOGIC)),
     ("maxProperties", Refused("say it in the description")),
     ("minProperties", Refused("say it in the description")),
     ("not", Refused(NO_LOGIC)),
-    ("oneOf", Refused(NO_LOGIC)),
     ("readOnly", Refused("describe requests and responses apart")),
     ("uniqueItems", Refused("say it in the description")),
     (

@@ -2,6 +2,7 @@
 //! made of it. Whatever is not in the table stops the build.
 
 mod keywords;
+mod one_of;
 
 use serde_json::{Map, Value};
 
@@ -187,9 +188,10 @@ impl Gate<'_> {
         if has("anyOf") && super::openapi::known_values(&Value::Object(schema.clone())).is_none() {
             self.problem(
                 &below(pointer, "anyOf"),
-                "is supported as `[{$ref: a list of texts}, {type: string}]` only; describe one object with all properties",
+                "is supported as `[{$ref: a list of texts}, {type: string}]` only; write `oneOf` where a value is of one branch, else describe one object with all properties",
             );
         }
+        self.one_of(schema, pointer);
     }
 
     fn format(&mut self, schema: &Map<String, Value>, ty: Option<&str>, pointer: &str) {

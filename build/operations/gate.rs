@@ -100,7 +100,10 @@ pub fn schema_names(schemas: &Map<String, Value>) -> Result<()> {
     ];
     let is_generated = |name: &str| {
         let found = super::super::type_overrides::type_override(name, schemas);
-        matches!(found, Ok(None | Some(Override::Text | Override::Image)))
+        matches!(
+            found,
+            Ok(None | Some(Override::Text | Override::Image | Override::OneOf))
+        )
     };
     match TAKEN
         .iter()

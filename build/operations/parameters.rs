@@ -173,12 +173,16 @@ impl Context<'_> {
         let is_enum = target
             .and_then(|name| self.rewritten.get(name))
             .is_some_and(|schema| schema["enum"].is_array());
+        let is_redacted_enum = target
+            .and_then(|name| referred(&self.rewritten.get(name)?["x-redacted"]))
+            .and_then(|name| self.rewritten.get(name))
+            .is_some_and(|schema| schema["enum"].is_array());
         let inner = spelled.strip_prefix("crate::Redacted<").unwrap_or(&spelled);
         let is_value = is_text
             || is_enum
             || inner.starts_with("crate::OpenEnum<")
             || !inner.starts_with("crate::")
-            || target.is_some_and(|name| name.starts_with("Redacted"));
+            || is_redacted_enum;
         if !is_value
             || inner.starts_with("::std::option")
             || inner.starts_with("::std::vec")

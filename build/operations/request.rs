@@ -28,10 +28,10 @@ impl Context<'_> {
             .schemas
             .get(name)
             .ok_or_else(|| format!("{place}: the schema {name} does not exist"))?;
-        match schema["properties"].is_object() {
+        match schema["properties"].is_object() || schema["oneOf"].is_array() {
             true => Ok(Some(name.to_owned())),
             false => Err(format!(
-                "{place}: the request body {name} is not an object with properties"
+                "{place}: the request body {name} is neither an object with properties nor a oneOf"
             )),
         }
     }

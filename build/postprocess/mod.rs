@@ -1,5 +1,6 @@
 //! Changes the generated code where the generator has no setting for it: all attributes are added here.
 
+mod discriminators;
 mod enums;
 mod objects;
 
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ImplItem, Item, Token, Type, parse_quote};
 
+use self::discriminators::defaults;
 use self::enums::{describe_variants, list, name_the_type};
 pub use self::objects::json_name;
 use self::objects::object_type;
@@ -27,6 +29,7 @@ pub fn types(
     for name in rewritten.keys() {
         into.extend(type_override(name, rewritten)?.map(|found| found.path(name)));
     }
+    let defaults = defaults(items, schemas);
     let mut added = Vec::new();
     for item in items.iter_mut() {
         match item {
@@ -35,6 +38,7 @@ pub fn types(
                     object,
                     sent.contains(object.ident.to_string().as_str()),
                     &into,
+                    &defaults,
                 )?);
             }
             Item::Enum(values) => {

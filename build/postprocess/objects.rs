@@ -7,6 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Field, Fields, Item, ItemStruct, Token, Type, parse_quote};
 
+use super::discriminators::Defaults;
 use super::{Result, derive_comparison, derive_json_schema, derives, space_docs};
 
 /// Changes a generated object, and returns the code to add after it.
@@ -14,13 +15,20 @@ pub fn object_type(
     object: &mut ItemStruct,
     is_sent: bool,
     into: &BTreeSet<String>,
+    defaults: &Defaults,
 ) -> Result<Option<Item>> {
     if !matches!(object.fields, Fields::Named(_)) {
         return Ok(None);
     }
     let reader = keep_unknown_fields(object, is_sent)?;
     space_docs(&mut object.attrs);
-    if is_sent && object.fields.iter().any(|field| !is_optional(field)) {
+    let name = object.ident.to_string();
+    let default = |field: &Field| {
+        let property = json_name(field)?;
+        defaults.get(&(name.clone(), property))
+    };
+    let is_set = |field: &Field| is_optional(field) || default(field).is_some();
+    if is_sent && !object.fields.iter().all(is_set) {
         let doc = format!(
             "\n A required field that is not set does not compile:\n\n ```compile_fail,E0277\n \
              let incomplete = didit::types::{}::builder().build();\n ```",
@@ -37,6 +45,11 @@ pub fn object_type(
     derive_default(object);
     for field in &mut object.fields {
         space_docs(&mut field.attrs);
+        if let Some(default) = default(field).filter(|_| is_sent) {
+            field
+                .attrs
+                .push(parse_quote!(#[builder(default = #default)]));
+        }
         let ty = spelled(&field.ty);
         let value = ty
             .strip_prefix("::std::option::Option<")

@@ -125,6 +125,20 @@ impl Json {
         })
     }
 
+    /// Whether the value is nested more deeply than one that can be sent.
+    #[allow(dead_code, reason = "for contracts that have a oneOf")]
+    pub(crate) fn is_deep(&self) -> bool {
+        let mut depth = 0_usize;
+        self.text().tokens().any(|token| {
+            match token.first() {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > MAX_DEPTH
+        })
+    }
+
     /// Wraps a value of a response.
     pub(crate) fn received(text: Text<'_>) -> Self {
         Self(text.to_text().into())

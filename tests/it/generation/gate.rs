@@ -10,10 +10,10 @@ use super::generate;
 mod keywords;
 
 /// A contract that has every place.
-const CONTRACT: &str = include_str!("../../operations/openapi.yaml");
+pub(super) const CONTRACT: &str = include_str!("../../operations/openapi.yaml");
 
 /// Where each place can be found in it.
-const PLACES: [(Place, &str); 14] = [
+const PLACES: [(Place, &str); 15] = [
     (Place::Document, ""),
     (Place::Info, "/info"),
     (Place::Server, "/servers/0"),
@@ -43,6 +43,10 @@ const PLACES: [(Place, &str); 14] = [
         "/paths/~1v1~1constructs~1/put/responses/200/headers/X-Trace-Id",
     ),
     (Place::Schema, "/components/schemas/Thing"),
+    (
+        Place::Discriminator,
+        "/components/schemas/Payment/discriminator",
+    ),
 ];
 
 /// The contract with one member changed or added.
@@ -56,7 +60,7 @@ fn with(pointer: &str, name: &str, value: Value) -> String {
     contract.to_string()
 }
 
-fn problems(contract: &str) -> Vec<String> {
+pub(super) fn problems(contract: &str) -> Vec<String> {
     let (succeeded, output) = generate("gate", Some(contract));
     assert!(!succeeded, "{output}");
     let lines = output.lines();
@@ -240,7 +244,7 @@ fn rejects_schemas_that_contradict_themselves() {
         row(
             json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] }),
             "/anyOf",
-            "is supported as `[{$ref: a list of texts}, {type: string}]` only",
+            "is supported as `[{$ref: a list of texts}, {type: string}]` only; write `oneOf` where a value is of one branch, else ",
         ),
     ] {
         let pointer = "/components/schemas/Thing/properties/odd";

@@ -1,6 +1,7 @@
 //! The code that `build.rs` generates, and its errors for a contract that it cannot use.
 
 mod gate;
+mod one_of;
 mod operations;
 mod schemas;
 
@@ -198,6 +199,29 @@ fn field_type(name: &str, contract: &str, field: &str) -> String {
         .split_whitespace()
         .collect();
     ty.replace(",>", ">").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn reference_to_a_nullable_schema_may_be_null() {
+    let schema = "    Maybe: {type: object, nullable: true, properties: {a: {type: string}}}\n";
+    let body = "    ErrorBody:\n";
+    for field in [
+        "{$ref: '#/components/schemas/Maybe'}",
+        "{allOf: [$ref: '#/components/schemas/Maybe']}",
+    ] {
+        let contract = changed(body, &format!("{schema}{body}"));
+        let properties = "        session_kind:\n";
+        let contract = contract.replacen(
+            properties,
+            &format!("        maybe: {field}\n{properties}"),
+            1,
+        );
+        assert_eq!(
+            field_type("nullable schema", &contract, "maybe"),
+            "::std::option::Option<Maybe>",
+            "{field}"
+        );
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn none() -> PutConstructsQuery {
     PutConstructsQuery::default()
 }
 
-fn minimal() -> PutConstructsBody {
+pub(super) fn minimal() -> PutConstructsBody {
     PutConstructsBody::builder()
         .type_(PutConstructsBodyType::Odd)
         .replaces(None)
@@ -141,7 +141,7 @@ async fn sends_parameters_of_every_type() {
 static ANY: std::sync::LazyLock<PutConstructsBody> = std::sync::LazyLock::new(minimal);
 
 /// The paths and messages of invalid input.
-fn violations(error: &Error) -> Vec<String> {
+pub(super) fn violations(error: &Error) -> Vec<String> {
     let ErrorKind::InvalidRequest(invalid) = error.kind() else {
         panic!("{error}")
     };

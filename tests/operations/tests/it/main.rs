@@ -3,6 +3,7 @@
 #[path = "../../../it/capture.rs"]
 mod capture;
 mod constructs;
+mod one_of;
 
 use std::time::Duration;
 
