@@ -126,24 +126,24 @@ impl Contract {
         branches.find(|(name, _)| *name == chosen)
     }
 
-    /// The branches of a union with a discriminator, each with the value that chooses it.
+    /// The branches of a union with a discriminator, each with a value that chooses it.
     pub(crate) fn branches<'a>(&'a self, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
         if schema["discriminator"].is_null() {
             return Vec::new();
         }
         let mapping = &schema["discriminator"]["mapping"];
         let branches = schema["oneOf"].as_array().into_iter().flatten();
-        branches
-            .filter_map(|branch| {
-                let reference = branch["$ref"].as_str()?;
-                let name = reference.rsplit('/').next().unwrap_or_default();
-                let mut mapped = object(mapping).filter(|(_, target)| {
-                    let target = target.as_str().unwrap_or_default();
-                    target == reference || target == name
-                });
-                Some((mapped.next().map_or(name, |(value, _)| value), branch))
-            })
-            .collect()
+        let named = branches.filter_map(|branch| {
+            let reference = branch["$ref"].as_str()?;
+            let name = reference.rsplit('/').next().unwrap_or_default();
+            let mapped: Vec<_> = object(mapping)
+                .filter(|(_, target)| *target == reference || *target == name)
+                .map(|(value, _)| (value, branch))
+                .collect();
+            let implicit = mapped.is_empty().then_some((name, branch));
+            Some(mapped.into_iter().chain(implicit))
+        });
+        named.flatten().collect()
     }
 
     /// What a schema says about an object, with all that it is composed of.
