@@ -22,6 +22,7 @@ mod retry;
 pub mod test_util;
 mod transport;
 pub mod types;
+mod wait;
 
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
@@ -42,6 +43,7 @@ pub use retry::RetryPolicy;
 pub use transport::{TransportError, TransportKind};
 #[doc(no_inline)]
 pub use types::*;
+pub use wait::{DEFAULT_REQUESTS_PER_MINUTE, DEFAULT_WAIT, WaitForDecision, Waited};
 
 // Types of other crates that appear in this crate's API.
 pub use chrono::NaiveDate;

@@ -217,7 +217,7 @@ impl Prepared<'_> {
 }
 
 /// The deadline of a call that begins now.
-fn after(timeout: Duration) -> Instant {
+pub(crate) fn after(timeout: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(timeout).unwrap_or_else(|| now + FOREVER)
 }

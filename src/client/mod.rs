@@ -13,6 +13,7 @@ pub use builder::{
     DEFAULT_TIMEOUT,
 };
 pub use call::Call;
+pub(crate) use call::after;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -31,3 +31,4 @@ mod transport;
 mod types;
 mod validation;
 mod values;
+mod wait;
