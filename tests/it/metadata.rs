@@ -190,3 +190,16 @@ fn serializes_received_value_that_cannot_be_sent_as_a_string() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+#[test]
+fn returns_invalid_request_beyond_120_levels() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+
+    Metadata::from_json(nested(120)).expect("JSON");
+
+    let error = Metadata::from_json(nested(121)).expect_err("too deep");
+    assert_eq!(
+        error.to_string(),
+        "not sent: metadata is nested deeper than 120 levels"
+    );
+}
