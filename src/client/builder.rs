@@ -139,9 +139,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether the `Display` of errors shows all messages of the service. They may quote what was
-    /// sent: names, e-mail addresses, ids. Default: `false`; then `Display` shows documented
-    /// messages only, and the others are read with `expose`.
+    /// Whether the `Display` of errors shows all messages of the service: the first eight, up to
+    /// 200 characters of each. They may quote what was sent: names, e-mail addresses, ids. Default:
+    /// `false`; then `Display` shows documented messages only, and the others are read with
+    /// `expose`.
     pub fn show_service_messages_in_errors(mut self, show: bool) -> Self {
         self.shows_messages = show;
         self

@@ -5,7 +5,8 @@ use std::fmt;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub struct InvalidRequest {
-    /// The invalid fields, in alphabetical order. Never empty.
+    /// The invalid fields, those of each object in alphabetical order, followed by what is wrong
+    /// with its `extra`. Never empty.
     pub fields: Vec<InvalidField>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }

@@ -160,9 +160,9 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type
-    /// (with the line and the column), is nested deeper than 127 levels, or has a key that
-    /// serde_json reserves (`$serde_json::private::…`).
+    /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type, is
+    /// nested deeper than 127 levels, or has a key that serde_json reserves
+    /// (`$serde_json::private::…`).
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, Error> {
         if self.text().keys().any(|key| key.starts_with(PRIVATE)) {
             return Err(ErrorKind::Metadata(JsonError::new(

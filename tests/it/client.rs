@@ -239,3 +239,20 @@ async fn uses_caller_supplied_http_client() {
         "{head}"
     );
 }
+
+#[tokio::test]
+async fn bypasses_proxy_of_caller_supplied_http_client_when_base_url_is_loopback() {
+    let (peer, proxy) = (Peer::playing([created()]).await, Peer::playing([]).await);
+    let proxied = reqwest::Proxy::all(proxy.url()).expect("a proxy");
+    let http_client = reqwest::Client::builder().proxy(proxied);
+    let didit = peer
+        .client()
+        .http_client(http_client)
+        .no_retry()
+        .build()
+        .expect("a client");
+
+    didit.create_session(&request()).await.expect("a session");
+
+    assert_eq!((peer.requests().len(), proxy.requests().len()), (1, 0));
+}

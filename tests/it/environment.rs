@@ -4,6 +4,8 @@ use std::process::Command;
 
 use didit::Client;
 
+use crate::peer::{ClosedPort, Peer, created, request};
+
 /// Prints the result of `Client::from_env`, in the process that the tests below start.
 #[test]
 fn reads_the_environment() {
@@ -88,6 +90,45 @@ fn returns_config_error_when_variable_is_not_unicode() {
     command.env("EXPECTED_OF_FROM_ENV", "DIDIT_API_KEY is not valid Unicode");
 
     let output = command.output().expect("it runs");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && printed.contains("1 passed"),
+        "{printed}"
+    );
+}
+
+/// A call to loopback, in the process that the test below starts: its environment has a proxy.
+#[tokio::test]
+async fn calls_loopback() {
+    if std::env::var_os("HAS_PROXY").is_none() {
+        return;
+    }
+    let peer = Peer::playing([created(), created()]).await;
+
+    for http_client in [None, Some(didit::reqwest::Client::builder())] {
+        let builder = http_client
+            .into_iter()
+            .fold(peer.client(), |builder, http| builder.http_client(http));
+        let didit = builder.no_retry().build().expect("a client");
+        didit.create_session(&request()).await.expect("a session");
+    }
+}
+
+#[test]
+fn ignores_proxy_when_base_url_is_loopback() {
+    let proxy = ClosedPort::bind();
+    let mut command = Command::new(std::env::current_exe().expect("this test"));
+    command
+        .args(["--exact", "environment::calls_loopback"])
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .env("HAS_PROXY", "1");
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        command.env(name, proxy.url());
+    }
+
+    let output = command.output().expect("it runs");
+
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(
         output.status.success() && printed.contains("1 passed"),

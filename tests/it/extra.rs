@@ -54,13 +54,19 @@ fn is_equal_in_any_order() {
 }
 
 /// A response may have a field twice.
+fn read(fields: &str) -> Extra {
+    let details = format!("{{{fields}}}");
+    let details: didit::types::ErrorBody = serde_json::from_str(&details).expect("an object");
+    details.extra
+}
+
+#[test]
+fn returns_the_last_field_of_a_name() {
+    assert_eq!(read(r#""a":1,"a":2"#).get("a"), Some(json!(2).into()));
+}
+
 #[test]
 fn compares_fields_of_one_name_in_order() {
-    let read = |fields: &str| -> Extra {
-        let details = format!("{{{fields}}}");
-        let details: didit::types::ErrorBody = serde_json::from_str(&details).expect("an object");
-        details.extra
-    };
     assert_eq!(read(r#""a":1,"a":2"#), read(r#""a":1,"a":2"#));
     assert_ne!(read(r#""a":2,"a":2"#), read(r#""a":2,"b":3"#));
     assert_ne!(read(r#""a":1,"a":2"#), read(r#""a":2,"a":1"#));

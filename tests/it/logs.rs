@@ -1,11 +1,13 @@
 //! The log of a call: enough to act on, and no personal data.
 
+use std::time::Duration;
+
 use didit::{CreateSessionRequest, RetryPolicy, Uuid};
 use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::capture;
-use crate::peer::{Act, Peer, created, request, respond, resumable};
+use crate::peer::{Act, Peer, SESSION, bytes, created, request, respond, resumable};
 
 /// The log of a call at this level, one line for each event.
 async fn log_of(
@@ -23,14 +25,24 @@ async fn log_of_client(
     request: CreateSessionRequest,
     show: bool,
 ) -> Vec<String> {
+    lines_of(level, FmtSpan::NONE, acts, request, show).await
+}
+
+/// The lines of a call's log, with these events of its spans.
+async fn lines_of(
+    level: Level,
+    spans: FmtSpan,
+    acts: impl IntoIterator<Item = Act>,
+    request: CreateSessionRequest,
+    show: bool,
+) -> Vec<String> {
     let peer = Peer::playing(acts).await;
     let builder = peer.client().retry(RetryPolicy::default().jitter(false));
     let didit = builder
         .show_service_messages_in_errors(show)
         .build()
         .expect("a client");
-    let (_, text) =
-        capture::log_of(level, FmtSpan::NONE, didit.create_session(&request).send()).await;
+    let (_, text) = capture::log_of(level, spans, didit.create_session(&request).send()).await;
     text.lines()
         .filter(|line| line.contains("didit: "))
         .map(str::to_owned)
@@ -103,6 +115,12 @@ async fn reports_reason_when_giving_up() {
         };
         assert_has(line, &["giving up", &format!("because=\"{because}\"")]);
     }
+    let peer = Peer::playing([respond(429, "", "")]).await;
+    let didit = peer.client().no_retry().build().expect("a client");
+    let request = request();
+    let call = didit.create_session(&request).send();
+    let (_, log) = capture::log_of(Level::WARN, FmtSpan::NONE, call).await;
+    assert_has(&log, &["giving up", "because=\"retries are off\""]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,4 +170,73 @@ async fn omits_service_text_and_request_values() {
             assert!(!log.is_empty() && !log.contains("PLANTED"), "{log}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn logs_status_duration_and_error_of_each_attempt() {
+    // One byte every 10 ms.
+    let slow = bytes(201, "", SESSION);
+    let duration = 10 * (slow.len() - 1);
+    let acts = [
+        respond(429, "", ""),
+        Act::Hang,
+        Act::Trickle(slow, Duration::from_millis(10)),
+    ];
+
+    let log = log_of(Level::DEBUG, acts, resumable()).await;
+
+    let [limited, _, late, _, received] = log.as_slice() else {
+        panic!("{log:?}")
+    };
+    assert_has(
+        limited,
+        &[
+            "attempt failed http.response.status_code=429 error.type=\"rate_limited\" duration_ms=0 error=too many requests (429)",
+        ],
+    );
+    assert_has(
+        late,
+        &[
+            "attempt failed error.type=\"timeout\" duration_ms=30000 error=no response in time; the request may have arrived",
+        ],
+    );
+    assert_has(
+        received,
+        &[&format!(
+            "response received http.response.status_code=201 duration_ms={duration} session_id="
+        )],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn records_status_and_error_type_in_the_spans() {
+    let acts = [respond(429, "", ""), respond(400, "", "{}")];
+    let failed = lines_of(Level::DEBUG, FmtSpan::CLOSE, acts, request(), false).await;
+    let succeeded = lines_of(Level::DEBUG, FmtSpan::CLOSE, [created()], request(), false).await;
+
+    let closed = |lines: Vec<String>| -> Vec<String> {
+        let lines = lines.into_iter();
+        lines.filter(|line| line.contains(": close")).collect()
+    };
+    let (failed, succeeded) = (closed(failed), closed(succeeded));
+    let [limited, rejected, call] = failed.as_slice() else {
+        panic!("{failed:?}")
+    };
+    let status = |code: u16| format!("http.response.status_code={code}");
+    assert_has(
+        limited,
+        &[
+            "didit.attempt{",
+            &status(429),
+            "error.type=\"rate_limited\"",
+        ],
+    );
+    let rejection = [&status(400), "error.type=\"bad_request\""];
+    assert_has(rejected, &rejection);
+    assert_has(call, &rejection);
+    let [_, call] = succeeded.as_slice() else {
+        panic!("{succeeded:?}")
+    };
+    assert_has(call, &[&status(201)]);
+    assert!(!call.contains("didit.attempt{"), "{call}");
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use didit::Metadata;
+use didit::operations::CREATE_SESSION;
+use didit::test_util::Reply;
 use serde_json::{Value, json};
 
+use crate::peer::SESSION;
 use crate::validation::invalid;
 
 #[test]
@@ -63,7 +66,7 @@ fn returns_invalid_request_when_text_is_not_json() {
 }
 
 #[test]
-fn names_place_when_value_has_another_type() {
+fn reports_value_of_another_type_without_a_place() {
     let error = Metadata::from(json!({ "a": { "b": "text" } }))
         .get::<std::collections::BTreeMap<String, u8>>();
 
@@ -116,4 +119,87 @@ fn returns_invalid_request_when_64_bits_would_change_a_number() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn writes_float_without_a_json_form_as_null() {
+    for float in [f64::NAN, f64::INFINITY] {
+        let metadata = Metadata::new(&float).expect("JSON");
+        assert_eq!(metadata.expose_json(), "null");
+    }
+}
+
+#[test]
+fn is_equal_whatever_the_white_space_and_the_escapes() {
+    let json = |text: &str| Metadata::from_json(text).expect("JSON");
+    assert_eq!(json(r#"{ "é": [1] }"#), json(r#"{"\u00e9":[1]}"#));
+    assert_ne!(json(r#"{"a":1,"b":2}"#), json(r#"{"b":2,"a":1}"#));
+    assert_ne!(json("[1.0]"), json("[1]"));
+}
+
+#[test]
+fn returns_metadata_error_when_key_is_reserved_by_serde_json() {
+    for key in ["Number", "RawValue"] {
+        let text = format!("[{{\"$serde_json::private::{key}\":\"1\"}}]");
+        let metadata = Metadata::from_json(text).expect("JSON");
+
+        let error = metadata.get::<Value>().expect_err("a reserved key");
+
+        assert_eq!(
+            error.to_string(),
+            "metadata is not of the requested type: it has a key that is reserved by serde_json"
+        );
+    }
+}
+
+/// Received metadata may be deeper than what can be sent.
+#[test]
+fn reads_metadata_of_at_most_127_levels_as_a_type() {
+    for (depth, is_read) in [(127, true), (128, false)] {
+        let deep = "[".repeat(depth) + &"]".repeat(depth);
+        let session = SESSION.replacen('{', &format!(r#"{{"metadata":{deep},"#), 1);
+        let response = Reply::new(201).body(session).to(&CREATE_SESSION);
+        let session = response.expect("a session");
+        let metadata = session.metadata.as_ref().expect("metadata");
+
+        assert_eq!(metadata.expose_json(), deep);
+        assert_eq!(metadata.get::<Value>().is_ok(), is_read, "{depth}");
+    }
+}
+
+/// What cannot be sent is stored as a string with its text.
+#[test]
+fn serializes_received_value_that_cannot_be_sent_as_a_string() {
+    let deep = "[".repeat(121) + &"]".repeat(121);
+    for text in [r#""\ud800""#, "1e400", "18446744073709551617", &deep] {
+        let session = SESSION.replacen('{', &format!(r#"{{"metadata":{text},"#), 1);
+        let response = Reply::new(201).body(session).to(&CREATE_SESSION);
+
+        let stored = serde_json::to_value(&*response.expect("a session")).expect("JSON");
+
+        let mut found = &stored["metadata"];
+        while let Some(item) = found.get(0) {
+            found = item;
+        }
+        let innermost = text.trim_start_matches('[').trim_end_matches(']');
+        let expected = if innermost.is_empty() {
+            "[]"
+        } else {
+            innermost
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn returns_invalid_request_beyond_120_levels() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+
+    Metadata::from_json(nested(120)).expect("JSON");
+
+    let error = Metadata::from_json(nested(121)).expect_err("too deep");
+    assert_eq!(
+        error.to_string(),
+        "not sent: metadata is nested deeper than 120 levels"
+    );
 }

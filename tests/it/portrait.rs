@@ -47,6 +47,9 @@ fn returns_invalid_request_when_base64_exceeds_two_mebibytes() {
         error.to_string().contains("is 3145728 bytes long"),
         "{error}"
     );
+    // Also where it is not base64, either.
+    let error = PortraitImage::from_base64("!".repeat(4 << 20)).expect_err("too long");
+    assert!(error.to_string().contains("bytes long"), "{error}");
 }
 
 #[test]

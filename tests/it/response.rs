@@ -25,6 +25,8 @@ async fn exposes_session_status_headers_and_body() {
         "{shown}"
     );
     let (session, raw) = response.into_parts();
+    let shown = format!("[redacted] {} bytes, Complete", SESSION.len());
+    assert_eq!(format!("{:?}", raw.body), shown);
     assert_eq!(session.session_number, 1024);
     assert_eq!(
         (raw.body.expose(), raw.body.len(), raw.body.is_empty()),

@@ -6,7 +6,7 @@ use didit::{BodyEnd, Client, ClientBuilder, ErrorKind, RetryPolicy, TransportKin
 use tokio::time::Instant;
 
 use crate::error::unreadable;
-use crate::peer::{Act, Peer, SESSION, bytes, created, request, resumable};
+use crate::peer::{Act, FullQueue, Peer, SESSION, bytes, created, request, resumable};
 use crate::retry::limited;
 use crate::transport::kind;
 use crate::validation::contact;
@@ -81,25 +81,8 @@ async fn limits_attempt_whichever_http_client_is_used() {
 
 #[tokio::test]
 async fn reports_not_arrived_when_connection_is_not_accepted_in_time() {
-    // A listener whose queue is full: further connections wait.
-    let socket =
-        socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
-    let any: std::net::SocketAddr = "127.0.0.1:0".parse().expect("an address");
-    socket.bind(&any.into()).expect("a port");
-    socket.listen(0).expect("a queue");
-    let address = socket
-        .local_addr()
-        .expect("an address")
-        .as_socket()
-        .expect("an IP address");
-    let _queued: Vec<_> = (0..4)
-        .filter_map(|_| {
-            std::net::TcpStream::connect_timeout(&address, Duration::from_millis(50)).ok()
-        })
-        .collect();
-    let builder = Client::builder()
-        .api_key("a-fake-key")
-        .base_url(format!("http://{address}"));
+    let busy = FullQueue::bind();
+    let builder = Client::builder().api_key("a-fake-key").base_url(busy.url());
     let builder = builder
         .connect_timeout(Duration::from_millis(100))
         .no_retry();
@@ -116,6 +99,37 @@ async fn reports_not_arrived_when_connection_is_not_accepted_in_time() {
         error.to_string(),
         "no connection to the service in time [127.0.0.1]"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_ten_seconds_for_a_connection_by_default() {
+    let busy = FullQueue::bind();
+    let builder = Client::builder().api_key("a-fake-key").base_url(busy.url());
+    let didit = builder.no_retry().build().expect("a client");
+    let start = Instant::now();
+
+    let error = didit
+        .create_session(&request())
+        .await
+        .expect_err("no connection");
+
+    assert_eq!(kind(&error), (TransportKind::Timeout, false));
+    assert_eq!(start.elapsed().as_secs(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn ends_call_after_ninety_seconds_by_default() {
+    let peer = Peer::playing((0..5).map(|_| Act::Hang)).await;
+    let policy = RetryPolicy::default().jitter(false);
+    let didit = peer.client().retry(policy).build().expect("a client");
+    let start = Instant::now();
+
+    let outcome = peer.outcome(didit.create_session(&resumable())).await;
+
+    // Attempts of 30 s with delays of 5 s and 10 s; the third one gets what is left.
+    assert_eq!(outcome.times(), [0, 35_000, 75_000]);
+    assert_eq!(start.elapsed().as_secs(), 90);
+    assert!(outcome.error().is_timeout());
 }
 
 #[tokio::test]
@@ -182,7 +196,7 @@ async fn starts_no_delay_that_exceeds_the_timeout() {
 
 #[tokio::test(start_paused = true)]
 async fn starts_no_delay_that_ends_at_the_deadline() {
-    let peer = Peer::playing([limited(""), created()]).await;
+    let peer = Peer::playing([limited(""), limited(""), created()]).await;
     let didit = peer
         .client()
         .retry(RetryPolicy::default().jitter(false))
@@ -198,11 +212,12 @@ async fn starts_no_delay_that_ends_at_the_deadline() {
         .expect_err("no time");
 
     assert_eq!((error.attempts(), peer.requests().len()), (1, 1));
-    didit
+    let session = didit
         .create_session(&request())
         .timeout(Duration::from_millis(5_100))
         .await
         .expect("a session");
+    assert_eq!(session.attempts(), 2);
 }
 
 #[tokio::test(start_paused = true)]

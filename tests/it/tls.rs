@@ -7,9 +7,10 @@ use didit::{Client, Error, ErrorKind, TransportKind};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{ServerConfig, crypto};
+use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor};
 
 use crate::peer::{SESSION, bytes, request};
 
@@ -92,6 +93,11 @@ fn assert_never_sent(error: &Error) {
         "{error:?}"
     );
     assert!(!error.session_may_exist());
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(
+        error.to_string(),
+        "no connection to the service: TLS failed [localhost]"
+    );
 }
 
 #[tokio::test]
@@ -111,15 +117,14 @@ async fn creates_session_over_tls() {
     assert_eq!(session.session_number, 1024);
 }
 
-#[tokio::test]
-async fn returns_tls_error_when_host_name_differs() {
+#[tokio::test(start_paused = true)]
+async fn returns_tls_error_without_a_retry_when_host_name_differs() {
     let server = Server::named("other.example").await;
     let builder = Client::builder()
         .api_key("a-fake-key")
         .base_url(server.url("localhost"));
     let didit = builder
         .http_client(server.trusting())
-        .no_retry()
         .build()
         .expect("a client");
 
@@ -145,4 +150,29 @@ async fn returns_tls_error_when_authority_is_unknown() {
             .await
             .expect_err("nobody knows it"),
     );
+}
+
+#[tokio::test]
+async fn offers_http_1_1_only_by_default() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let offered = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let handshake = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
+        let handshake = handshake.expect("the beginning of a handshake");
+        let hello = handshake.client_hello();
+        let protocols = hello.alpn().into_iter().flatten();
+        protocols.map(<[u8]>::to_vec).collect::<Vec<_>>()
+    });
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(format!("https://localhost:{port}"));
+    let didit = builder.no_retry().build().expect("a client");
+
+    let _ended = didit.create_session(&request()).await;
+
+    let offered = offered.await.expect("no panic");
+    assert!(!offered.contains(&b"h2".to_vec()), "{offered:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use didit::test_util::transport_error;
 use didit::{Client, Error, ErrorKind, TransportKind};
 
 use crate::peer::{Act, ClosedPort, Peer, SESSION, call, request};
@@ -120,4 +121,20 @@ async fn opens_new_connection_when_pooled_one_was_closed() {
     }
 
     assert_eq!(peer.requests().len(), 2);
+}
+
+#[test]
+fn names_each_kind_for_logs_and_metrics() {
+    for (kind, name) in [
+        (TransportKind::Dns, "dns"),
+        (TransportKind::ConnectionRefused, "connection_refused"),
+        (TransportKind::Tls, "tls"),
+        (TransportKind::Connect, "connect"),
+        (TransportKind::Timeout, "timeout"),
+        (TransportKind::Interrupted, "interrupted"),
+        (TransportKind::Unsendable, "unsendable"),
+    ] {
+        assert_eq!(kind.as_str(), name);
+        assert_eq!(transport_error(kind, false).kind().as_str(), name);
+    }
 }

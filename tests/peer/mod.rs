@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)] // Each test binary uses its own part.
 
 mod closed_port;
+mod full_queue;
 mod outcome;
 mod request;
 
@@ -18,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 pub use closed_port::ClosedPort;
+pub use full_queue::FullQueue;
 pub use outcome::{Outcome, call, call_retrying, request, resumable};
 pub use request::Request;
 

@@ -93,3 +93,24 @@ async fn classifies_missing_credits_as_neither_invalid_request_nor_unauthorized(
         );
     }
 }
+
+#[tokio::test]
+async fn names_each_kind_for_logs_and_metrics() {
+    let config = Client::builder().build().expect_err("no key");
+    assert_eq!(config.kind().as_str(), "config");
+    let portrait = PortraitImage::from_bytes(b"no image").expect_err("no image");
+    assert_eq!(portrait.kind().as_str(), "invalid_request");
+    let metadata = Metadata::from(json!(1)).get::<String>();
+    let metadata = metadata.expect_err("a number");
+    assert_eq!(metadata.kind().as_str(), "metadata");
+    for (status, name) in [
+        (400, "bad_request"),
+        (401, "unauthorized"),
+        (429, "rate_limited"),
+        (307, "unexpected_redirect"),
+        (500, "unexpected_status"),
+        (201, "unreadable_response"),
+    ] {
+        assert_eq!(failing(status, "", "").await.kind().as_str(), name);
+    }
+}

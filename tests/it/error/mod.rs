@@ -1,6 +1,7 @@
 //! The errors that responses lead to, and what they keep of the response.
 
 mod bad_request;
+mod details;
 mod display;
 mod kind;
 mod rate_limit;

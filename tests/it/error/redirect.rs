@@ -77,6 +77,11 @@ async fn omits_host_when_location_is_unreadable() {
             panic!("{error:?}")
         };
         assert_eq!(redirect.host.as_deref(), host, "{location}");
+        let host = host.unwrap_or("an address that is not readable");
+        let expected = format!(
+            "the service redirects (301) to {host}, which is not followed; check the base URL [127.0.0.1]"
+        );
+        assert_eq!(error.to_string(), expected);
     }
 }
 

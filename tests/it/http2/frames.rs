@@ -1,8 +1,8 @@
 //! A peer that reads and writes HTTP/2 frames by hand.
 
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use didit::{Client, ClientBuilder, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -26,6 +26,8 @@ const ACK: u8 = 1;
 pub(super) enum Act {
     /// Responds with a session.
     Session,
+    /// Responds with a session, and then sends nothing more.
+    LastSession,
     /// REFUSED_STREAM: the request was not processed.
     RefuseStream,
     /// GOAWAY with this as the last stream that was processed, and a text.
@@ -41,6 +43,7 @@ pub(super) struct Peer {
     pub(super) url: String,
     requests: Arc<AtomicUsize>,
     connections: Arc<AtomicUsize>,
+    headers: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Peer {
@@ -51,17 +54,19 @@ impl Peer {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (requests, connections) =
             (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let (seen, opened) = (requests.clone(), connections.clone());
+        let headers = Arc::<Mutex<Vec<u8>>>::default();
+        let (seen, opened, last) = (requests.clone(), connections.clone(), headers.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 opened.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(stream, acts, seen.clone()));
+                tokio::spawn(serve(stream, acts, seen.clone(), last.clone()));
             }
         });
         Self {
             url,
             requests,
             connections,
+            headers,
         }
     }
 
@@ -78,6 +83,11 @@ impl Peer {
         self.requests.load(Ordering::SeqCst)
     }
 
+    /// The headers of the last request, compressed (HPACK).
+    pub(super) fn headers(&self) -> Vec<u8> {
+        self.headers.lock().expect("no panic").clone()
+    }
+
     /// The number of connections that were opened.
     pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
@@ -91,7 +101,12 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
 }
 
-async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) -> Option<()> {
+async fn serve(
+    mut stream: TcpStream,
+    acts: &[Act],
+    requests: Arc<AtomicUsize>,
+    headers: Arc<Mutex<Vec<u8>>>,
+) -> Option<()> {
     let mut preface = [0; 24];
     stream.read_exact(&mut preface).await.ok()?;
     stream.write_all(&frame(SETTINGS, 0, 0, &[])).await.ok()?;
@@ -112,10 +127,11 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
                 .write_all(&frame(PING, ACK, 0, &payload))
                 .await
                 .ok()?,
+            HEADERS => *headers.lock().expect("no panic") = payload,
             DATA if flags & END_STREAM != 0 => {
                 let number = requests.fetch_add(1, Ordering::SeqCst);
                 match acts.get(number).copied().unwrap_or(Act::Session) {
-                    Act::Session => {
+                    act @ (Act::Session | Act::LastSession) => {
                         // `:status` 201 as a literal with the name of the static table's eighth
                         // entry.
                         let headers = [&[0x08, 3][..], b"201"].concat();
@@ -127,6 +143,7 @@ async fn serve(mut stream: TcpStream, acts: &[Act], requests: Arc<AtomicUsize>) 
                             .write_all(&frame(DATA, END_STREAM, id, SESSION.as_bytes()))
                             .await
                             .ok()?;
+                        silent = matches!(act, Act::LastSession);
                     }
                     Act::RefuseStream => stream
                         .write_all(&frame(RST_STREAM, 0, id, &7_u32.to_be_bytes()))

@@ -1,10 +1,12 @@
 //! HTTP/2, which a caller can choose.
 
 mod frames;
+mod hpack;
 
 use std::time::Duration;
 
 use didit::{Client, TransportKind};
+use tokio::time::Instant;
 
 use crate::peer::{self, created, request, resumable};
 use frames::{Act, Peer};
@@ -87,6 +89,32 @@ async fn opens_new_connection_when_peer_stops_responding() {
     didit.create_session(&resumable()).await.expect("a session");
 }
 
+#[tokio::test(start_paused = true)]
+async fn opens_new_connection_within_half_a_minute_when_attempts_may_take_an_hour() {
+    let peer = Peer::playing(&[Act::Silence]).await;
+    let hour = Duration::from_secs(3_600);
+    let builder = peer.client().attempt_timeout(hour).timeout(2 * hour);
+    let didit = builder.build().expect("a client");
+    let start = Instant::now();
+
+    let session = didit.create_session(&resumable()).await.expect("a session");
+
+    assert_eq!((session.attempts(), peer.connections()), (2, 2));
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn opens_new_connection_when_idle_one_stopped_responding() {
+    let peer = Peer::playing(&[Act::LastSession]).await;
+    let didit = peer.client().build().expect("a client");
+
+    didit.create_session(&request()).await.expect("a session");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let session = didit.create_session(&request()).await.expect("a session");
+
+    assert_eq!((session.attempts(), peer.connections()), (1, 2));
+}
+
 #[tokio::test]
 async fn sends_http_1_1_by_default_when_feature_is_enabled() {
     let peer = peer::Peer::playing([created()]).await;
@@ -116,4 +144,26 @@ async fn sends_http_1_1_by_default_when_feature_is_enabled() {
         panic!("{error:?}")
     };
     assert_eq!(failure.kind, TransportKind::Interrupted);
+}
+
+#[tokio::test]
+async fn marks_key_and_added_headers_as_sensitive() {
+    let peer = Peer::playing(&[]).await;
+    let plain = peer.client().build().expect("a client");
+    plain.create_session(&request()).await.expect("a session");
+    assert_eq!(hpack::never_indexed(&peer.headers()), 1, "the key");
+
+    let builder = peer.client().default_header("x-tenant", "t");
+    let didit = builder.build().expect("a client");
+    didit.create_session(&request()).await.expect("a session");
+    assert_eq!(hpack::never_indexed(&peer.headers()), 2);
+
+    let peer = Peer::playing(&[]).await;
+    let didit = peer.client().build().expect("a client");
+    didit
+        .create_session(&request())
+        .header("x-user", "u")
+        .await
+        .expect("a session");
+    assert_eq!(hpack::never_indexed(&peer.headers()), 2);
 }

@@ -77,6 +77,7 @@ fn failures() -> Vec<(&'static str, Act)> {
             json!({ "detail": plant("detail"), "code": plant("code"), "vendor_data": [plant("message")] }),
             json!({ "expected_details": { "first_name": plant("message"), "odd": [7, { "x": plant("odd") }] } }),
             json!([plant("list")]),
+            json!({ plant("name"): 7, plant("field"): [plant("message")] }),
         ];
         acts.extend(bodies.map(|body| {
             (

@@ -164,6 +164,10 @@ async fn does_not_retry_request_that_cannot_be_sent() {
         (failure.kind, failure.may_have_arrived),
         (TransportKind::Unsendable, false)
     );
+    assert_eq!(
+        error.to_string(),
+        "the HTTP client does not send such a request [127.0.0.1]"
+    );
 }
 
 /// A resolver that knows `localhost` a limited number of times.
@@ -249,6 +253,10 @@ async fn retries_connection_that_ends_within_the_tls_handshake() {
         (failure.kind, failure.may_have_arrived),
         (TransportKind::Connect, false),
         "{error:?}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "no connection to the service [127.0.0.1, 5 attempts]"
     );
     assert_eq!(
         (

@@ -64,16 +64,18 @@ async fn draws_delay_between_retry_after_and_the_full_delay() {
 
 #[tokio::test(start_paused = true)]
 async fn draws_delay_from_zero_without_retry_after() {
-    let mut shortest = u128::MAX;
+    let (mut shortest, mut longest) = (u128::MAX, 0);
     for _ in 0..60 {
         let peer = Peer::playing([limited(""), created()]).await;
         let didit = peer.client().build().expect("a client");
         let outcome = peer.outcome(didit.create_session(&request())).await;
         shortest = shortest.min(outcome.times()[1]);
+        longest = longest.max(outcome.times()[1]);
     }
 
-    // 60 draws of 5 s that all stay above 2.5 s: once in 10^18 runs.
+    // 60 draws of 5 s that all stay above 2.5 s, or below: once in 10^18 runs.
     assert!(shortest < 2_500, "{shortest}");
+    assert!((2_500..=5_000).contains(&longest), "{longest}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,6 +111,21 @@ async fn returns_at_once_when_retry_after_overflows() {
         panic!("{error:?}")
     };
     assert_eq!(limit.retry_after, Some(Duration::MAX));
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_delay_to_forty_seconds_by_default() {
+    let peer = Peer::playing((0..7).map(|_| limited(""))).await;
+    let policy = RetryPolicy::default().jitter(false).max_attempts(6);
+    let builder = peer.client().retry(policy);
+    let didit = builder
+        .timeout(Duration::from_secs(600))
+        .build()
+        .expect("a client");
+
+    let outcome = peer.outcome(didit.create_session(&request())).await;
+
+    assert_eq!(outcome.times(), [0, 5_000, 15_000, 35_000, 75_000, 115_000]);
 }
 
 #[tokio::test(start_paused = true)]

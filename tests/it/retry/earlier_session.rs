@@ -52,6 +52,7 @@ async fn reports_session_of_earlier_attempt_with_a_later_error() {
         );
         assert_eq!(error.attempts(), 2);
         assert!(error.session_may_exist(), "{first:?}");
+        assert!(error.may_have_been_processed(), "{first:?}");
         assert_eq!(error.session_id().is_some(), is_known, "{first:?}");
         assert_eq!(error.url().is_some(), is_known, "{first:?}");
     }
@@ -59,6 +60,7 @@ async fn reports_session_of_earlier_attempt_with_a_later_error() {
         .await
         .error();
     assert!(!error.session_may_exist() && error.session_id().is_none() && error.url().is_none());
+    assert!(!error.may_have_been_processed());
 }
 
 #[tokio::test(start_paused = true)]

@@ -64,6 +64,10 @@ async fn applies_policy_of_the_client_or_the_call() {
 
 #[tokio::test(start_paused = true)]
 async fn makes_one_attempt_when_max_attempts_is_zero() {
+    assert_eq!(
+        RetryPolicy::default().max_attempts(0),
+        RetryPolicy::default().max_attempts(1)
+    );
     let peer = Peer::playing([created()]).await;
     let didit = peer
         .client()

@@ -1,5 +1,7 @@
 //! Headers of a call.
 
+use didit::{ConfigError, ErrorKind};
+
 use super::config::many_headers;
 use super::invalid;
 use crate::peer::{Peer, created, request};
@@ -79,5 +81,46 @@ async fn returns_invalid_request_when_header_is_reserved() {
         .await
         .expect_err("two");
     assert_eq!(invalid(error).fields[0].path, "the header accept");
+    assert!(peer.requests().is_empty());
+}
+
+/// Every header that the client sets, or that belongs to the connection or the body's encoding.
+const RESERVED: [&str; 17] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "range",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-api-key",
+];
+
+#[tokio::test]
+async fn rejects_every_reserved_header_of_a_client_and_a_call() {
+    let peer = Peer::playing([]).await;
+    let didit = peer.client().build().expect("a client");
+
+    for reserved in RESERVED {
+        let error = peer.client().default_header(reserved, "1").build();
+        let error = error.expect_err(reserved);
+        let ErrorKind::Config(ConfigError::InvalidHeader { name, .. }) = error.kind() else {
+            panic!("{reserved}: {error:?}")
+        };
+        assert_eq!(name, reserved);
+
+        let error = didit.create_session(&request()).header(reserved, "1").await;
+        let invalid = invalid(error.expect_err(reserved));
+        assert_eq!(invalid.fields[0].path, format!("the header {reserved}"));
+    }
     assert!(peer.requests().is_empty());
 }

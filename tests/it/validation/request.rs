@@ -62,6 +62,34 @@ async fn returns_invalid_request_without_sending_it() {
     snapshot::settings().bind(|| insta::assert_snapshot!("validation_request", table));
 }
 
+#[test]
+fn lists_fields_of_each_object_by_name_and_then_those_set_twice() {
+    let mut request = contact("john", "12");
+    request.vendor_data = Some("".into());
+    request.callback = Some("nowhere".into());
+    let expected = ExpectedDetails::builder().nationality("us").country("us");
+    request.expected_details = Some(expected.build());
+    request
+        .extra
+        .insert("callback", serde_json::json!("https://a.example/"));
+
+    let invalid = invalid(request.validate().expect_err("invalid"));
+
+    let paths: Vec<_> = invalid.fields.iter().map(|field| &*field.path).collect();
+    assert_eq!(
+        paths,
+        [
+            "callback",
+            "contact_details.email",
+            "contact_details.phone",
+            "expected_details.country",
+            "expected_details.nationality",
+            "vendor_data",
+            "callback",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn sends_email_without_dot_or_with_letters_beyond_ascii() {
     for email in ["a@b", "jöhn@exämple.com"] {

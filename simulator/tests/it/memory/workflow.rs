@@ -84,6 +84,11 @@ async fn the_callback_falls_back_to_the_workflows() {
         created(&sim, json!({ "callback": "myapp://x" })).await["callback"],
         "myapp://x"
     );
+    let first = json!({ "vendor_data": "ann", "callback": "myapp://x" });
+    let first = created(&sim, first).await;
+    let again = created(&sim, json!({ "vendor_data": "ann" })).await;
+    assert_eq!(again["session_id"], first["session_id"]);
+    assert_eq!(again["callback"], "https://a.example/default");
 }
 
 #[tokio::test]

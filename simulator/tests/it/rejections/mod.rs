@@ -1,6 +1,7 @@
 //! Rejections by workflow, credits, vendor, scenario, Face Match and callback.
 
 mod key;
+mod order;
 
 use didit_simulator::{Simulator, Workflow};
 use serde_json::{Value, json};

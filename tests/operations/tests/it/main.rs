@@ -89,6 +89,7 @@ async fn sends_path_and_query_parameters_of_a_get() {
         !request.headers.contains_key("content-type"),
         "there is no body"
     );
+    assert!(!request.headers.contains_key("content-length"));
     assert_eq!(request.body, b"");
 }
 
