@@ -43,7 +43,7 @@ pub use retry::RetryPolicy;
 pub use transport::{TransportError, TransportKind};
 #[doc(no_inline)]
 pub use types::*;
-pub use wait::{DEFAULT_REQUESTS_PER_MINUTE, DEFAULT_WAIT, WaitForDecision, Waited};
+pub use wait::{DEFAULT_REQUESTS_PER_MINUTE, DEFAULT_WAIT, Wait, Waited};
 
 // Types of other crates that appear in this crate's API.
 pub use chrono::NaiveDate;

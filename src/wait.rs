@@ -1,105 +1,105 @@
-//! Waits for the decision of a session, by asking again and again.
+//! Waits for a response that is final, by asking again and again.
 
+use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use uuid::Uuid;
 
-use crate::client::{Client, after};
+use crate::client::{Call, after};
 use crate::error::{Error, ErrorKind};
 use crate::response::Response;
-use crate::types::{Decision, SessionStatus};
 
-/// How long [`Client::wait_for_decision`] waits unless told otherwise: 10 minutes.
+/// How long a [`Wait`] lasts unless its [`timeout`](Wait::timeout) says otherwise: 10 minutes.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(600);
 
-/// How many requests a minute [`Client::wait_for_decision`] sends at most unless told otherwise: 6.
+/// How many requests a [`Wait`] sends in a minute unless
+/// [`requests_per_minute`](Wait::requests_per_minute) says otherwise: 6.
 pub const DEFAULT_REQUESTS_PER_MINUTE: u32 = 6;
 
 /// The longest time between two requests, which a long wait ends up with.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
-/// What came of waiting for a decision.
+/// What came of waiting.
 #[derive(Debug, Clone)]
 #[must_use = "a session that is not decided is not approved"]
-pub enum Waited {
-    /// The session has a final status ([`SessionStatus::is_final`]).
-    Final(Response<Decision>),
-    /// The time is up, and this was the last answer: the session is not decided.
-    Undecided(Response<Decision>),
+pub enum Waited<T> {
+    /// The response is final.
+    Final(Response<T>),
+    /// The time is up, and this was the last response: it is not final.
+    Undecided(Response<T>),
 }
 
-/// Waiting for a decision, to be awaited: see [`Client::wait_for_decision`].
-#[derive(Debug, Clone)]
+/// Asks again and again until a response is final, when it is awaited.
+///
+/// **A webhook is the better way**: it comes at once, costs no requests, and a program that was restarted does
+/// not miss it. Waiting is for scripts and tests, and for the time until the webhook is set up.
+///
+/// The first request is sent at once. The time from one to the next grows by half each time, from 60 seconds
+/// divided by [`requests_per_minute`](Self::requests_per_minute) to 60 seconds. A request that fails because
+/// of the network, a full rate limit (429, whose `Retry-After` is kept to) or the service (5xx) is not the end: the next one
+/// is sent in its time. Any other error ends the waiting at once. Dropping the future ends it as well.
+///
+/// # Errors
+///
+/// An error that does not pass by itself, such as a rejected key (401, 403) or an unknown id (404). If the
+/// time is up before any response came, the last request's error.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn run(didit: didit::Client, session_id: didit::Uuid) -> Result<(), didit::Error> {
+/// use std::time::Duration;
+///
+/// use didit::{SessionStatus, Waited};
+///
+/// match didit.wait_for_decision(session_id).timeout(Duration::from_secs(1800)).await? {
+///     Waited::Final(decision) if decision.status == SessionStatus::Approved => { /* let the person in */ }
+///     Waited::Final(_) => { /* declined, expired or abandoned */ }
+///     Waited::Undecided(_) => { /* ask later */ }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent until it is awaited"]
-pub struct WaitForDecision<'a> {
-    client: &'a Client,
-    session_id: Uuid,
+pub struct Wait<'a, T: 'static> {
+    call: Box<dyn Fn() -> Call<'a, T> + Send + Sync + 'a>,
+    is_final: fn(&T) -> bool,
     timeout: Duration,
     requests_per_minute: u32,
 }
 
-impl Client {
-    /// Waits until a session has a final status, by asking for its decision again and again.
-    ///
-    /// **A webhook is the better way**: it comes at once, costs no requests, and a program that was restarted does
-    /// not miss it. Waiting is for scripts and tests, and for the time until the webhook is set up.
-    ///
-    /// The first request is sent at once. The time to the next one grows by half each time, from 60 seconds divided by
-    /// [`requests_per_minute`](WaitForDecision::requests_per_minute) to 60 seconds. A request that fails because of
-    /// the network, a full rate limit (429) or the service (5xx) is not the end: the next one is sent in its time.
-    /// Dropping the future ends the waiting.
-    ///
-    /// # Errors
-    ///
-    /// Any other [`Error`] of [`session_decision`](Self::session_decision), at once: the key is rejected (401, 403), there
-    /// is no such session (404). If the time is up before any answer came, the last request's error.
-    ///
-    /// # Examples
-    ///
-    /// ```no_run
-    /// # async fn run(didit: didit::Client, session_id: didit::Uuid) -> Result<(), didit::Error> {
-    /// use std::time::Duration;
-    ///
-    /// use didit::{SessionStatus, Waited};
-    ///
-    /// match didit.wait_for_decision(session_id).timeout(Duration::from_secs(1800)).await? {
-    ///     Waited::Final(decision) if decision.status == SessionStatus::Approved => { /* let the person in */ }
-    ///     Waited::Final(_) => { /* declined, expired or abandoned */ }
-    ///     Waited::Undecided(_) => { /* ask later */ }
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn wait_for_decision(&self, session_id: Uuid) -> WaitForDecision<'_> {
-        WaitForDecision {
-            client: self,
-            session_id,
+impl<'a, T: Send + 'static> Wait<'a, T> {
+    #[allow(dead_code, reason = "a contract need not have a method that waits")]
+    pub(crate) fn new(
+        call: impl Fn() -> Call<'a, T> + Send + Sync + 'a,
+        is_final: fn(&T) -> bool,
+    ) -> Self {
+        Self {
+            call: Box::new(call),
+            is_final,
             timeout: DEFAULT_WAIT,
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
         }
     }
-}
 
-impl<'a> WaitForDecision<'a> {
     /// How long to wait at most, the last request included. Default: [`DEFAULT_WAIT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How many requests a minute are sent at most; 0 counts as 1. Default: [`DEFAULT_REQUESTS_PER_MINUTE`].
+    /// How many requests are sent in a minute at most; 0 counts as 1. Default: [`DEFAULT_REQUESTS_PER_MINUTE`].
     ///
-    /// The limit is one for all calls with a key, and Didit's pages disagree on it (100 or 600 a minute): divide it by the
-    /// number of sessions that are waited for at the same time.
+    /// The service has one limit for all calls with a key, and Didit's pages disagree on it (100 or 600 decisions a minute):
+    /// divide it by the number of sessions that are waited for at the same time.
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.requests_per_minute = requests.max(1);
         self
     }
 
-    async fn wait(self) -> Result<Waited, Error> {
+    async fn wait(self) -> Result<Waited<T>, Error> {
         let deadline = after(self.timeout);
         let mut delay = Duration::from_secs(60) / self.requests_per_minute;
         let mut asked = Instant::now();
@@ -107,7 +107,7 @@ impl<'a> WaitForDecision<'a> {
         let mut retry_after = retry_after(&last);
         loop {
             match last {
-                Ok(decision) if is_final(&decision) => return Ok(Waited::Final(decision)),
+                Ok(response) if (self.is_final)(&response) => return Ok(Waited::Final(response)),
                 Err(error) if !is_passing(&error) => return Err(error),
                 undecided => last = undecided,
             }
@@ -121,22 +121,21 @@ impl<'a> WaitForDecision<'a> {
             let new = self.ask(deadline).await;
             retry_after = self::retry_after(&new);
             last = match (last, new) {
-                // An answer is worth more than an error after it that passes.
-                (Ok(decision), Err(error)) if is_passing(&error) => Ok(decision),
+                // A response is worth more than an error after it that passes.
+                (Ok(response), Err(error)) if is_passing(&error) => Ok(response),
                 (_, new) => new,
             };
         }
     }
 
-    async fn ask(&self, deadline: Instant) -> Result<Response<Decision>, Error> {
+    async fn ask(&self, deadline: Instant) -> Result<Response<T>, Error> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let call = self.client.session_decision(self.session_id);
-        call.timeout(left).no_retry().await
+        (self.call)().timeout(left).no_retry().await
     }
 }
 
-impl<'a> IntoFuture for WaitForDecision<'a> {
-    type Output = Result<Waited, Error>;
+impl<'a, T: Send + 'static> IntoFuture for Wait<'a, T> {
+    type Output = Result<Waited<T>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -144,15 +143,18 @@ impl<'a> IntoFuture for WaitForDecision<'a> {
     }
 }
 
-fn is_final(decision: &Decision) -> bool {
-    let status = decision.status.known();
-    status.is_some_and(SessionStatus::is_final)
+impl<T> fmt::Debug for Wait<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("timeout", &self.timeout)
+            .field("requests_per_minute", &self.requests_per_minute)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How long the service asks to wait.
-fn retry_after(result: &Result<Response<Decision>, Error>) -> Duration {
-    let kind = result.as_ref().err().map(Error::kind);
-    match kind {
+fn retry_after<T>(result: &Result<Response<T>, Error>) -> Duration {
+    match result.as_ref().err().map(Error::kind) {
         Some(ErrorKind::RateLimited(error)) => error.retry_after.unwrap_or_default(),
         _ => Duration::ZERO,
     }

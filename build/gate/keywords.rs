@@ -123,6 +123,7 @@ impl Place {
                 ("x-source", Free),
                 ("x-creates", Object),
                 ("x-idempotent-with", Text),
+                ("x-wait", Object),
                 (
                     "callbacks",
                     Refused("describe what is received as a schema"),

@@ -5,6 +5,7 @@ mod gate;
 mod parameters;
 mod request;
 mod responses;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,7 @@ pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Resu
         let responses = context.responses(rewritten)?;
         descriptors.push(context.descriptor(operation, &responses)?);
         methods.push(context.method(operation, &parameters, &responses)?);
+        methods.extend(context.wait(operation, &parameters, &responses)?);
         types.extend(responses.declaration.clone());
         types.extend(query_type(operation, &parameters));
         if let Some((name, implementation)) = context.request_body(operation)? {

@@ -108,6 +108,20 @@ let response = didit.session_decision(session_id).timeout(Duration::from_secs(20
             ::std::option::Option::None,
         )
     }
+    /**Waits until the response of [`session_decision`](Self::session_decision) has a final `status`: see [`Wait`](crate::Wait).
+
+# Errors
+
+Any error of [`session_decision`](Self::session_decision) that does not pass by itself.*/
+    pub fn wait_for_decision<'a>(
+        &'a self,
+        session_id: ::uuid::Uuid,
+    ) -> crate::Wait<'a, crate::types::Decision> {
+        crate::Wait::new(
+            move || self.session_decision(session_id),
+            |value| value.status.known().is_some_and(|value| value.is_final()),
+        )
+    }
 }
 impl crate::request::Body for types::CreateSessionRequest {
     fn check(&self) -> ::std::result::Result<(), crate::Error> {

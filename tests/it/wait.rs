@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use didit::types::Decision;
 use didit::{Error, SessionStatus, Uuid, Waited};
 use serde_json::json;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ fn decision(status: &str) -> Act {
 }
 
 /// Waits for 10 minutes; the times of the requests in seconds.
-async fn wait(acts: Vec<Act>) -> (Result<Waited, Error>, Vec<u64>) {
+async fn wait(acts: Vec<Act>) -> (Result<Waited<Decision>, Error>, Vec<u64>) {
     wait_with(acts, Duration::from_secs(600), 6).await
 }
 
@@ -24,7 +25,7 @@ async fn wait_with(
     acts: Vec<Act>,
     timeout: Duration,
     requests: u32,
-) -> (Result<Waited, Error>, Vec<u64>) {
+) -> (Result<Waited<Decision>, Error>, Vec<u64>) {
     let peer = Peer::playing(acts).await;
     let didit = peer.client().build().expect("a client");
     let waiting = didit.wait_for_decision(ID).timeout(timeout);
