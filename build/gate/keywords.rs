@@ -73,8 +73,10 @@ impl Place {
             ],
             Self::Webhook => &[("post", One(Place::Delivery))],
             Self::Delivery => &[
+                ("operationId", Text),
                 ("summary", Text),
                 ("description", Text),
+                ("parameters", List(Place::Parameter)),
                 ("requestBody", One(Place::RequestBody)),
                 ("responses", Each(Place::Response)),
                 ("x-assumption", Text),

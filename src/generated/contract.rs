@@ -4,6 +4,14 @@ pub(crate) const BASE_URL: &str = "https://verification.didit.me";
 pub(crate) const KEY_HEADER: &str = "x-api-key";
 /// The paths of all operations.
 pub(crate) const PATHS: &[&str] = &["/v3/session/"];
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE: &str = "x-signature";
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE_SIMPLE: &str = "x-signature-simple";
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE_V2: &str = "x-signature-v2";
+#[cfg(feature = "webhook")]
+pub(crate) const X_TIMESTAMP: &str = "x-timestamp";
 /// The field names that a message may show: those of the contract, and `non_field_errors`.
 pub(crate) const FIELDS: &[&str] = &[
     "address",
