@@ -22,6 +22,8 @@ mod retry;
 pub mod test_util;
 mod transport;
 pub mod types;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
