@@ -42,6 +42,11 @@ pub enum WebhookErrorKind {
     #[error("the body is longer than {MAX_BODY_BYTES} bytes")]
     BodyTooLong,
 
+    /// The body was not received to its end. Only the extractor of the feature `webhook-axum` reads
+    /// bodies.
+    #[error("the body was not received to its end")]
+    IncompleteBody,
+
     /// A header is there more than once, with different values.
     #[error("the header {name} is there more than once, with different values")]
     #[non_exhaustive]

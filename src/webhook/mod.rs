@@ -68,10 +68,17 @@
 //! }
 //! ```
 //!
+//! # With axum
+//!
+//! With the feature `webhook-axum`, a handler takes an [`Event`] as its last argument, and the
+//! [`Verifier`] is the state or a part of it: see `WebhookRejection`.
+//!
 //! # Test a handler
 //!
 //! The feature `test-util` has `test_util::sign_webhook`, which signs a body as Didit does.
 
+#[cfg(feature = "webhook-axum")]
+mod axum;
 mod canonical;
 mod dedup;
 mod error;
@@ -82,6 +89,8 @@ mod secret;
 pub(crate) mod sign;
 mod verifier;
 
+#[cfg(feature = "webhook-axum")]
+pub use axum::WebhookRejection;
 pub use dedup::{Dedup, MemoryDedup};
 pub use error::{InvalidVerifier, WebhookError, WebhookErrorKind};
 pub use event::{Event, SignatureScheme};

@@ -111,12 +111,30 @@ impl Verifier {
         if body.len() > MAX_BODY_BYTES {
             return Err(WebhookErrorKind::BodyTooLong.into());
         }
+        let claim = self.check_headers(headers, now)?;
+        self.check_body(&claim, body)
+    }
+
+    /// Checks what needs no body.
+    pub(super) fn check_headers<H: Headers + ?Sized>(
+        &self,
+        headers: &H,
+        now: SystemTime,
+    ) -> Result<Claim, WebhookError> {
         let timestamp = timestamp(headers)?;
         self.check_age(timestamp, now)?;
         let signatures = Signatures::read(headers)?;
-        let event = self.check_signatures(&signatures, body)?;
+        Ok(Claim {
+            timestamp,
+            signatures,
+        })
+    }
+
+    /// Checks the body against the headers.
+    pub(super) fn check_body(&self, claim: &Claim, body: &[u8]) -> Result<Event, WebhookError> {
+        let event = self.check_signatures(&claim.signatures, body)?;
         // It is as fresh as the header, if it is the same.
-        if event.timestamp != timestamp {
+        if event.timestamp != claim.timestamp {
             return Err(WebhookErrorKind::TimestampsDiffer.into());
         }
         Ok(event)
@@ -172,6 +190,12 @@ impl Verifier {
         let previous = self.previous.as_ref()?;
         previous.verifies(bytes, signature).then_some(true)
     }
+}
+
+/// What the headers of a request say, before its body is checked.
+pub(super) struct Claim {
+    timestamp: i64,
+    signatures: Signatures,
 }
 
 type Signature = [u8; SIGNATURE_BYTES];

@@ -3,6 +3,7 @@
 //! Bodies and signatures go through `Verifier`, as in a program. `python.rs` compares the canonical form
 //! with an independent implementation.
 
+mod axum;
 mod dedup;
 mod event;
 mod failures;
