@@ -113,7 +113,10 @@ fn keep_unknown_fields(object: &mut ItemStruct, sent: bool, lenient: bool) -> Re
             let name = json_name(field).ok_or("a field has no name")?;
             let kind = match kind(field) {
                 _ if sent && has_null(&field.ty) => quote!(nullable),
-                Kind::Optional if lenient => quote!(lenient),
+                // Any JSON is of its type.
+                Kind::Optional if lenient && !spelled(&field.ty).contains("<crate::Json>") => {
+                    quote!(lenient)
+                }
                 Kind::Optional => quote!(optional),
                 Kind::Required => quote!(required),
             };

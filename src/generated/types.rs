@@ -1808,10 +1808,10 @@ crate::json::object! {
     WebhookEvent {
         business_session_id "business_session_id" lenient,
         created_at "created_at" lenient,
-        decision "decision" lenient,
+        decision "decision" optional,
         environment "environment" lenient,
         event_id "event_id" required,
-        metadata "metadata" lenient,
+        metadata "metadata" optional,
         session_id "session_id" lenient,
         session_kind "session_kind" lenient,
         status "status" lenient,

@@ -78,12 +78,17 @@ pub enum SignatureScheme {
 
 /// Reads an event from the bytes that were signed.
 pub(super) fn read(json: &[u8]) -> Result<WebhookEvent, WebhookErrorKind> {
-    let unreadable =
-        |error: serde_json::Error| WebhookErrorKind::UnreadableEvent(JsonError::from_serde(&error));
-    let text = Text::parse(json).map_err(unreadable)?;
-    text.read().map_err(|error| match has_timestamp(text) {
-        Some(false) => WebhookErrorKind::MissingBodyTimestamp,
-        _ => unreadable(error),
+    let text = Text::from_prefix(json);
+    // The text is checked while it is read.
+    text.read().map_err(|error| {
+        let error = match Text::parse(json) {
+            Ok(_) if has_timestamp(text) == Some(false) => {
+                return WebhookErrorKind::MissingBodyTimestamp;
+            }
+            Ok(_) => error,
+            Err(error) => error,
+        };
+        WebhookErrorKind::UnreadableEvent(JsonError::from_serde(&error))
     })
 }
 

@@ -15,9 +15,9 @@ use super::MAX_BODY_BYTES;
 /// The maximum nesting.
 const MAX_DEPTH: usize = 128;
 
-/// How much longer than twice the body its canonical form may be: a float such as `1e300` becomes
-/// an integer with 301 digits.
-const ALLOWANCE: usize = 64 * 1024;
+/// How many bytes all numbers together may become longer: a float such as `1e300` becomes an integer
+/// with 301 digits, which takes time and memory.
+const MAX_GROWTH: usize = 64 * 1024;
 
 /// Why a text has no canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub(super) fn canonical(json: &[u8]) -> Result<Vec<u8>, Obstacle> {
         out: Vec::with_capacity(json.len()),
         members: Vec::new(),
         sorted: Vec::new(),
+        growth: 0,
     };
     writer.value(0)?;
     match writer.peek() {
@@ -70,6 +71,8 @@ struct Writer<'a> {
     members: Vec<Member>,
     /// The members of one object in their final order.
     sorted: Vec<u8>,
+    /// How many bytes numbers have become longer.
+    growth: usize,
 }
 
 /// A member of an object, by its places in what was written. 32 bits are enough for
@@ -148,8 +151,11 @@ impl<'a> Writer<'a> {
     }
 
     fn number(&mut self) -> Result<(), Obstacle> {
-        self.position += number::write(self.rest(), &mut self.out)?;
-        if self.out.len() > 2 * self.json.len() + ALLOWANCE {
+        let start = self.out.len();
+        let length = number::write(self.rest(), &mut self.out)?;
+        self.position += length;
+        self.growth += (self.out.len() - start).saturating_sub(length);
+        if self.growth > MAX_GROWTH {
             return Err(Obstacle::TooLong);
         }
         Ok(())
@@ -215,15 +221,23 @@ impl<'a> Writer<'a> {
     /// with one name stays, as in Python.
     fn sort(&mut self, first: usize, start: usize) {
         let out = &self.out;
-        let order = |one: &Member, other: &Member| {
-            let names = string::characters(one.name(out));
-            names.cmp(string::characters(other.name(out)))
-        };
         let members = &mut self.members[first..];
+        let has_escapes = members
+            .iter()
+            .any(|member| member.name(out).contains(&b'\\'));
+        let order = |one: &Member, other: &Member| {
+            let (one, other) = (one.name(out), other.name(out));
+            if has_escapes {
+                string::characters(one).cmp(string::characters(other))
+            } else {
+                one.cmp(other)
+            }
+        };
         if !members.is_sorted_by(|one, other| order(one, other) == Ordering::Less) {
             // The sort is stable: members of one name keep their order.
             members.sort_by(order);
             self.sorted.clear();
+            self.sorted.reserve_exact(out.len() - start);
             for (index, member) in members.iter().enumerate() {
                 let next = members.get(index + 1);
                 if next.is_some_and(|next| order(member, next) == Ordering::Equal) {

@@ -59,8 +59,12 @@ fn float(value: f64) -> String {
     let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let decimals = digits.trim_start_matches('-').len().saturating_sub(2);
-    // Two decimals of that length can be equally close. Python takes the even one, Rust the larger.
+    // From 16 digits on, two decimals of that length can be equally close. Python takes the even one,
+    // Rust the larger.
     let is_same = |text: &String| text.parse() == Ok(value);
+    if decimals < 15 && exponent >= -4 {
+        return value.to_string();
+    }
     // Python has an exponent below 0.0001, of at least two digits. A float from 1e16 on is whole.
     if exponent < -4 {
         let even = Some(format!("{value:.decimals$e}")).filter(is_same);
