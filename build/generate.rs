@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 use syn::Item;
 
@@ -138,13 +138,36 @@ fn constants(contract: &Value) -> Result<TokenStream> {
     let operations = openapi::operations(contract)?;
     let paths = operations.iter().map(|operation| operation.path);
     let errors = errors::errors(contract)?;
+    let webhook_headers = webhook_headers(contract);
     Ok(quote! {
         pub(crate) const BASE_URL: &str = #base_url;
         pub(crate) const KEY_HEADER: &str = #key_header;
         /// The paths of all operations.
         pub(crate) const PATHS: &[&str] = &[#(#paths),*];
+        #(#webhook_headers)*
         #errors
     })
+}
+
+/// The names of the headers that come with an event: `X_SIGNATURE` for `X-Signature`.
+fn webhook_headers(contract: &Value) -> Vec<TokenStream> {
+    let webhooks = contract["x-webhooks"].as_object().into_iter().flatten();
+    let parameters = webhooks.flat_map(|(_, webhook)| webhook["post"]["parameters"].as_array());
+    let headers = parameters
+        .flatten()
+        .filter(|parameter| parameter["in"] == "header");
+    let names: BTreeSet<_> = headers
+        .filter_map(|header| header["name"].as_str())
+        .collect();
+    let constants = names.into_iter().map(|name| {
+        let constant = format_ident!("{}", name.to_uppercase().replace('-', "_"));
+        let name = name.to_lowercase();
+        quote! {
+            #[cfg(feature = "webhook")]
+            pub(crate) const #constant: &str = #name;
+        }
+    });
+    constants.collect()
 }
 
 /// The types and the client as progenitor generates them.

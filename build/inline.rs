@@ -12,6 +12,9 @@ use super::openapi::{items_mut, members_mut, reference_to, referred, schemas, ta
 /// Where a schema is in the contract, for messages.
 const PLACE: &str = "x-place";
 
+/// Where the schema of a body is, in a request, a response or what is sent to a webhook.
+const BODY: &str = "/content/application~1json/schema";
+
 /// Where a schema is in the contract, as a JSON pointer.
 pub fn place(schema: &Value) -> &str {
     schema[PLACE].as_str().unwrap_or("/components/schemas")
@@ -25,6 +28,12 @@ pub fn name_inline_schemas(contract: &mut Value) -> Result<()> {
     for (path, item) in members_mut(contract, "paths") {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             named.operation(operation, &below(&below("/paths", path), method))?;
+        }
+    }
+    for (name, webhook) in members_mut(contract, "x-webhooks") {
+        let pointer = format!("{}/post/requestBody{BODY}", below("/x-webhooks", name));
+        if let Some(schema) = webhook.pointer_mut(&format!("/post/requestBody{BODY}")) {
+            named.body(schema, format!("{}Webhook", pascal_case(name)), pointer)?;
         }
     }
     for (name, schema) in &mut named.schemas {
@@ -60,22 +69,17 @@ impl Named {
                 )?;
             }
         }
-        const SCHEMA: &str = "/content/application~1json/schema";
-        if let Some(schema) = operation.pointer_mut(&format!("/requestBody{SCHEMA}")) {
+        if let Some(schema) = operation.pointer_mut(&format!("/requestBody{BODY}")) {
             self.body(
                 schema,
                 format!("{id}Body"),
-                format!("{pointer}/requestBody{SCHEMA}"),
+                format!("{pointer}/requestBody{BODY}"),
             )?;
         }
         for (status, response) in members_mut(operation, "responses") {
-            if let Some(schema) = response.pointer_mut(SCHEMA) {
+            if let Some(schema) = response.pointer_mut(BODY) {
                 let name = format!("{id}{}", pascal_case(status));
-                self.body(
-                    schema,
-                    name,
-                    format!("{pointer}/responses/{status}{SCHEMA}"),
-                )?;
+                self.body(schema, name, format!("{pointer}/responses/{status}{BODY}"))?;
             }
         }
         Ok(())

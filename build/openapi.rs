@@ -34,7 +34,7 @@ pub fn sent(contract: &Value) -> Result<BTreeSet<&str>> {
     Ok(found)
 }
 
-/// The names of all schemas that responses are made of.
+/// The names of all schemas that responses and events are made of.
 pub fn received(contract: &Value) -> Result<BTreeSet<&str>> {
     let mut found = BTreeSet::new();
     let schemas = schemas(contract)?;
@@ -47,6 +47,7 @@ pub fn received(contract: &Value) -> Result<BTreeSet<&str>> {
             within(response, schemas, &mut found);
         }
     }
+    within(&contract["x-webhooks"], schemas, &mut found);
     Ok(found)
 }
 

@@ -23,6 +23,8 @@ pub mod test_util;
 mod transport;
 pub mod types;
 mod wait;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,

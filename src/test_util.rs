@@ -34,6 +34,9 @@ use crate::operation::Operation;
 use crate::response::{Body, BodyEnd, RawResponse, Response};
 use crate::transport::{TransportError, TransportKind};
 
+#[cfg(feature = "webhook")]
+pub use crate::webhook::sign::sign_webhook;
+
 /// A response of the service, for a test.
 #[derive(Clone)]
 #[must_use = "a reply does nothing until it is read"]

@@ -34,6 +34,10 @@ pub enum Place {
     Info,
     Server,
     Tag,
+    /// An entry of `x-webhooks`.
+    Webhook,
+    /// What is sent to a webhook.
+    Delivery,
     Components,
     SecurityScheme,
     Path,
@@ -62,7 +66,22 @@ impl Place {
                 ("paths", Each(Place::Path)),
                 ("components", One(Place::Components)),
                 ("externalDocs", Free),
-                ("webhooks", Refused("describe what is received as a schema")),
+                ("x-webhooks", Each(Place::Webhook)),
+                (
+                    "webhooks",
+                    Refused("write `x-webhooks`; the contract is written in 3.0"),
+                ),
+            ],
+            Self::Webhook => &[("post", One(Place::Delivery))],
+            Self::Delivery => &[
+                ("operationId", Text),
+                ("summary", Text),
+                ("description", Text),
+                ("parameters", List(Place::Parameter)),
+                ("requestBody", One(Place::RequestBody)),
+                ("responses", Each(Place::Response)),
+                ("x-assumption", Text),
+                ("x-source", Free),
             ],
             Self::Info => &[
                 ("title", Text),
@@ -233,6 +252,7 @@ const SCHEMA: &[(&str, Kind)] = &[
     ("x-enumDescriptions", Object),
     ("x-format", Text),
     ("x-language-tags", Flag),
+    ("x-lenient", Flag),
     ("x-max-bytes", Count),
     ("x-media-types", Texts),
     ("x-nullable-of", Text),
@@ -282,7 +302,12 @@ pub const BESIDE_A_REFERENCE: &[&str] = &[
 pub const TYPES: &[(&str, &[&str])] = &[
     (
         "object",
-        &["properties", "required", "additionalProperties"],
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "x-lenient",
+        ],
     ),
     ("array", &["items", "minItems", "maxItems"]),
     (

@@ -34,12 +34,15 @@ pub fn types(
     for item in items.iter_mut() {
         match item {
             Item::Struct(object) => {
-                added.extend(object_type(
-                    object,
-                    sent.contains(object.ident.to_string().as_str()),
-                    &into,
-                    &defaults,
-                )?);
+                let name = object.ident.to_string();
+                let is_sent = sent.contains(name.as_str());
+                let is_lenient = rewritten.get(&name).is_some_and(|s| s["x-lenient"] == true);
+                if is_sent && is_lenient {
+                    return Err(format!(
+                        "{name} is sent: x-lenient is about what is received"
+                    ));
+                }
+                added.extend(object_type(object, is_sent, is_lenient, &into, &defaults)?);
             }
             Item::Enum(values) => {
                 space_docs(&mut values.attrs);

@@ -14,13 +14,14 @@ use super::{Result, derive_comparison, derive_json_schema, derives, space_docs};
 pub fn object_type(
     object: &mut ItemStruct,
     is_sent: bool,
+    is_lenient: bool,
     into: &BTreeSet<String>,
     defaults: &Defaults,
 ) -> Result<Option<Item>> {
     if !matches!(object.fields, Fields::Named(_)) {
         return Ok(None);
     }
-    let reader = keep_unknown_fields(object, is_sent)?;
+    let reader = keep_unknown_fields(object, is_sent, is_lenient)?;
     space_docs(&mut object.attrs);
     let name = object.ident.to_string();
     let default = |field: &Field| {
@@ -95,7 +96,7 @@ fn is_optional(field: &Field) -> bool {
 
 /// Gives an object with a map of unknown fields the type of this crate for that map, and a reader
 /// that fills it.
-fn keep_unknown_fields(object: &mut ItemStruct, sent: bool) -> Result<Option<Item>> {
+fn keep_unknown_fields(object: &mut ItemStruct, sent: bool, lenient: bool) -> Result<Option<Item>> {
     let is_map = |field: &Field| serde_words(field).any(|word| word == "flatten");
     let Some(extra) = object.fields.iter_mut().find(|field| is_map(field)) else {
         return Ok(None);
@@ -125,6 +126,10 @@ fn keep_unknown_fields(object: &mut ItemStruct, sent: bool) -> Result<Option<Ite
             let name = json_name(field).ok_or("a field has no name")?;
             let kind = match kind(field) {
                 _ if sent && has_null(&field.ty) => quote!(nullable),
+                // Any JSON is of its type.
+                Kind::Optional if lenient && !spelled(&field.ty).contains("<crate::Json>") => {
+                    quote!(lenient)
+                }
                 Kind::Optional => quote!(optional),
                 Kind::Required => quote!(required),
             };

@@ -10,6 +10,7 @@ mod place;
 mod shape;
 mod source;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -171,6 +172,30 @@ impl Contract {
         }
     }
 
+    /// The names of the schemas that only what is sent to a webhook is made of.
+    pub fn only_in_webhooks(&self) -> BTreeSet<&str> {
+        let mut calls = BTreeSet::new();
+        self.referred(&self.0["paths"], &mut calls);
+        let mut webhooks = BTreeSet::new();
+        self.referred(&self.0["x-webhooks"], &mut webhooks);
+        webhooks.difference(&calls).copied().collect()
+    }
+
+    /// Adds the names of the schemas that a part of the document refers to, directly or not.
+    fn referred<'a>(&'a self, part: &'a Value, found: &mut BTreeSet<&'a str>) {
+        let name = part["$ref"].as_str();
+        if let Some(name) = name.and_then(|r| r.strip_prefix("#/components/schemas/"))
+            && found.insert(name)
+        {
+            self.referred(&self.0["components"]["schemas"][name], found);
+        }
+        match part {
+            Value::Object(members) => members.values().for_each(|part| self.referred(part, found)),
+            Value::Array(items) => items.iter().for_each(|part| self.referred(part, found)),
+            _ => {}
+        }
+    }
+
     /// Where production is.
     pub fn server(&self) -> &str {
         self.0["servers"][0]["url"].as_str().unwrap_or_default()
@@ -292,6 +317,20 @@ fn examples(body: &Value) -> Vec<(&str, &Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn separates_the_schemas_of_events_from_those_of_calls() {
+        let reference =
+            |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
+        let contract = Contract(serde_json::json!({
+            "paths": { "/": { "get": reference("Shared") } },
+            "x-webhooks": { "event": { "post": reference("Event") } },
+            "components": { "schemas": {
+                "Event": { "items": [reference("Shared"), reference("Part"), reference("Event")] },
+            } },
+        }));
+        assert_eq!(contract.only_in_webhooks(), ["Event", "Part"].into());
+    }
 
     #[test]
     fn finds_the_contract_of_a_checkout_from_any_folder_of_it() {

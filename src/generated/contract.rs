@@ -4,11 +4,20 @@ pub(crate) const BASE_URL: &str = "https://verification.didit.me";
 pub(crate) const KEY_HEADER: &str = "x-api-key";
 /// The paths of all operations.
 pub(crate) const PATHS: &[&str] = &["/v3/session/", "/v3/session/{sessionId}/decision/"];
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE: &str = "x-signature";
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE_SIMPLE: &str = "x-signature-simple";
+#[cfg(feature = "webhook")]
+pub(crate) const X_SIGNATURE_V2: &str = "x-signature-v2";
+#[cfg(feature = "webhook")]
+pub(crate) const X_TIMESTAMP: &str = "x-timestamp";
 /// The field names that a message may show: those of the contract, and `non_field_errors`.
 pub(crate) const FIELDS: &[&str] = &[
     "additional_data",
     "address",
     "aml_screenings",
+    "business_session_id",
     "callback",
     "callback_method",
     "code",
@@ -19,6 +28,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "created_at",
     "database_validations",
     "date_of_birth",
+    "decision",
     "detail",
     "document_ai_documents",
     "document_verifications",
@@ -26,6 +36,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "email_lang",
     "email_verifications",
     "environment",
+    "event_id",
     "expected_details",
     "expected_document_types",
     "expires_at",
@@ -71,10 +82,12 @@ pub(crate) const FIELDS: &[&str] = &[
     "session_url",
     "short_description",
     "status",
+    "timestamp",
     "url",
     "user",
     "vendor_data",
     "warnings",
+    "webhook_type",
     "workflow_id",
     "workflow_version",
 ];

@@ -378,7 +378,7 @@ impl ::std::convert::TryFrom<::std::string::String> for DocumentType {
         value.parse()
     }
 }
-/// The kind of application that a session belongs to.
+/// A kind of application in Didit's console.
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -394,10 +394,10 @@ impl ::std::convert::TryFrom<::std::string::String> for DocumentType {
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum Environment {
-    /// `live`: Real people, billed.
+    /// `live`: Checks are real and are charged.
     #[serde(rename = "live")]
     Live,
-    /// `sandbox`: A test; nobody was verified.
+    /// `sandbox`: Outcomes are simulated.
     #[serde(rename = "sandbox")]
     Sandbox,
 }
@@ -1488,6 +1488,160 @@ pub struct StepWarning {
     #[serde(flatten)]
     pub extra: crate::Extra,
 }
+/// An event that Didit sends to a webhook. By itself it proves nothing: anybody can send one. `webhook::Event` (feature `webhook`) is one whose signature was verified. A field of another type than documented is kept in `extra`.
+#[derive(::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[derive(PartialEq)]
+pub struct WebhookEvent {
+    /// The id of a business session.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub business_session_id: ::std::option::Option<::uuid::Uuid>,
+    /// When it happened, in seconds since 1970-01-01 UTC. Events can arrive in another order.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub created_at: ::std::option::Option<i64>,
+    /// What the check found, when the status is `Approved`, `Declined`, `In Review` or `Abandoned`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub decision: ::std::option::Option<crate::Json>,
+    /// Whether the application is a live one or a sandbox.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub environment: ::std::option::Option<crate::OpenEnum<crate::types::Environment>>,
+    /// The event's id, the same whenever it is sent again. Remove duplicates by it.
+    pub event_id: ::std::string::String,
+    /// The value that the session was created with; null when there was none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub metadata: ::std::option::Option<crate::Json>,
+    /// The session's id.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub session_id: ::std::option::Option<::uuid::Uuid>,
+    /// Whether a person or a business is verified.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub session_kind: ::std::option::Option<crate::OpenEnum<crate::types::SessionKind>>,
+    /// The session's status. That of a user, a business or a transaction, where the event is about one; it then is an unknown value.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<crate::OpenEnum<crate::types::SessionStatus>>,
+    /// When it was sent, in seconds since 1970-01-01 UTC.
+    pub timestamp: i64,
+    /// The value that the session was created with; null when there was none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vendor_data: ::std::option::Option<crate::types::VendorData>,
+    /// What happened.
+    pub webhook_type: crate::OpenEnum<crate::types::WebhookType>,
+    /// The workflow's id.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub workflow_id: ::std::option::Option<::uuid::Uuid>,
+    /// The published version of the workflow.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub workflow_version: ::std::option::Option<i64>,
+    /// The fields that the contract does not have.
+    #[serde(flatten)]
+    pub extra: crate::Extra,
+}
+/// What an event is about.
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd
+)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum WebhookType {
+    /// `status.updated`: The status of a session changed.
+    #[serde(rename = "status.updated")]
+    StatusUpdated,
+    /// `data.updated`: The data of a session changed.
+    #[serde(rename = "data.updated")]
+    DataUpdated,
+    /// `user.status.updated`: The status of a user changed.
+    #[serde(rename = "user.status.updated")]
+    UserStatusUpdated,
+    /// `user.data.updated`: The data of a user changed.
+    #[serde(rename = "user.data.updated")]
+    UserDataUpdated,
+    /// `business.status.updated`: The status of a business changed.
+    #[serde(rename = "business.status.updated")]
+    BusinessStatusUpdated,
+    /// `business.data.updated`: The data of a business changed.
+    #[serde(rename = "business.data.updated")]
+    BusinessDataUpdated,
+    /// `activity.created`: There is a new activity.
+    #[serde(rename = "activity.created")]
+    ActivityCreated,
+    /// `transaction.created`: There is a new transaction.
+    #[serde(rename = "transaction.created")]
+    TransactionCreated,
+    /// `transaction.status.updated`: The status of a transaction changed.
+    #[serde(rename = "transaction.status.updated")]
+    TransactionStatusUpdated,
+}
+impl ::std::fmt::Display for WebhookType {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match *self {
+            Self::StatusUpdated => f.write_str("status.updated"),
+            Self::DataUpdated => f.write_str("data.updated"),
+            Self::UserStatusUpdated => f.write_str("user.status.updated"),
+            Self::UserDataUpdated => f.write_str("user.data.updated"),
+            Self::BusinessStatusUpdated => f.write_str("business.status.updated"),
+            Self::BusinessDataUpdated => f.write_str("business.data.updated"),
+            Self::ActivityCreated => f.write_str("activity.created"),
+            Self::TransactionCreated => f.write_str("transaction.created"),
+            Self::TransactionStatusUpdated => f.write_str("transaction.status.updated"),
+        }
+    }
+}
+impl ::std::str::FromStr for WebhookType {
+    type Err = self::error::ConversionError;
+    fn from_str(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        match value {
+            "status.updated" => Ok(Self::StatusUpdated),
+            "data.updated" => Ok(Self::DataUpdated),
+            "user.status.updated" => Ok(Self::UserStatusUpdated),
+            "user.data.updated" => Ok(Self::UserDataUpdated),
+            "business.status.updated" => Ok(Self::BusinessStatusUpdated),
+            "business.data.updated" => Ok(Self::BusinessDataUpdated),
+            "activity.created" => Ok(Self::ActivityCreated),
+            "transaction.created" => Ok(Self::TransactionCreated),
+            "transaction.status.updated" => Ok(Self::TransactionStatusUpdated),
+            _ => {
+                Err(
+                    self::error::ConversionError::from(
+                        crate::types::parse_error::undocumented(
+                            "WebhookType",
+                            value,
+                            Self::ALL,
+                            Self::as_str,
+                        ),
+                    ),
+                )
+            }
+        }
+    }
+}
+impl ::std::convert::TryFrom<&str> for WebhookType {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: &str,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+impl ::std::convert::TryFrom<::std::string::String> for WebhookType {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
 /// Error types.
 pub mod error {
     /// Error from a `TryFrom` or `FromStr` implementation.
@@ -2010,6 +2164,57 @@ crate::json::object! {
         long_description "long_description" optional,
         risk "risk" optional,
         short_description "short_description" optional,
+    }
+}
+crate::json::object! {
+    WebhookEvent {
+        business_session_id "business_session_id" lenient,
+        created_at "created_at" lenient,
+        decision "decision" optional,
+        environment "environment" lenient,
+        event_id "event_id" required,
+        metadata "metadata" optional,
+        session_id "session_id" lenient,
+        session_kind "session_kind" lenient,
+        status "status" lenient,
+        timestamp "timestamp" required,
+        vendor_data "vendor_data" lenient,
+        webhook_type "webhook_type" required,
+        workflow_id "workflow_id" lenient,
+        workflow_version "workflow_version" lenient,
+    }
+}
+impl WebhookType {
+    /// Every documented value, in the order of the contract.
+    pub const ALL: &'static [Self] = &[
+        Self::StatusUpdated,
+        Self::DataUpdated,
+        Self::UserStatusUpdated,
+        Self::UserDataUpdated,
+        Self::BusinessStatusUpdated,
+        Self::BusinessDataUpdated,
+        Self::ActivityCreated,
+        Self::TransactionCreated,
+        Self::TransactionStatusUpdated,
+    ];
+    /// The value as it is sent and received.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::StatusUpdated => "status.updated",
+            Self::DataUpdated => "data.updated",
+            Self::UserStatusUpdated => "user.status.updated",
+            Self::UserDataUpdated => "user.data.updated",
+            Self::BusinessStatusUpdated => "business.status.updated",
+            Self::BusinessDataUpdated => "business.data.updated",
+            Self::ActivityCreated => "activity.created",
+            Self::TransactionCreated => "transaction.created",
+            Self::TransactionStatusUpdated => "transaction.status.updated",
+        }
+    }
+}
+impl ::std::convert::AsRef<str> for WebhookType {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 crate::types::redacted_text! {

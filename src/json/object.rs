@@ -13,7 +13,8 @@ pub(crate) struct Name<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 /// (`flatten`) builds a tree of all of them first, at fifty times the memory of their text.
 ///
 /// Each field has its name in JSON and its kind: a `required` field must be present, an `optional`
-/// one may be absent or null, and a `nullable` one has null as a value.
+/// one may be absent or null, a `lenient` one as well, and is unknown if it is of another type, and a
+/// `nullable` one has null as a value.
 macro_rules! object {
     ($object:ident { $($field:ident $name:literal $kind:ident),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $object {
@@ -40,7 +41,7 @@ macro_rules! object {
                                 $($name if $field.is_some() => {
                                     return ::std::result::Result::Err(A::Error::duplicate_field($name));
                                 }
-                                $name => $field = ::std::option::Option::Some($crate::json::object!(@read $kind map)),)*
+                                $name => $field = $crate::json::object!(@read $kind map $name extra),)*
                                 name => extra.add(name, map.next_value()?),
                             }
                         }
@@ -56,8 +57,20 @@ macro_rules! object {
             }
         }
     };
-    (@read nullable $map:ident) => { ::std::option::Option::Some($map.next_value()?) };
-    (@read $kind:ident $map:ident) => { $map.next_value()? };
+    (@read lenient $map:ident $name:literal $extra:ident) => {{
+        let json: $crate::json::Json = $map.next_value()?;
+        let value = json.text().read();
+        if value.is_err() {
+            $extra.add($name, json);
+        }
+        ::std::option::Option::Some(value.unwrap_or_default())
+    }};
+    (@read nullable $map:ident $name:literal $extra:ident) => {
+        ::std::option::Option::Some(::std::option::Option::Some($map.next_value()?))
+    };
+    (@read $kind:ident $map:ident $name:literal $extra:ident) => {
+        ::std::option::Option::Some($map.next_value()?)
+    };
     (@value required $field:ident $name:literal) => { $field.ok_or_else(|| A::Error::missing_field($name))? };
     (@value $kind:ident $field:ident $name:literal) => { $field.unwrap_or_default() };
 }

@@ -13,11 +13,13 @@ mod keywords;
 pub(super) const CONTRACT: &str = include_str!("../../operations/openapi.yaml");
 
 /// Where each place can be found in it.
-const PLACES: [(Place, &str); 15] = [
+const PLACES: [(Place, &str); 17] = [
     (Place::Document, ""),
     (Place::Info, "/info"),
     (Place::Server, "/servers/0"),
     (Place::Tag, "/tags/0"),
+    (Place::Webhook, "/x-webhooks/thing"),
+    (Place::Delivery, "/x-webhooks/thing/post"),
     (Place::Components, "/components"),
     (Place::SecurityScheme, "/components/securitySchemes/ApiKey"),
     (Place::Path, "/paths/~1v1~1constructs~1"),

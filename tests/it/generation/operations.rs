@@ -162,15 +162,18 @@ fn rejects_unsupported_operations_with_their_place() {
             "/paths/~1v3~1session~1/post: x-creates has \"key\"; known are id, number, url",
         ),
         (
-            changed("field: status, until: final}", "field: status, until: done}"),
+            "a wait until no subset",
+            Some(changed("field: status, until: final}", "field: status, until: done}")),
             "/paths/~1v3~1session~1{sessionId}~1decision~1/get/x-wait: status is not a field whose values have the subset done",
         ),
         (
-            changed("field: status, until: final}", "field: environment, until: final}"),
+            "a wait for a field without the subset",
+            Some(changed("field: status, until: final}", "field: environment, until: final}")),
             "/paths/~1v3~1session~1{sessionId}~1decision~1/get/x-wait: environment is not a field whose values have the subset final",
         ),
         (
-            changed("      x-creates: {id: session_id,", "      x-wait: {method: wait, field: status, until: final}\n      x-creates: {id: session_id,"),
+            "a wait of a POST",
+            Some(changed("      x-creates: {id: session_id,", "      x-wait: {method: wait, field: status, until: final}\n      x-creates: {id: session_id,")),
             "/paths/~1v3~1session~1/post/x-wait: only a GET can wait whose parameters are ids or numbers in its path",
         ),
         (

@@ -7,9 +7,10 @@ use operations::types::{
     PutConstructsBody, PutConstructsBodyDelivery, PutConstructsBodyDeliveryChannel,
     PutConstructsBodyGender, PutConstructsBodyOwner, PutConstructsBodyPerson,
     PutConstructsBodyStepsItem, PutConstructsBodyType, PutConstructsQuery, PutConstructsSortBy,
+    State, ThingWebhook,
 };
 use operations::{Error, ErrorKind, Json, Redacted};
-use serde_json::json;
+use serde_json::{from_value, json, to_value};
 use wiremock::ResponseTemplate;
 
 use super::{ID, line, ok, requests, service};
@@ -380,5 +381,35 @@ async fn gives_the_body_of_each_error_status() {
         let response = error.response().expect("a response");
         let body = response.json::<PutConstructs409>().ok();
         assert_eq!(body.map(|body| body.conflict).as_deref(), expected);
+    }
+}
+
+#[test]
+fn reads_an_event_whose_optional_fields_have_other_types() {
+    let read = |json| from_value::<ThingWebhook>(json);
+
+    let event = read(json!({ "id": "a", "at": 7, "state": "archived" })).expect("an event");
+    assert_eq!((event.at, event.extra.len()), (Some(7), 0));
+    assert_eq!(
+        event.state,
+        Some("archived".parse::<State>().expect("a state").into())
+    );
+
+    let event = read(json!({ "id": "a", "at": null })).expect("an event");
+    assert_eq!((event.at, event.extra.len()), (None, 0));
+
+    let sent = json!({ "id": "a", "at": "today", "state": [1] });
+    let event = read(sent.clone()).expect("an event");
+    assert_eq!((event.at, event.state.as_ref()), (None, None));
+    assert_eq!(event.extra.get("at"), Some(json!("today").into()));
+    assert_eq!(to_value(&event).expect("JSON"), sent);
+
+    for malformed in [
+        json!({ "at": 7 }),
+        json!({ "id": 7 }),
+        json!({ "id": null }),
+        json!([]),
+    ] {
+        assert!(read(malformed.clone()).is_err(), "{malformed}");
     }
 }

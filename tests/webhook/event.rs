@@ -1,0 +1,202 @@
+//! What an event has, and what is kept of what it should not have.
+
+use didit::types::{Environment, WebhookType};
+use didit::webhook::{Event, SignatureScheme};
+use didit::{OpenEnum, SessionKind, SessionStatus};
+use serde_json::{Value, json};
+
+use crate::{SENT, signed, verify, without};
+
+fn full() -> Value {
+    json!({
+        "webhook_type": "status.updated",
+        "event_id": "7a3c1f9e-0000-4000-8000-000000000001",
+        "timestamp": SENT,
+        "created_at": SENT - 10,
+        "session_id": "11111111-2222-3333-4444-555555555555",
+        "session_kind": "business",
+        "business_session_id": "5d6d8f4b-2f93-4f4c-9e9f-2b9e3e3f0c8b",
+        "status": "In Review",
+        "vendor_data": "Hidden vendor",
+        "workflow_id": "99999999-8888-7777-6666-555555555555",
+        "workflow_version": 3,
+        "metadata": { "note": "Hidden note" },
+        "environment": "sandbox",
+        "decision": { "name": "Hidden name", "score": 99.5 },
+        "new_field": ["Hidden field"],
+    })
+}
+
+fn event(body: &Value) -> Event {
+    let body = body.to_string();
+    verify(&signed(&body), &body).unwrap_or_else(|error| panic!("{error}: {body}"))
+}
+
+#[test]
+fn has_every_field() {
+    let event = event(&full());
+
+    assert_eq!(event.webhook_type, WebhookType::StatusUpdated);
+    assert_eq!(event.event_id, "7a3c1f9e-0000-4000-8000-000000000001");
+    assert_eq!((event.timestamp, event.created_at), (SENT, Some(SENT - 10)));
+    let id = |text: &str| Some(text.parse().expect("a UUID"));
+    assert_eq!(event.session_id, id("11111111-2222-3333-4444-555555555555"));
+    assert_eq!(event.session_kind, Some(SessionKind::Business.into()));
+    assert_eq!(
+        event.business_session_id,
+        id("5d6d8f4b-2f93-4f4c-9e9f-2b9e3e3f0c8b")
+    );
+    assert_eq!(event.status, Some(SessionStatus::InReview.into()));
+    assert_eq!(event.vendor_data, Some("Hidden vendor".into()));
+    assert_eq!(
+        event.workflow_id,
+        id("99999999-8888-7777-6666-555555555555")
+    );
+    assert_eq!(event.workflow_version, Some(3));
+    assert_eq!(event.metadata, Some(full()["metadata"].clone().into()));
+    assert_eq!(event.environment, Some(Environment::Sandbox.into()));
+    assert_eq!(event.decision, Some(full()["decision"].clone().into()));
+    assert_eq!(
+        event.extra.get("new_field"),
+        Some(json!(["Hidden field"]).into())
+    );
+    assert_eq!(event.extra.len(), 1);
+}
+
+#[test]
+fn reads_every_type_of_event_and_unknown_ones() {
+    let mut body = full();
+    let types = WebhookType::ALL
+        .iter()
+        .map(|known| (known.as_str(), OpenEnum::Known(*known)));
+    let unknown = (
+        "session.deleted",
+        OpenEnum::Unknown("session.deleted".into()),
+    );
+    for (name, expected) in types.chain([unknown]) {
+        body["webhook_type"] = json!(name);
+        assert_eq!(event(&body).webhook_type, expected);
+    }
+    assert_eq!(WebhookType::ALL.len(), 9);
+    body["status"] = json!("ACTIVE");
+    assert_eq!(
+        event(&body).status,
+        Some(OpenEnum::Unknown("ACTIVE".into()))
+    );
+}
+
+/// Fields without which there is no event.
+const REQUIRED: [&str; 3] = ["webhook_type", "event_id", "timestamp"];
+
+#[test]
+fn reads_absent_and_null_fields_as_none() {
+    let minimal = json!({ "webhook_type": "a", "event_id": "b", "timestamp": SENT });
+    let mut null = full();
+    for (name, value) in null.as_object_mut().expect("an object") {
+        if REQUIRED.contains(&name.as_str()) {
+            *value = minimal[name].clone();
+        } else {
+            *value = Value::Null;
+        }
+    }
+    null.as_object_mut().expect("an object").remove("new_field");
+    assert_eq!(event(&null), event(&minimal));
+    assert_eq!(serde_json::to_value(&*event(&null)).expect("JSON"), minimal);
+}
+
+#[test]
+fn keeps_a_field_of_another_type_in_extra() {
+    let body = full();
+    let fields = body.as_object().expect("an object").keys();
+    for field in fields.filter(|field| !REQUIRED.contains(&field.as_str())) {
+        for other in [
+            json!(7.5),
+            json!(true),
+            json!({ "a": [1] }),
+            json!([null]),
+            json!(""),
+        ] {
+            let mut body = body.clone();
+            body[field] = other;
+            let event = event(&body);
+            assert_eq!(
+                serde_json::to_value(&*event).expect("JSON"),
+                body,
+                "{field}"
+            );
+            assert_eq!(event.event_id, "7a3c1f9e-0000-4000-8000-000000000001");
+        }
+    }
+    let mut body = body.clone();
+    body["session_id"] = json!("not a UUID");
+    let event = event(&body);
+    assert_eq!(event.session_id, None);
+    assert_eq!(
+        event.extra.get("session_id"),
+        Some(json!("not a UUID").into())
+    );
+}
+
+#[test]
+fn shows_no_personal_data() {
+    let shown = format!("{:?}", event(&full()));
+    assert!(!shown.contains("Hidden"), "{shown}");
+    for field in [
+        "vendor_data: Some([redacted])",
+        "metadata: Some([redacted])",
+        "decision: Some([redacted])",
+        "extra: [1 field]",
+    ] {
+        assert!(shown.contains(field), "{field}: {shown}");
+    }
+}
+
+/// Deep and huge values are kept, since nothing reads them.
+#[test]
+fn survives_hostile_values_in_a_signed_body() {
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    for value in [
+        &deep,
+        "1e400",
+        "123456789012345678901234567890",
+        r#""\ud800""#,
+    ] {
+        for field in [
+            "decision",
+            "status",
+            "created_at",
+            "vendor_data",
+            "new_field",
+        ] {
+            let body = format!(
+                r#"{{"webhook_type":"a","event_id":"b","timestamp":{SENT},"{field}":{value}}}"#
+            );
+            let mut headers = signed(&body);
+            headers.remove("x-signature-v2");
+            let event = verify(&headers, &body).expect(field);
+            let kept = event.decision.clone().or_else(|| event.extra.get(field));
+            assert_eq!(kept.expect(field).expose_json(), value);
+        }
+    }
+}
+
+/// A key that is there twice is signed once: as Python, the signer, and not as a reader of the first.
+#[test]
+fn has_nothing_in_it_that_is_not_signed() {
+    let body = format!(
+        r#"{{"webhook_type":"a","event_id":"b","timestamp":{SENT},"status":"Declined","decision":{{"ok":false}}}}"#
+    );
+    let headers = without(signed(&body), "x-signature");
+    let forged = body
+        .replace(r#""ok":false"#, r#""ok":true,"ok":false"#)
+        .replace(r#""status""#, r#""status":"Approved","status""#);
+
+    let event = verify(&headers, forged).expect("its canonical form is signed");
+
+    assert_eq!(event.scheme(), SignatureScheme::Canonical);
+    assert_eq!(event.status, Some(SessionStatus::Declined.into()));
+    assert_eq!(
+        event.decision.as_ref().expect("a decision").expose_json(),
+        r#"{"ok":false}"#
+    );
+}
