@@ -26,6 +26,9 @@ pub struct Place<'a, 'v> {
     pub schema: Option<&'a Value>,
     /// Whether it has to be there, where what it is in is there.
     pub is_required: bool,
+    /// Whether it is read whatever it is, since it can be left out of an object that is marked so, or is in
+    /// something that can.
+    pub is_lenient: bool,
     /// What is there.
     pub value: Option<&'v Value>,
 }
@@ -42,80 +45,88 @@ impl Contract {
     /// Every place of a value, with those of its documented fields that are not there.
     pub fn places<'a, 'v>(&'a self, schema: &'a Value, value: &'v Value) -> Vec<Place<'a, 'v>> {
         let mut found = Vec::new();
-        self.places_in(schema, value, "", &mut Vec::new(), &mut found);
+        let root = Place {
+            path: String::new(),
+            at: Vec::new(),
+            schema: Some(schema),
+            is_required: true,
+            is_lenient: false,
+            value: Some(value),
+        };
+        self.places_in(schema, &root, &mut found);
         found
     }
 
+    /// What is in a place, of which this is the schema.
     fn places_in<'a, 'v>(
         &'a self,
         schema: &'a Value,
-        value: &'v Value,
-        prefix: &str,
-        at: &mut Vec<Step>,
+        place: &Place<'a, 'v>,
         found: &mut Vec<Place<'a, 'v>>,
     ) {
         let schema = self.resolve(schema);
+        let (Some(value), prefix) = (place.value, &place.path) else {
+            return;
+        };
         if let Some((name, branch)) = self.branch(schema, value) {
-            return self.places_in(branch, value, &format!("{prefix}<{name}>"), at, found);
+            let path = format!("{prefix}<{name}>");
+            let place = Place {
+                path,
+                ..place.clone()
+            };
+            return self.places_in(branch, &place, found);
         }
+        let is_marked = schema["x-lenient"] == true;
+        let within = |path, step, schema, is_required, value| Place {
+            path,
+            at: [place.at.as_slice(), &[step]].concat(),
+            schema,
+            is_required,
+            is_lenient: place.is_lenient || (is_marked && !is_required),
+            value,
+        };
+        let mut places = Vec::new();
         match value {
             Value::Array(items) if !schema["items"].is_null() => {
                 for (index, item) in items.iter().enumerate() {
-                    let path = format!("{prefix}[]");
-                    let step = Step::Index(index);
-                    self.place(
-                        (path, step, Some(&schema["items"]), true),
-                        Some(item),
-                        at,
-                        found,
-                    );
+                    let (path, step) = (format!("{prefix}[]"), Step::Index(index));
+                    places.push(within(path, step, Some(&schema["items"]), true, Some(item)));
                 }
             }
             Value::Object(value) => {
                 let members = self.members(schema);
                 for (name, field) in &members.fields {
-                    let path = member(prefix, name);
-                    let step = Step::Name((*name).to_owned());
+                    let (path, step) = (member(prefix, name), Step::Name((*name).to_owned()));
                     let is_required = members.required.contains(name);
-                    let of_field = (path, step, Some(*field), is_required);
-                    self.place(of_field, value.get(*name), at, found);
+                    places.push(within(
+                        path,
+                        step,
+                        Some(*field),
+                        is_required,
+                        value.get(*name),
+                    ));
                 }
                 let is_open = members.fields.is_empty() && members.others.is_none();
-                let others = value
-                    .iter()
-                    .filter(|(name, _)| !is_open && members.fields.iter().all(|(n, _)| n != name));
-                for (name, other) in others {
+                let is_other =
+                    |name: &str| !is_open && members.fields.iter().all(|(n, _)| *n != name);
+                for (name, other) in value.iter().filter(|(name, _)| is_other(name)) {
                     let path = match members.others {
                         Some(_) => format!("{prefix}{{}}"),
                         None => member(prefix, name),
                     };
                     let step = Step::Name(name.clone());
-                    self.place((path, step, members.others, false), Some(other), at, found);
+                    places.push(within(path, step, members.others, false, Some(other)));
                 }
             }
             _ => {}
         }
-    }
-
-    fn place<'a, 'v>(
-        &'a self,
-        (path, step, schema, is_required): (String, Step, Option<&'a Value>, bool),
-        value: Option<&'v Value>,
-        at: &mut Vec<Step>,
-        found: &mut Vec<Place<'a, 'v>>,
-    ) {
-        at.push(step);
-        found.push(Place {
-            path: path.clone(),
-            at: at.clone(),
-            schema,
-            is_required,
-            value,
-        });
-        if let (Some(schema), Some(value)) = (schema, value) {
-            self.places_in(schema, value, &path, at, found);
+        for place in places {
+            let schema = place.schema;
+            found.push(place.clone());
+            if let Some(schema) = schema {
+                self.places_in(schema, &place, found);
+            }
         }
-        at.pop();
     }
 
     /// The branch of a union that a value chooses by its discriminator.

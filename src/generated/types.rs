@@ -1502,7 +1502,7 @@ pub struct WebhookEvent {
     pub created_at: ::std::option::Option<i64>,
     /// What the check found, when the status is `Approved`, `Declined`, `In Review` or `Abandoned`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub decision: ::std::option::Option<crate::Json>,
+    pub decision: ::std::option::Option<Decision>,
     /// Whether the application is a live one or a sandbox.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub environment: ::std::option::Option<crate::OpenEnum<crate::types::Environment>>,
@@ -1715,38 +1715,38 @@ crate::json::object! {
 }
 crate::json::object! {
     Decision {
-        aml_screenings "aml_screenings" optional,
-        callback "callback" optional,
+        aml_screenings "aml_screenings" lenient,
+        callback "callback" lenient,
         contact_details "contact_details" optional,
-        created_at "created_at" optional,
-        database_validations "database_validations" optional,
-        document_ai_documents "document_ai_documents" optional,
-        document_verifications "document_verifications" optional,
-        email_verifications "email_verifications" optional,
-        environment "environment" optional,
+        created_at "created_at" lenient,
+        database_validations "database_validations" lenient,
+        document_ai_documents "document_ai_documents" lenient,
+        document_verifications "document_verifications" lenient,
+        email_verifications "email_verifications" lenient,
+        environment "environment" lenient,
         expected_details "expected_details" optional,
-        expires_at "expires_at" optional,
-        face_matches "face_matches" optional,
-        features "features" optional,
-        id_verifications "id_verifications" optional,
-        ip_analyses "ip_analyses" optional,
-        key_people_checks "key_people_checks" optional,
-        liveness_checks "liveness_checks" optional,
+        expires_at "expires_at" lenient,
+        face_matches "face_matches" lenient,
+        features "features" lenient,
+        id_verifications "id_verifications" lenient,
+        ip_analyses "ip_analyses" lenient,
+        key_people_checks "key_people_checks" lenient,
+        liveness_checks "liveness_checks" lenient,
         metadata "metadata" optional,
-        nfc_skip_reason "nfc_skip_reason" optional,
-        nfc_verifications "nfc_verifications" optional,
-        phone_verifications "phone_verifications" optional,
-        poa_verifications "poa_verifications" optional,
-        questionnaire_responses "questionnaire_responses" optional,
-        registry_checks "registry_checks" optional,
-        reviews "reviews" optional,
+        nfc_skip_reason "nfc_skip_reason" lenient,
+        nfc_verifications "nfc_verifications" lenient,
+        phone_verifications "phone_verifications" lenient,
+        poa_verifications "poa_verifications" lenient,
+        questionnaire_responses "questionnaire_responses" lenient,
+        registry_checks "registry_checks" lenient,
+        reviews "reviews" lenient,
         session_id "session_id" required,
-        session_kind "session_kind" optional,
-        session_number "session_number" optional,
-        session_url "session_url" optional,
+        session_kind "session_kind" lenient,
+        session_number "session_number" lenient,
+        session_url "session_url" lenient,
         status "status" required,
-        vendor_data "vendor_data" optional,
-        workflow_id "workflow_id" optional,
+        vendor_data "vendor_data" lenient,
+        workflow_id "workflow_id" lenient,
     }
 }
 impl DocumentType {
@@ -2041,10 +2041,10 @@ impl ::std::convert::AsRef<str> for Language {
 }
 crate::json::object! {
     Review {
-        comment "comment" optional,
-        created_at "created_at" optional,
-        new_status "new_status" optional,
-        user "user" optional,
+        comment "comment" lenient,
+        created_at "created_at" lenient,
+        new_status "new_status" lenient,
+        user "user" lenient,
     }
 }
 crate::json::object! {
@@ -2129,9 +2129,9 @@ impl ::std::convert::AsRef<str> for SessionStatus {
 }
 crate::json::object! {
     StepReport {
-        node_id "node_id" optional,
-        status "status" optional,
-        warnings "warnings" optional,
+        node_id "node_id" lenient,
+        status "status" lenient,
+        warnings "warnings" lenient,
     }
 }
 impl StepStatus {
@@ -2160,17 +2160,17 @@ impl ::std::convert::AsRef<str> for StepStatus {
 crate::json::object! {
     StepWarning {
         additional_data "additional_data" optional,
-        log_type "log_type" optional,
-        long_description "long_description" optional,
-        risk "risk" optional,
-        short_description "short_description" optional,
+        log_type "log_type" lenient,
+        long_description "long_description" lenient,
+        risk "risk" lenient,
+        short_description "short_description" lenient,
     }
 }
 crate::json::object! {
     WebhookEvent {
         business_session_id "business_session_id" lenient,
         created_at "created_at" lenient,
-        decision "decision" optional,
+        decision "decision" lenient,
         environment "environment" lenient,
         event_id "event_id" required,
         metadata "metadata" optional,

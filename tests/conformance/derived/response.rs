@@ -144,18 +144,26 @@ impl Documented<'_> {
             let name = format!("{}/{family}/{status}{path}: {name}", self.part());
             cases.push(self.case(&name, why, source, self.response(&body), verdict, expected));
         };
+        let is_lenient = place.is_lenient;
         // Only what is required, and is never null, has to be there.
         let can_be_none = !place.is_required || CONTRACT.is_nullable(schema);
         let is_item = path.ends_with([']', '}']);
         let why = "what the contract does and does not require: a response is only unreadable without what it requires";
         if !is_item {
-            add("field", "absent", why, field, None, can_be_none);
+            add(
+                "field",
+                "absent",
+                why,
+                field,
+                None,
+                can_be_none || is_lenient,
+            );
         }
-        let null = (!is_item && can_be_none) || CONTRACT.is_nullable(schema);
+        let null = (!is_item && can_be_none) || CONTRACT.is_nullable(schema) || is_lenient;
         add("field", "null", why, field, Some(Value::Null), null);
         let why = "a response of another type is kept, and the place that is wrong is named";
         for (name, value) in value::of_wrong_types(schema) {
-            add("field", &name, why, field, Some(value), false);
+            add("field", &name, why, field, Some(value), is_lenient);
         }
         let why = "a value that is documented, or may be any";
         for (name, value) in value::documented(schema, usual) {
