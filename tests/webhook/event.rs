@@ -22,7 +22,11 @@ fn full() -> Value {
         "workflow_version": 3,
         "metadata": { "note": "Hidden note" },
         "environment": "sandbox",
-        "decision": { "name": "Hidden name", "score": 99.5 },
+        "decision": {
+            "session_id": "11111111-2222-3333-4444-555555555555",
+            "status": "In Review",
+            "id_verifications": [{ "status": "In Review", "name": "Hidden name", "score": 99.5 }],
+        },
         "new_field": ["Hidden field"],
     })
 }
@@ -55,7 +59,14 @@ fn has_every_field() {
     assert_eq!(event.workflow_version, Some(3));
     assert_eq!(event.metadata, Some(full()["metadata"].clone().into()));
     assert_eq!(event.environment, Some(Environment::Sandbox.into()));
-    assert_eq!(event.decision, Some(full()["decision"].clone().into()));
+    let decision = event.decision.as_ref().expect("a decision");
+    assert_eq!(
+        serde_json::to_value(decision).ok(),
+        Some(full()["decision"].clone())
+    );
+    assert_eq!(decision.status, SessionStatus::InReview);
+    let reports = decision.id_verifications.as_ref().expect("reports");
+    assert_eq!(reports[0].extra.get("score"), Some(json!(99.5).into()));
     assert_eq!(
         event.extra.get("new_field"),
         Some(json!(["Hidden field"]).into())
@@ -144,7 +155,7 @@ fn shows_no_personal_data() {
     for field in [
         "vendor_data: Some([redacted])",
         "metadata: Some([redacted])",
-        "decision: Some([redacted])",
+        "extra: [2 fields]",
         "extra: [1 field]",
     ] {
         assert!(shown.contains(field), "{field}: {shown}");
@@ -174,8 +185,7 @@ fn survives_hostile_values_in_a_signed_body() {
             let mut headers = signed(&body);
             headers.remove("x-signature-v2");
             let event = verify(&headers, &body).expect(field);
-            let kept = event.decision.clone().or_else(|| event.extra.get(field));
-            assert_eq!(kept.expect(field).expose_json(), value);
+            assert_eq!(event.extra.get(field).expect(field).expose_json(), value);
         }
     }
 }
@@ -184,7 +194,7 @@ fn survives_hostile_values_in_a_signed_body() {
 #[test]
 fn has_nothing_in_it_that_is_not_signed() {
     let body = format!(
-        r#"{{"webhook_type":"a","event_id":"b","timestamp":{SENT},"status":"Declined","decision":{{"ok":false}}}}"#
+        r#"{{"webhook_type":"a","event_id":"b","timestamp":{SENT},"status":"Declined","decision":{{"session_id":"11111111-2222-3333-4444-555555555555","status":"Declined","ok":false}}}}"#
     );
     let headers = without(signed(&body), "x-signature");
     let forged = body
@@ -195,8 +205,7 @@ fn has_nothing_in_it_that_is_not_signed() {
 
     assert_eq!(event.scheme(), SignatureScheme::Canonical);
     assert_eq!(event.status, Some(SessionStatus::Declined.into()));
-    assert_eq!(
-        event.decision.as_ref().expect("a decision").expose_json(),
-        r#"{"ok":false}"#
-    );
+    let decision = event.decision.as_ref().expect("a decision");
+    assert_eq!(decision.extra.get("ok"), Some(json!(false).into()));
+    assert_eq!(decision.extra.len(), 1);
 }
