@@ -139,12 +139,15 @@ fn constants(contract: &Value) -> Result<TokenStream> {
     let paths = operations.iter().map(|operation| operation.path);
     let errors = errors::errors(contract)?;
     let webhook_headers = webhook_headers(contract);
+    let callback_parameters = callback_parameters(contract)?;
     Ok(quote! {
         pub(crate) const BASE_URL: &str = #base_url;
         pub(crate) const KEY_HEADER: &str = #key_header;
         /// The paths of all operations.
         pub(crate) const PATHS: &[&str] = &[#(#paths),*];
         #(#webhook_headers)*
+        /// The parameters that are appended to a callback: the session's id, and a status.
+        pub(crate) const CALLBACK_PARAMETERS: [Option<&str>; 2] = [#(#callback_parameters),*];
         #errors
     })
 }
@@ -168,6 +171,28 @@ fn webhook_headers(contract: &Value) -> Vec<TokenStream> {
         }
     });
     constants.collect()
+}
+
+/// The names of the query parameters that `x-callback` marks as the session's id and the status.
+fn callback_parameters(contract: &Value) -> Result<[TokenStream; 2]> {
+    let webhooks = contract["x-webhooks"].as_object().into_iter().flatten();
+    let parameters = webhooks.flat_map(|(_, webhook)| webhook["get"]["parameters"].as_array());
+    let mut names = [None, None];
+    for parameter in parameters.flatten() {
+        let meaning = &parameter["x-callback"];
+        let place = match meaning.as_str() {
+            Some("session_id") => 0,
+            Some("status") => 1,
+            None if meaning.is_null() => continue,
+            _ => {
+                return Err(format!(
+                    "/x-webhooks: the x-callback {meaning} is unknown; known are session_id, status"
+                ));
+            }
+        };
+        names[place] = parameter["name"].as_str();
+    }
+    Ok(names.map(|name| constraints::optional(name.map(|name| quote! { #name }))))
 }
 
 /// The types and the client as progenitor generates them.

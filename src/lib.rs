@@ -5,6 +5,7 @@
 #![warn(unreachable_pub)]
 
 mod attempts;
+mod callback_visit;
 mod client;
 #[allow(
     hidden_glob_reexports,
@@ -26,6 +27,7 @@ mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
+pub use callback_visit::{CallbackVisit, ClaimedStatus, InvalidCallbackVisit};
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
     DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT,
@@ -67,6 +69,9 @@ pub mod __private {
 
     /// The rate-limit headers: the limit, what remains of it, and when it resets.
     pub const RATE_LIMIT_HEADERS: [Option<&str>; 3] = contract::RATE_LIMIT_HEADERS;
+
+    /// The parameters that are appended to a callback: the session's id, and a status.
+    pub const CALLBACK_PARAMETERS: [Option<&str>; 2] = contract::CALLBACK_PARAMETERS;
 
     /// Whether a text is a URL that a browser can be sent to.
     pub fn is_callback_url(text: &str) -> bool {

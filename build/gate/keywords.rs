@@ -72,7 +72,10 @@ impl Place {
                     Refused("write `x-webhooks`; the contract is written in 3.0"),
                 ),
             ],
-            Self::Webhook => &[("post", One(Place::Delivery))],
+            Self::Webhook => &[
+                ("get", One(Place::Delivery)),
+                ("post", One(Place::Delivery)),
+            ],
             Self::Delivery => &[
                 ("operationId", Text),
                 ("summary", Text),
@@ -163,6 +166,7 @@ impl Place {
                 ("example", Free),
                 ("examples", Free),
                 ("x-assumption", Text),
+                ("x-callback", Text),
                 ("x-source", Free),
                 ("$ref", Refused(INLINE)),
                 ("allowEmptyValue", Refused(SPELLING)),

@@ -1,5 +1,6 @@
 //! The URL to which a person is redirected after the check.
 
+use didit::__private::CALLBACK_PARAMETERS;
 use didit::{SessionStatus, Uuid};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -23,7 +24,8 @@ pub(crate) fn with_outcome(callback: &str, session: Uuid, status: SessionStatus)
     let status = status.to_string();
     let status = utf8_percent_encode(&status, NON_ALPHANUMERIC);
     let address = utf8_percent_encode(address, UNFIT);
-    let mut target = format!("{address}{separator}verificationSessionId={session}&status={status}");
+    let [id, name] = CALLBACK_PARAMETERS.map(Option::unwrap_or_default);
+    let mut target = format!("{address}{separator}{id}={session}&{name}={status}");
     if let Some(fragment) = fragment {
         target.push('#');
         target.extend(utf8_percent_encode(fragment, UNFIT));

@@ -12,6 +12,11 @@ pub(crate) const X_SIGNATURE_SIMPLE: &str = "x-signature-simple";
 pub(crate) const X_SIGNATURE_V2: &str = "x-signature-v2";
 #[cfg(feature = "webhook")]
 pub(crate) const X_TIMESTAMP: &str = "x-timestamp";
+/// The parameters that are appended to a callback: the session's id, and a status.
+pub(crate) const CALLBACK_PARAMETERS: [Option<&str>; 2] = [
+    ::std::option::Option::Some("verificationSessionId"),
+    ::std::option::Option::Some("status"),
+];
 /// The field names that a message may show: those of the contract, and `non_field_errors`.
 pub(crate) const FIELDS: &[&str] = &[
     "additional_data",

@@ -177,6 +177,11 @@ fn rejects_unsupported_operations_with_their_place() {
             "/paths/~1v3~1session~1/post/x-wait: only a GET can wait whose parameters are ids or numbers in its path",
         ),
         (
+            "a parameter of a callback that is neither",
+            Some(changed("x-callback: status", "x-callback: outcome")),
+            "/x-webhooks: the x-callback \"outcome\" is unknown; known are session_id, status",
+        ),
+        (
             "a limit of an unknown kind",
             Some(changed("x-rate-limit: limit", "x-rate-limit: most")),
             "/paths/~1v3~1session~1/post: the x-rate-limit \"most\" of X-RateLimit-Limit is unknown; known are limit, remaining, reset",
