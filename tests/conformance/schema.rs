@@ -160,7 +160,7 @@ fn no_operation_prints_what_is_marked() {
 }
 
 /// Whether a value is marked as one that is never printed, at the field or further down.
-fn is_marked(schema: &Value) -> bool {
+pub(crate) fn is_marked(schema: &Value) -> bool {
     let further = ["allOf", "oneOf"]
         .iter()
         .flat_map(|key| schema[*key].as_array())
