@@ -11,7 +11,7 @@ pub struct Shape {
     pub types: BTreeSet<String>,
     /// Whether null is taken.
     pub nullable: bool,
-    /// `format`, `pattern`, `maxLength`.
+    /// `format` and `pattern`. A length is no fact of a type: it is checked before a text is sent.
     pub limits: BTreeMap<&'static str, String>,
     /// The documented values.
     pub values: BTreeSet<String>,
@@ -75,7 +75,7 @@ impl Shape {
         );
         self.open |= schema["x-open-enum"] == true;
         self.values.extend(listed(schema));
-        for name in ["format", "pattern", "maxLength"] {
+        for name in ["format", "pattern"] {
             if !schema[name].is_null() {
                 self.limits.insert(name, schema[name].to_string());
             }

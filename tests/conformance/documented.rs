@@ -1,10 +1,13 @@
 //! The source of a documented fact, by the contract's own marks.
 
+use std::collections::BTreeSet;
+
 use contract::Contract;
 use serde_json::Value;
 
 use crate::case::Source;
 use crate::corpus::CONTRACT;
+use crate::schema::is_marked;
 use crate::snapshot;
 
 /// What the contract does not have is nobody's word but the client's. That it has what the tables ask
@@ -105,6 +108,27 @@ fn every_assumption_is_reviewed() {
     let mut found = String::new();
     walk(CONTRACT.document(), "", &mut found);
     snapshot::settings().bind(|| insta::assert_snapshot!("assumptions", found));
+}
+
+/// What has no mark is printed. A mark that is forgotten, or taken away, shows here as a line more.
+#[test]
+fn every_field_that_is_printed_is_reviewed() {
+    let mut printed = BTreeSet::new();
+    for operation in CONTRACT.operations() {
+        let responses = operation.responses().map(|(status, _)| {
+            let part = if status < 300 { "response" } else { "error" };
+            (part, operation.response(status))
+        });
+        for (part, schema) in responses.chain([("request", operation.request())]) {
+            CONTRACT.fields(schema, "", &mut |path, schema, _| {
+                if !is_marked(schema) {
+                    printed.insert(format!("{} {part} {path}\n", operation.id));
+                }
+            });
+        }
+    }
+    let printed: String = printed.into_iter().collect();
+    snapshot::settings().bind(|| insta::assert_snapshot!("printed", printed));
 }
 
 /// What the runtime knows of the operation: among it when a retry is safe, which no case without retries shows.

@@ -5,6 +5,7 @@ mod create_session;
 mod session_decision;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use didit::Client;
@@ -18,7 +19,7 @@ pub(crate) use create_session::CREATE_SESSION;
 use session_decision::SESSION_DECISION;
 
 /// All of them.
-pub(crate) static OPERATIONS: [&Table; 2] = [MAIN, &SESSION_DECISION];
+pub(crate) static OPERATIONS: &[&Table] = &[MAIN, &SESSION_DECISION];
 
 /// The one that has more tables than this.
 pub(crate) static MAIN: &Table = &CREATE_SESSION;
@@ -63,10 +64,16 @@ pub(crate) struct Input {
 impl Input {
     /// Parses a parameter that has to be there.
     #[allow(dead_code, reason = "an operation need not have one")]
-    pub(crate) fn parameter<T: std::str::FromStr>(&self, name: &str) -> Result<T, String> {
+    pub(crate) fn parameter<T: FromStr>(&self, name: &str) -> Result<T, String> {
+        let found = self.optional(name)?;
+        found.ok_or_else(|| format!("{name} is missing"))
+    }
+
+    /// Parses a parameter that may be absent.
+    pub(crate) fn optional<T: FromStr>(&self, name: &str) -> Result<Option<T>, String> {
         let text = self.parameters.get(name).and_then(|texts| texts.first());
-        let text = text.ok_or_else(|| format!("{name} is missing"))?;
-        text.parse().map_err(|_| format!("{name} is not {text}"))
+        let parse = |text: &String| text.parse().map_err(|_| format!("{name} is not {text}"));
+        text.map(parse).transpose()
     }
 }
 

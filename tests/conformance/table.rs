@@ -1,7 +1,10 @@
 //! Cases as a table that reads well in a review: a line each, under the reason that they share.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
+use crate::call::Received;
 use crate::case::{Case, Verdict, full_session};
 use crate::corpus::Finished;
 use crate::operation::MAIN;
@@ -102,9 +105,7 @@ fn received(finished: &Finished) -> String {
         .map(|(name, value)| format!("{name}: {value}\n"))
         .collect();
     let became = match &finished.exchange.outcome {
-        Ok(received) if is_main(case) => {
-            read(&case.response.value(), &response::seen(received.session()))
-        }
+        Ok(received) if is_main(case) => read(&case.response.value(), received),
         Ok(received) => match (&received.again, usual) {
             (Value::Object(again), Some(Value::Object(usual))) => {
                 format!("read: {}", differences(again, &usual))
@@ -149,9 +150,14 @@ fn differences(body: &Map<String, Value>, usual: &Map<String, Value>) -> String 
     }
 }
 
-/// What a caller sees of those members.
-fn read(body: &Option<Value>, seen: &std::collections::BTreeMap<&str, String>) -> String {
+/// What a caller sees of those members. A field that nobody wrote down how to see is shown as it goes out again.
+fn read(body: &Option<Value>, received: &Received) -> String {
     let usual = full_session();
+    let mut seen: BTreeMap<&str, String> = response::seen(received.session());
+    for name in usual.as_object().into_iter().flat_map(Map::keys) {
+        let again = || received.again.get(name).unwrap_or(&Value::Null);
+        seen.entry(name).or_insert_with(|| again().to_string());
+    }
     let special = seen.iter().filter(|(name, _)| {
         let received = body.as_ref().map_or(&Value::Null, |body| &body[**name]);
         **name == "extra" || *received != usual[**name]

@@ -20,8 +20,8 @@ enum Command {
     Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
-    /// Walks through a change of the contract, as CONTRIBUTING.md describes it.
-    Drill,
+    /// Makes each kind of change to the contract, as CONTRIBUTING.md describes it, in a copy.
+    Drill(drill::Options),
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),
 }
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Codegen(options) => codegen::run(&options),
         Command::Conformance(options) => conformance::run(&options),
-        Command::Drill => drill::run(),
+        Command::Drill(options) => drill::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
     };
     match result {

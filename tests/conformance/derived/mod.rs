@@ -21,7 +21,7 @@ use crate::operation::{MAIN, OPERATIONS, Table};
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for table in OPERATIONS {
+    for &table in OPERATIONS {
         let operations = CONTRACT.operations();
         // Without it in the contract, `coverage` says what is not documented.
         let Some(operation) = operations.iter().find(|found| found.id == table.id) else {

@@ -1,9 +1,9 @@
 //! A copy of the workspace in which mutants are built and tested.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -85,6 +85,31 @@ impl Workbench {
         Ok(match self.suite("no")? {
             Ok(_) => Verdict::Survived,
             Err(output) => Verdict::Noticed(tests(&output)),
+        })
+    }
+
+    /// Applies a unified diff to the copy; the error is what git says about it.
+    pub(crate) fn apply(&self, patch: &str) -> io::Result<Result<(), String>> {
+        let mut git = Command::new("git")
+            .args(["apply", "-"])
+            .current_dir(&self.root)
+            // Otherwise the paths would be those of the repository that the copy is in.
+            .env(
+                "GIT_CEILING_DIRECTORIES",
+                self.root.parent().unwrap_or(&self.root),
+            )
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut input) = git.stdin.take() {
+            input.write_all(patch.as_bytes())?;
+        }
+        let output = git.wait_with_output()?;
+        let problem = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok(if output.status.success() {
+            Ok(())
+        } else {
+            Err(problem)
         })
     }
 

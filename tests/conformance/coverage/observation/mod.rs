@@ -40,7 +40,7 @@ impl<'a> Observer<'a> {
             .expect("a client");
         let client = format!("{client:?}");
         let server = client.split('"').nth(1).unwrap_or_default().to_owned();
-        let operations = OPERATIONS.map(|table| {
+        let operations = OPERATIONS.iter().map(|&table| {
             let mut all = contract.operations().into_iter();
             let operation = all.find(|operation| operation.id == table.id);
             let mut fields = BTreeSet::new();
@@ -59,7 +59,7 @@ impl<'a> Observer<'a> {
         });
         Self {
             server,
-            operations: operations.into(),
+            operations: operations.collect(),
         }
     }
 
