@@ -120,6 +120,13 @@ impl Gate<'_> {
                     "keywords next to a $ref have no effect; write `allOf: [$ref: …]`",
                 );
             }
+            let name = pointer.strip_prefix("/components/schemas/");
+            if name.is_some_and(|name| !name.contains('/')) {
+                self.problem(
+                    &below(pointer, "$ref"),
+                    "a schema is no other name for one; refer to that one where it is used",
+                );
+            }
             let target = target.strip_prefix("#").unwrap_or_default();
             if !target.starts_with("/components/schemas/")
                 || self.contract.pointer(target).is_none()
@@ -185,13 +192,29 @@ impl Gate<'_> {
         {
             self.problem(&below(pointer, "allOf"), "is empty");
         }
-        if has("anyOf") && super::openapi::known_values(&Value::Object(schema.clone())).is_none() {
-            self.problem(
+        if has("anyOf") {
+            self.any_of(schema, pointer);
+        }
+        self.one_of(schema, pointer);
+    }
+
+    /// Known values, or any other text.
+    fn any_of(&mut self, schema: &Map<String, Value>, pointer: &str) {
+        let schema = Value::Object(schema.clone());
+        let Some(known) = super::openapi::known_values(&schema) else {
+            return self.problem(
                 &below(pointer, "anyOf"),
                 "is supported as `[{$ref: a list of texts}, {type: string}]` only; write `oneOf` where a value is of one branch, else describe one object with all properties",
             );
+        };
+        if !self.contract["components"]["schemas"][known]["x-open-enum"].is_null() {
+            self.problem(
+                &below(pointer, "anyOf"),
+                format!(
+                    "{known} is an open list itself; refer to it alone, or remove its x-open-enum"
+                ),
+            );
         }
-        self.one_of(schema, pointer);
     }
 
     fn format(&mut self, schema: &Map<String, Value>, ty: Option<&str>, pointer: &str) {

@@ -317,3 +317,23 @@ fn rejects_what_has_no_type_in_rust() {
         assert!(problems[0].contains(expected), "{name}: {problems:#?}");
     }
 }
+
+#[test]
+fn rejects_a_schema_that_is_another_name_for_one() {
+    let alias = json!({ "$ref": "#/components/schemas/Thing" });
+    rejects(
+        &with("/components/schemas", "Alias", alias),
+        "/components/schemas/Alias/$ref",
+        "a schema is no other name for one; refer to that one where it is used",
+    );
+}
+
+#[test]
+fn rejects_an_open_list_within_an_open_list() {
+    let open = json!({ "anyOf": [{ "$ref": "#/components/schemas/State" }, { "type": "string" }] });
+    rejects(
+        &with("/components/schemas", "Open", open),
+        "/components/schemas/Open/anyOf",
+        "State is an open list itself; refer to it alone, or remove its x-open-enum",
+    );
+}
