@@ -23,6 +23,8 @@ pub struct Shape {
     pub fields: BTreeMap<String, (bool, Shape)>,
     /// The items of a list.
     pub items: Option<Box<Shape>>,
+    /// The values of a map, unless they may be any.
+    pub values_of_map: Option<Box<Shape>>,
 }
 
 impl Shape {
@@ -104,6 +106,11 @@ impl Shape {
             shape.add(document, &schema["items"], path);
             self.items = Some(Box::new(shape));
         }
+        if schema["additionalProperties"].is_object() {
+            let mut shape = Self::default();
+            shape.add(document, &schema["additionalProperties"], path);
+            self.values_of_map = (shape != Self::default()).then(|| Box::new(shape));
+        }
     }
 
     /// What differs, one line each, with the place.
@@ -158,12 +165,22 @@ impl Shape {
                 _ => found.push(format!("{place}: only on the second side")),
             }
         }
-        match (&self.items, &other.items) {
-            (Some(ours), Some(theirs)) => {
-                found.extend(ours.differences(theirs, &format!("{place}[]")))
+        for (ours, theirs, mark, what) in [
+            (&self.items, &other.items, "[]", "a list"),
+            (
+                &self.values_of_map,
+                &other.values_of_map,
+                "{}",
+                "a map of a type",
+            ),
+        ] {
+            match (ours, theirs) {
+                (Some(ours), Some(theirs)) => {
+                    found.extend(ours.differences(theirs, &format!("{place}{mark}")))
+                }
+                (None, None) => {}
+                _ => found.push(format!("{place}: {what} on one side only")),
             }
-            (None, None) => {}
-            _ => found.push(format!("{place}: a list on one side only")),
         }
         found
     }
