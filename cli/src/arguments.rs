@@ -1,0 +1,115 @@
+//! What the program takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use didit::Uuid;
+
+/// Creates identity checks with Didit, and learns their results. Unofficial.
+///
+/// The API key is read from the environment variable DIDIT_API_KEY, or from a file: an argument would be visible
+/// to every process of the machine.
+#[derive(Debug, Parser)]
+#[command(name = "didit", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// Reads the API key from this file instead of DIDIT_API_KEY.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Where the service is, such as a simulator. Default: DIDIT_BASE_URL, or else Didit.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Prints JSON, for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Prints hosted URLs as well. Whoever has one can do the check in the person's place.
+    #[arg(long, global = true)]
+    pub(crate) show_url: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed
+  2  the arguments or the request are invalid; nothing was sent
+  3  the key is missing, malformed or rejected
+  4  too many requests; try again later
+  5  failed, but a session may exist";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Creates a session, and prints the hosted URL to send the person to.
+    Create(Create),
+    /// Prints the decision of a session.
+    Decision(Decision),
+    /// Checks what Didit sends to a webhook.
+    #[command(subcommand)]
+    Webhook(Webhook),
+    /// Prints what a browser says when a person returns to the callback. It proves nothing.
+    Callback {
+        /// The URL that was opened.
+        url: String,
+    },
+    /// Prints a script with completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints a manual page.
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// The id of the workflow, from Didit's console.
+    #[arg(long, value_name = "UUID")]
+    pub(crate) workflow: Option<Uuid>,
+    /// Your own id of the person or business. It makes retries safe: always give one.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) vendor_data: Option<String>,
+    /// Sets a field of the request, such as expected_details.first_name=John. The value is a text where the field
+    /// is one, and otherwise JSON.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) sets: Vec<String>,
+    /// Reads the request from a JSON file; the other arguments change it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Checks the request and sends nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decision {
+    /// The session's id.
+    pub(crate) session: Uuid,
+    /// Waits until the status is final. A webhook is the better way.
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// How long to wait at most, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map_err(|_| "is no number of whole seconds")?;
+    Ok(Duration::from_secs(seconds))
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Webhook {
+    /// Verifies an event, whose body is read from the standard input, and prints it.
+    ///
+    /// The secret is read from DIDIT_WEBHOOK_SECRET; while it is rotated, the old one from DIDIT_WEBHOOK_SECRET_OLD. Ends
+    /// with 0 if the event is signed and recent, and with 1 and the reason if not.
+    Verify {
+        /// The headers of the request, one `Name: value` a line.
+        #[arg(long, value_name = "FILE")]
+        headers: PathBuf,
+        /// Takes this for the current time, in seconds since 1970-01-01 UTC.
+        #[arg(long, value_name = "EPOCH")]
+        now: Option<u64>,
+    },
+}

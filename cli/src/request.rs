@@ -1,0 +1,117 @@
+//! A request from a file and from arguments.
+
+use std::fs;
+
+use didit::CreateSessionRequest;
+use serde_json::{Map, Value, json};
+
+use crate::arguments::Create;
+use crate::exit::Failure;
+
+/// Makes the request.
+pub(crate) fn of(create: &Create) -> Result<CreateSessionRequest, Failure> {
+    let mut base = Value::Object(Map::new());
+    let mut metadata = None;
+    if let Some(path) = &create.from {
+        let text = fs::read(path)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        let wrong = |error| Failure::usage(format!("{}: {error}", path.display()));
+        let mut request = match &create.workflow {
+            // The file need not have one.
+            Some(workflow) => with_workflow(&text, *workflow),
+            None => serde_json::from_slice::<CreateSessionRequest>(&text),
+        }
+        .map_err(wrong)?;
+        if create.sets.is_empty() && create.vendor_data.is_none() {
+            return Ok(request);
+        }
+        // As it is written: JSON in between would sort its keys.
+        metadata = request.metadata.take();
+        base = serde_json::to_value(&request).map_err(wrong)?;
+    } else if create.workflow.is_none() {
+        return Err(Failure::usage(
+            "give the workflow: --workflow UUID, or --from FILE",
+        ));
+    }
+    if let Some(workflow) = create.workflow {
+        base["workflow_id"] = json!(workflow);
+    }
+    if let Some(vendor_data) = &create.vendor_data {
+        base["vendor_data"] = json!(vendor_data);
+    }
+    for set in &create.sets {
+        let (field, value) = set.split_once('=').ok_or_else(|| {
+            Failure::usage(format!("--set {set}: write FIELD=VALUE, as in language=es"))
+        })?;
+        base = with(&base, field, value)?;
+    }
+    let mut request: CreateSessionRequest = serde_json::from_value(base)
+        .map_err(|error| Failure::usage(format!("the request is invalid: {error}")))?;
+    if request.metadata.is_none() {
+        request.metadata = metadata;
+    }
+    Ok(request)
+}
+
+fn with_workflow(
+    text: &[u8],
+    workflow: didit::Uuid,
+) -> Result<CreateSessionRequest, serde_json::Error> {
+    let parsed = serde_json::from_slice::<CreateSessionRequest>(text);
+    match parsed {
+        Ok(mut request) => {
+            request.workflow_id = workflow;
+            Ok(request)
+        }
+        Err(error) => {
+            let mut value: Value = serde_json::from_slice(text)?;
+            match value.as_object_mut() {
+                Some(members) => members.insert("workflow_id".to_owned(), json!(workflow)),
+                None => return Err(error),
+            };
+            serde_json::from_value(value)
+        }
+    }
+}
+
+/// The request with one field: a text if that is what the field takes, and else JSON. An object or a list is only
+/// a text where nothing else is taken.
+fn with(base: &Value, field: &str, text: &str) -> Result<Value, Failure> {
+    let json: Option<Value> = serde_json::from_str(text).ok();
+    if let Some(structured @ (Value::Object(_) | Value::Array(_))) = json {
+        let as_json = placed(base, field, structured)?;
+        if takes(&as_json).is_ok() {
+            return Ok(as_json);
+        }
+    }
+    let as_text = placed(base, field, Value::from(text))?;
+    let Err(problem) = takes(&as_text) else {
+        return Ok(as_text);
+    };
+    if let Ok(value) = serde_json::from_str(text) {
+        let as_json = placed(base, field, value)?;
+        if takes(&as_json).is_ok() {
+            return Ok(as_json);
+        }
+    }
+    Err(Failure::usage(format!("--set {field}: {problem}")))
+}
+
+fn takes(request: &Value) -> Result<(), serde_json::Error> {
+    serde_json::from_value::<CreateSessionRequest>(request.clone()).map(|_| ())
+}
+
+fn placed(base: &Value, field: &str, value: Value) -> Result<Value, Failure> {
+    let mut whole = base.clone();
+    let mut place = &mut whole;
+    for name in field.split('.') {
+        let unfit = || Failure::usage(format!("--set {field}: there is no such field"));
+        if place.is_null() {
+            *place = Value::Object(Map::new());
+        }
+        let members = place.as_object_mut().ok_or_else(unfit)?;
+        place = members.entry(name).or_insert(Value::Null);
+    }
+    *place = value;
+    Ok(whole)
+}

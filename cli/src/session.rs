@@ -1,0 +1,84 @@
+//! `didit create` and `didit decision`.
+
+use std::fs;
+use std::future::Future;
+
+use didit::{Client, Error, SessionStatus, Waited};
+
+use crate::arguments::{Arguments, Create, Decision};
+use crate::exit::{self, Failure};
+use crate::output::Output;
+use crate::request;
+
+pub(crate) fn create(
+    arguments: &Arguments,
+    create: &Create,
+    output: &Output,
+) -> Result<(), Failure> {
+    let request = request::of(create)?;
+    if create.dry_run {
+        request.validate()?;
+        return output.valid(&request);
+    }
+    let didit = client(arguments)?;
+    let session = block_on(async { didit.create_session(&request).await })??;
+    output.session(&session)
+}
+
+pub(crate) fn decision(
+    arguments: &Arguments,
+    decision: &Decision,
+    output: &Output,
+) -> Result<(), Failure> {
+    let didit = client(arguments)?;
+    let found = block_on(async {
+        if decision.wait {
+            let wait = didit.wait_for_decision(decision.session);
+            return match wait.timeout(decision.timeout).await? {
+                Waited::Final(found) | Waited::Undecided(found) => Ok(found),
+            };
+        }
+        didit.session_decision(decision.session).await
+    })??;
+    let status = found.status.known().copied();
+    let is_final = status.is_some_and(|status| SessionStatus::is_final(&status));
+    output.decision(found.into_inner(), is_final)?;
+    match decision.wait && !is_final {
+        true => Err(Failure::failed(
+            "the time is up, and the status is not final",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Runs a future that ends with an error of the client.
+fn block_on<T>(
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<Result<T, Error>, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(error.to_string()))?;
+    Ok(runtime.block_on(future))
+}
+
+fn client(arguments: &Arguments) -> Result<Client, Failure> {
+    let mut builder = match &arguments.key_file {
+        None => didit::ClientBuilder::from_env()?,
+        Some(path) => {
+            let unreadable =
+                |error| Failure::new(exit::KEY, format!("{}: {error}", path.display()));
+            let key = fs::read_to_string(path).map_err(unreadable)?;
+            let mut builder = Client::builder().api_key(key.trim());
+            if let Ok(url) = std::env::var("DIDIT_BASE_URL") {
+                builder = builder.base_url(url);
+            }
+            builder
+        }
+    };
+    if let Some(url) = &arguments.base_url {
+        builder = builder.base_url(url);
+    }
+    let agent = concat!("didit-cli/", env!("CARGO_PKG_VERSION"));
+    Ok(builder.user_agent_suffix(agent).build()?)
+}
