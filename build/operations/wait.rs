@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::super::errors::pascal_case;
 use super::super::openapi::{Operation, json_schema, referred, target, text};
 use super::parameters::{Parameter, Place};
 use super::responses::Responses;
@@ -22,11 +23,14 @@ impl Context<'_> {
         }
         let fact = |key: &str| text(&mark[key], &format!("{place}/x-wait/{key}"));
         let (method, field, until) = (fact("method")?, fact("field")?, fact("until")?);
-        let is_simple =
-            |parameter: &Parameter<'_>| parameter.place == Place::Path && parameter.ty.is_copy;
+        let is_simple = |parameter: &Parameter<'_>| match parameter.place {
+            Place::Path => parameter.ty.is_copy,
+            Place::Query => true,
+            Place::Header => false,
+        };
         if operation.method != "GET" || !parameters.iter().all(is_simple) {
             return Err(format!(
-                "{place}/x-wait: only a GET can wait whose parameters are ids or numbers in its path"
+                "{place}/x-wait: only a GET can wait whose path has ids and numbers only, and that has no header"
             ));
         }
         let unknown = || {
@@ -55,12 +59,21 @@ impl Context<'_> {
         let field = self.names.of_property(schema, field)?;
         let (id, method_ident) = (format_ident!("{}", operation.id), format_ident!("{method}"));
         let is_until = format_ident!("is_{until}");
+        let query = parameters
+            .iter()
+            .any(|parameter| parameter.place == Place::Query);
+        let query = query.then(|| {
+            let ty = format_ident!("{}Query", pascal_case(&operation.id));
+            (quote! { query: &'a crate::types::#ty }, quote! { query })
+        });
         let (arguments, names): (Vec<_>, Vec<_>) = parameters
             .iter()
+            .filter(|parameter| parameter.place == Place::Path)
             .map(|Parameter { ident, ty, .. }| {
                 let ty = &ty.argument;
-                (quote! { #ident: #ty }, ident)
+                (quote! { #ident: #ty }, quote! { #ident })
             })
+            .chain(query)
             .unzip();
         let doc = format!(
             "Waits until the response of [`{0}`](Self::{0}) has a final `{field}`: see [`Wait`](crate::Wait).\n\n\

@@ -174,7 +174,7 @@ fn rejects_unsupported_operations_with_their_place() {
         (
             "a wait of a POST",
             Some(changed("      x-creates: {id: session_id,", "      x-wait: {method: wait, field: status, until: final}\n      x-creates: {id: session_id,")),
-            "/paths/~1v3~1session~1/post/x-wait: only a GET can wait whose parameters are ids or numbers in its path",
+            "/paths/~1v3~1session~1/post/x-wait: only a GET can wait whose path has ids and numbers only, and that has no header",
         ),
         (
             "a parameter of a callback that is neither",

@@ -17,6 +17,7 @@ const PARTS: &[(&str, bool)] = &[
     ("build", true),
     ("build.rs", true),
     ("benches", false),
+    ("cli", false),
     ("contract", true),
     ("examples", false),
     ("simulator/Cargo.toml", false),
