@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use crate::client::{Call, after};
 use crate::error::{Error, ErrorKind};
-use crate::response::Response;
+use crate::response::{BodyEnd, Response};
+use crate::transport::TransportKind;
 
 /// How long a [`Wait`] lasts unless its [`timeout`](Wait::timeout) says otherwise: 10 minutes.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(600);
@@ -104,22 +105,22 @@ impl<'a, T: Send + 'static> Wait<'a, T> {
         let mut delay = Duration::from_secs(60) / self.requests_per_minute;
         let mut asked = Instant::now();
         let mut last = self.ask(deadline).await;
-        let mut retry_after = retry_after(&last);
+        let mut allowed = allowed(&last);
         loop {
             match last {
                 Ok(response) if (self.is_final)(&response) => return Ok(Waited::Final(response)),
                 Err(error) if !is_passing(&error) => return Err(error),
                 undecided => last = undecided,
             }
-            let next = asked + delay.max(retry_after);
-            if next >= deadline {
+            let next = allowed.map(|allowed| allowed.max(asked + delay));
+            let Some(next) = next.filter(|next| *next < deadline) else {
                 return last.map(Waited::Undecided);
-            }
+            };
             tokio::time::sleep_until(next).await;
             delay = (delay * 3 / 2).min(LONGEST_DELAY.max(delay));
             asked = Instant::now();
             let new = self.ask(deadline).await;
-            retry_after = self::retry_after(&new);
+            allowed = self::allowed(&new);
             last = match (last, new) {
                 // A response is worth more than an error after it that passes.
                 (Ok(response), Err(error)) if is_passing(&error) => Ok(response),
@@ -152,18 +153,23 @@ impl<T> fmt::Debug for Wait<'_, T> {
     }
 }
 
-/// How long the service asks to wait.
-fn retry_after<T>(result: &Result<Response<T>, Error>) -> Duration {
-    match result.as_ref().err().map(Error::kind) {
+/// From when on the service allows another request; `None` for a time that never comes.
+fn allowed<T>(result: &Result<Response<T>, Error>) -> Option<Instant> {
+    let retry_after = match result.as_ref().err().map(Error::kind) {
         Some(ErrorKind::RateLimited(error)) => error.retry_after.unwrap_or_default(),
         _ => Duration::ZERO,
-    }
+    };
+    Instant::now().checked_add(retry_after)
 }
 
 /// Whether the same request can have another result a little later.
 fn is_passing(error: &Error) -> bool {
     match error.kind() {
-        ErrorKind::Transport(_) | ErrorKind::RateLimited(_) => true,
+        ErrorKind::Transport(error) => {
+            !matches!(error.kind, TransportKind::Tls | TransportKind::Unsendable)
+        }
+        ErrorKind::RateLimited(_) => true,
+        ErrorKind::UnreadableResponse(error) => error.response.body.end() == BodyEnd::Interrupted,
         ErrorKind::UnexpectedStatus(error) => error.response.status.is_server_error(),
         _ => false,
     }

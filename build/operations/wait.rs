@@ -63,7 +63,7 @@ impl Context<'_> {
             .iter()
             .any(|parameter| parameter.place == Place::Query);
         let query = query.then(|| {
-            let ty = format_ident!("{}Query", pascal_case(&operation.id));
+            let ty = format_ident!("{}Query", pascal_case(operation.id));
             (quote! { query: &'a crate::types::#ty }, quote! { query })
         });
         let (arguments, names): (Vec<_>, Vec<_>) = parameters
@@ -76,11 +76,10 @@ impl Context<'_> {
             .chain(query)
             .unzip();
         let doc = format!(
-            "Waits until the response of [`{0}`](Self::{0}) has a final `{field}`: see [`Wait`](crate::Wait).\n\n\
+            "Waits until the response of [`{0}`](Self::{0}) has a {until} `{field}`: see [`Wait`](crate::Wait).\n\n\
              # Errors\n\nAny error of [`{0}`](Self::{0}) that does not pass by itself.",
             operation.id,
-        )
-        .replace("final", until);
+        );
         let ty = &responses.ty;
         Ok(Some(quote! {
             #[doc = #doc]

@@ -1,6 +1,6 @@
 //! Exit codes, and which error has which.
 
-use didit::{Error, ErrorKind};
+use didit::{ConfigError, Error, ErrorKind};
 
 /// It failed.
 pub(crate) const FAILED: u8 = 1;
@@ -41,8 +41,15 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error.kind() {
             ErrorKind::InvalidRequest(_) => USAGE,
-            ErrorKind::Config(_) | ErrorKind::Unauthorized(_) => KEY,
+            ErrorKind::Config(ConfigError::MissingKey | ConfigError::InvalidKey { .. }) => KEY,
+            ErrorKind::Config(ConfigError::InvalidVariable { name, .. })
+                if *name == "DIDIT_API_KEY" =>
+            {
+                KEY
+            }
+            ErrorKind::Config(_) => USAGE,
             _ if error.session_may_exist() => SESSION_MAY_EXIST,
+            _ if error.is_unauthorized() => KEY,
             ErrorKind::RateLimited(_) => LIMITED,
             _ => FAILED,
         };

@@ -13,6 +13,12 @@ pub(crate) struct Output {
     shows_url: bool,
 }
 
+/// Removes the hosted page from a decision, of whatever form it is.
+pub(crate) fn hide_url(decision: &mut Decision) {
+    decision.session_url = None;
+    decision.extra.remove("session_url");
+}
+
 impl Output {
     pub(crate) fn new(is_json: bool, shows_url: bool) -> Self {
         Self { is_json, shows_url }
@@ -33,7 +39,7 @@ impl Output {
             "session {}\nstatus  {}\nopen    {}",
             session.session_id,
             session.status.as_str().escape_debug(),
-            session.url.expose()
+            session.url.expose().escape_debug()
         ))
     }
 
@@ -47,7 +53,7 @@ impl Output {
     /// Prints a decision. For people without the reports' details, which are personal.
     pub(crate) fn decision(&self, mut decision: Decision, is_final: bool) -> Result<(), Failure> {
         if !self.shows_url {
-            decision.session_url = None;
+            hide_url(&mut decision);
         }
         if self.is_json {
             return self.json(&decision);
@@ -59,14 +65,14 @@ impl Output {
             decision.status.as_str().escape_debug()
         );
         if let Some(url) = &decision.session_url {
-            text += &format!("\nurl     {}", url.expose());
+            text += &format!("\nurl     {}", url.expose().escape_debug());
         }
         let value = serde_json::to_value(&decision).unwrap_or_default();
         for (name, reports) in value.as_object().into_iter().flatten() {
             for report in reports.as_array().into_iter().flatten() {
                 if let (Some(status), true) = (report["status"].as_str(), report.is_object()) {
                     let warnings = report["warnings"].as_array().map_or(0, Vec::len);
-                    let name = name.replace('_', " ");
+                    let name = name.replace('_', " ").escape_debug().to_string();
                     text += &format!(
                         "\n  {name}: {} ({warnings} warnings)",
                         status.escape_debug()

@@ -3,6 +3,7 @@
 use std::fs;
 
 use didit::CreateSessionRequest;
+use serde_json::error::Category;
 use serde_json::{Map, Value, json};
 
 use crate::arguments::Create;
@@ -15,7 +16,7 @@ pub(crate) fn of(create: &Create) -> Result<CreateSessionRequest, Failure> {
     if let Some(path) = &create.from {
         let text = fs::read(path)
             .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-        let wrong = |error| Failure::usage(format!("{}: {error}", path.display()));
+        let wrong = |error| Failure::usage(format!("{}: {}", path.display(), explain(&error)));
         let mut request = match &create.workflow {
             // The file need not have one.
             Some(workflow) => with_workflow(&text, *workflow),
@@ -26,7 +27,8 @@ pub(crate) fn of(create: &Create) -> Result<CreateSessionRequest, Failure> {
             return Ok(request);
         }
         // As it is written: JSON in between would sort its keys.
-        metadata = request.metadata.take();
+        let changes_metadata = create.sets.iter().any(|set| set.starts_with("metadata."));
+        metadata = request.metadata.take_if(|_| !changes_metadata);
         base = serde_json::to_value(&request).map_err(wrong)?;
     } else if create.workflow.is_none() {
         return Err(Failure::usage(
@@ -46,7 +48,7 @@ pub(crate) fn of(create: &Create) -> Result<CreateSessionRequest, Failure> {
         base = with(&base, field, value)?;
     }
     let mut request: CreateSessionRequest = serde_json::from_value(base)
-        .map_err(|error| Failure::usage(format!("the request is invalid: {error}")))?;
+        .map_err(|error| Failure::usage(format!("the request is invalid: {}", explain(&error))))?;
     if request.metadata.is_none() {
         request.metadata = metadata;
     }
@@ -94,7 +96,24 @@ fn with(base: &Value, field: &str, text: &str) -> Result<Value, Failure> {
             return Ok(as_json);
         }
     }
-    Err(Failure::usage(format!("--set {field}: {problem}")))
+    Err(Failure::usage(format!(
+        "--set {field}: {}",
+        explain(&problem)
+    )))
+}
+
+/// What is wrong with JSON, without the value: it may be personal.
+fn explain(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Data => "a value that its field does not take, or a field that is missing",
+        Category::Syntax => "it is not JSON",
+        Category::Eof => "it ends too early",
+        Category::Io => "it cannot be read",
+    };
+    match error.line() {
+        0 => what.to_owned(),
+        line => format!("{what} (line {line}, column {})", error.column()),
+    }
 }
 
 fn takes(request: &Value) -> Result<(), serde_json::Error> {

@@ -1,5 +1,6 @@
 //! `didit create` and `didit decision`.
 
+use std::env::{self, VarError};
 use std::fs;
 use std::future::Future;
 
@@ -22,7 +23,21 @@ pub(crate) fn create(
     }
     let didit = client(arguments)?;
     let session = block_on(async { didit.create_session(&request).await })??;
-    output.session(&session)
+    let mut others = session.other_session_ids().to_vec();
+    others.dedup();
+    for id in others {
+        eprintln!("didit: an earlier attempt left this session behind: {id}");
+    }
+    if session.other_session_may_exist() {
+        eprintln!("didit: an earlier attempt may have left another session behind");
+    }
+    output.session(&session).map_err(|failure| {
+        let message = format!(
+            "{}; this session exists: {}",
+            failure.message, session.session_id
+        );
+        Failure::new(exit::SESSION_MAY_EXIST, message)
+    })
 }
 
 pub(crate) fn decision(
@@ -70,8 +85,10 @@ fn client(arguments: &Arguments) -> Result<Client, Failure> {
                 |error| Failure::new(exit::KEY, format!("{}: {error}", path.display()));
             let key = fs::read_to_string(path).map_err(unreadable)?;
             let mut builder = Client::builder().api_key(key.trim());
-            if let Ok(url) = std::env::var("DIDIT_BASE_URL") {
-                builder = builder.base_url(url);
+            match env::var("DIDIT_BASE_URL") {
+                Ok(url) => builder = builder.base_url(url),
+                Err(VarError::NotPresent) => {}
+                Err(error) => return Err(Failure::usage(format!("DIDIT_BASE_URL: {error}"))),
             }
             builder
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::arguments::Webhook;
 use crate::exit::Failure;
-use crate::output::Output;
+use crate::output::{Output, hide_url};
 
 pub(crate) fn run(webhook: &Webhook, output: &Output) -> Result<(), Failure> {
     let Webhook::Verify { headers, now } = webhook;
@@ -34,8 +34,13 @@ pub(crate) fn run(webhook: &Webhook, output: &Output) -> Result<(), Failure> {
         .verify_at(&headers, &body, now)
         .map_err(|error| Failure::failed(format!("not verified: {error}")))?;
     let mut event = event.into_inner();
-    if let (Some(decision), false) = (&mut event.decision, output.shows_url()) {
-        decision.session_url = None;
+    if !output.shows_url() {
+        if let Some(decision) = &mut event.decision {
+            hide_url(decision);
+        }
+        // One that is not of its type: a URL may be anywhere in it.
+        event.extra.remove("decision");
+        event.extra.remove("session_url");
     }
     output.json(&event)
 }

@@ -183,6 +183,31 @@ async fn sends_nothing_that_is_invalid() {
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
         assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
     }
+    // What a person entered is in no message.
+    let path = file(
+        "personal.json",
+        &format!(r#"{{"workflow_id":"{WORKFLOW}","expected_details":"Maria 1990-01-01"}}"#),
+    );
+    let path = path.to_str().expect("a path");
+    for arguments in [
+        vec!["create", "--from", path],
+        vec![
+            "create",
+            "--workflow",
+            WORKFLOW,
+            "--set",
+            "expected_details=Maria",
+        ],
+    ] {
+        let ran = run(&sim, &arguments);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(!ran.err.contains("Maria"), "{}", ran.err);
+    }
+    let address = run(
+        &sim,
+        &["--base-url", "ftp://x", "create", "--workflow", WORKFLOW],
+    );
+    assert_eq!(address.code, 2, "{}", address.err);
     let valid = run(&sim, &dry);
     assert_eq!(
         (valid.code, valid.out.as_str()),
@@ -214,6 +239,16 @@ async fn reads_a_request_from_a_file() {
         );
         assert!(body.contains(r#""new_field":1"#), "{body}");
     }
+    let ran = run(&sim, &["create", "--from", path, "--set", "metadata.c=3"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let metadata = sim
+        .requests()
+        .last()
+        .expect("a request")
+        .expose_json()
+        .expect("JSON");
+    assert_eq!(metadata["metadata"]["z"], 1, "the rest of it stays");
+    assert_eq!(metadata["metadata"]["c"], "3");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,6 +269,28 @@ async fn ends_with_a_code_for_each_kind_of_failure() {
     let ran = run_with(&[("DIDIT_BASE_URL", sim.url())], &with_file, "");
     assert_eq!(ran.code, 0, "{}", ran.err);
     sim.restore_key("a-key");
+
+    // A session that nobody can read about exists all the same.
+    if cfg!(target_os = "linux") {
+        let mut full = Command::new(env!("CARGO_BIN_EXE_didit"));
+        full.env_clear().args(create);
+        full.envs([("DIDIT_API_KEY", "a-key"), ("DIDIT_BASE_URL", sim.url())]);
+        let full = full.stdout(
+            std::fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .expect("it"),
+        );
+        let output = full.output().expect("it ends");
+        assert_eq!(output.status.code(), Some(5));
+        let id = sim
+            .sessions()
+            .last()
+            .expect("a session")
+            .session_id
+            .to_string();
+        assert!(String::from_utf8_lossy(&output.stderr).contains(&id));
+    }
 
     sim.inject([Fault::LostResponse]);
     let lost = run(&sim, &create);
@@ -346,6 +403,16 @@ fn prints_no_url_of_an_event_unless_asked() {
         .collect();
     let secret = [("DIDIT_WEBHOOK_SECRET", "secret")];
     let ran = verify("url", &secret, &headers, "1800000000", body);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.out.contains("FAKE_token-1"), "{}", ran.out);
+
+    // One that is no whole decision.
+    let body = body.replace(r#""status":"Approved","#, "");
+    let headers: String = sign_webhook("secret", &body, 1_800_000_000)
+        .iter()
+        .map(|(name, value)| format!("{name}: {}\n", value.to_str().expect("a text")))
+        .collect();
+    let ran = verify("url2", &secret, &headers, "1800000000", &body);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(!ran.out.contains("FAKE_token-1"), "{}", ran.out);
 }

@@ -118,3 +118,22 @@ async fn returns_the_last_answer_rather_than_a_later_error() {
         Some(503)
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn ends_where_the_service_allows_no_other_request() {
+    let limited = respond(429, "retry-after: 99999999999999999999\r\n", "{}");
+    let (result, times) = wait(vec![limited]).await;
+
+    assert!(result.expect_err("429").is_rate_limited());
+    assert_eq!(times, [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn goes_on_after_a_body_that_is_cut_off() {
+    let cut = "HTTP/1.1 200 X\r\ncontent-length: 100\r\nconnection: close\r\n\r\n{";
+    let acts = vec![Act::Write(cut.into()), decision("Approved")];
+    let (result, times) = wait(acts).await;
+
+    assert!(matches!(result, Ok(Waited::Final(_))), "{result:?}");
+    assert_eq!(times, [0, 10]);
+}
