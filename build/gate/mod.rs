@@ -124,7 +124,7 @@ impl Gate<'_> {
             if name.is_some_and(|name| !name.contains('/')) {
                 self.problem(
                     &below(pointer, "$ref"),
-                    "a schema is no other name for one; refer to that one where it is used",
+                    "is an alias, which is not supported; use the schema that it refers to",
                 );
             }
             let target = target.strip_prefix("#").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a `oneOf` may have: branches that a discriminator, or the kind of JSON, tells apart.
+//! What a `oneOf` may have: branches that are selected by a discriminator, or by the kind of JSON.
 
 use serde_json::{Map, Value};
 

@@ -70,7 +70,7 @@ fn mapping_target(to: &str) -> &str {
     to.strip_prefix("#/components/schemas/").unwrap_or(to)
 }
 
-/// A type, as JSON tells it from others.
+/// A kind of JSON value.
 #[derive(Clone, Copy)]
 pub struct Kind {
     /// The kind of JSON: integers and other numbers are of the same.

@@ -69,8 +69,10 @@ pub(crate) struct Create {
     /// Your own id of the person or business. It makes retries safe: always give one.
     #[arg(long, value_name = "TEXT")]
     pub(crate) vendor_data: Option<String>,
-    /// Sets a field of the request, such as expected_details.first_name=John. The value is a text where the field
-    /// is one, and otherwise JSON.
+    /// Sets a field of the request, such as language=es or contact_details.send_notification_emails=true.
+    ///
+    /// The value is a text where the field takes one, and otherwise JSON; an object or a list is JSON where the field takes
+    /// it. Use --from for personal data: other processes of the machine can see arguments.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     pub(crate) sets: Vec<String>,
     /// Reads the request from a JSON file; the other arguments change it.
@@ -94,7 +96,9 @@ pub(crate) struct Decision {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map_err(|_| "is no number of whole seconds")?;
+    let seconds = text
+        .parse()
+        .map_err(|_| "expected a whole number of seconds")?;
     Ok(Duration::from_secs(seconds))
 }
 

@@ -68,9 +68,6 @@ fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
         "reviews": [],
         "nfc_skip_reason": Value::Null,
     });
-    for list in LISTS {
-        body[list] = Value::Null;
-    }
     for list in steps(session.kind) {
         body[*list] = report(session.status, list);
     }
@@ -83,25 +80,6 @@ fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
     let others = body.strip_suffix('}').unwrap_or_default();
     format!("{others},\"metadata\":{metadata}}}")
 }
-
-/// The lists of reports, each of one kind of step.
-const LISTS: [&str; 15] = [
-    "id_verifications",
-    "nfc_verifications",
-    "liveness_checks",
-    "face_matches",
-    "phone_verifications",
-    "email_verifications",
-    "poa_verifications",
-    "document_ai_documents",
-    "questionnaire_responses",
-    "aml_screenings",
-    "ip_analyses",
-    "database_validations",
-    "registry_checks",
-    "key_people_checks",
-    "document_verifications",
-];
 
 /// The steps of a workflow here.
 fn steps(kind: SessionKind) -> &'static [&'static str] {

@@ -324,7 +324,7 @@ fn rejects_a_schema_that_is_another_name_for_one() {
     rejects(
         &with("/components/schemas", "Alias", alias),
         "/components/schemas/Alias/$ref",
-        "a schema is no other name for one; refer to that one where it is used",
+        "is an alias, which is not supported; use the schema that it refers to",
     );
 }
 
