@@ -137,3 +137,39 @@ async fn goes_on_after_a_body_that_is_cut_off() {
     assert!(matches!(result, Ok(Waited::Final(_))), "{result:?}");
     assert_eq!(times, [0, 10]);
 }
+
+#[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
+#[tokio::test]
+async fn ends_at_once_where_tls_fails() {
+    use didit::{Client, ErrorKind, TransportKind};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    // It answers the client's hello with plain text.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let connections = tokio::spawn(async move {
+        for number in 1.. {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut hello = [0; 1024];
+            let _ = stream.read(&mut hello).await;
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+            assert!(number < 2, "it asked again");
+        }
+    });
+    let didit = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(url)
+        .build();
+    let didit = didit.expect("a client");
+    let wait = didit.wait_for_decision(ID).timeout(Duration::from_secs(3));
+
+    let error = wait.requests_per_minute(60).await.expect_err("no TLS");
+
+    let ErrorKind::Transport(failure) = error.kind() else {
+        panic!("{error}");
+    };
+    assert_eq!(failure.kind, TransportKind::Tls);
+    assert!(!connections.is_finished(), "it asked again");
+}
