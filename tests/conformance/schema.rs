@@ -100,15 +100,13 @@ fn the_types_of_other_operations_have_the_shape_that_the_contract_gives_them() {
 /// The texts of a value that are in fields which are marked, or in anything that is in one.
 fn marked_texts(schema: &Value, value: &Value) -> Vec<String> {
     let places = CONTRACT.places(schema, value);
-    let is_hidden = |at: &[contract::Step]| {
-        places
-            .iter()
-            .any(|place| at.starts_with(&place.at) && place.schema.is_none_or(is_marked))
-    };
+    let marked = places
+        .iter()
+        .filter(|place| place.schema.is_none_or(is_marked));
     let mut texts = Vec::new();
-    for place in places.iter().filter(|place| is_hidden(&place.at)) {
-        leaves(place.value.unwrap_or(&Value::Null), &mut texts);
-    }
+    marked
+        .filter_map(|place| place.value)
+        .for_each(|value| leaves(value, &mut texts));
     texts
 }
 
