@@ -78,15 +78,16 @@ impl Workbench {
     pub(crate) fn test(&self, contract: &Value) -> io::Result<Verdict> {
         let text = yaml_serde::to_string(contract).map_err(io::Error::other)?;
         fs::write(self.root.join("openapi.yaml"), text)?;
-        // Most mutants end here, in a fraction of the time that a build takes.
-        let check = self.cargo(&["check", "--quiet", "--message-format=short"], "no")?;
-        if let Err(output) = check {
-            return Ok(Verdict::Noticed(compiler(&output)));
+        // These tests notice most of what compiles, in less than half the time of all.
+        for tests in [&["family::", "--skip", "request_limit"][..], &[]] {
+            let arguments = [&["test", "--quiet", "--message-format=short", "--"], tests].concat();
+            if let Err(output) = self.cargo(&arguments, "no")? {
+                let ran = output.contains("error: test failed");
+                let by = if ran { failed_tests } else { compiler };
+                return Ok(Verdict::Noticed(by(&output)));
+            }
         }
-        Ok(match self.suite("no")? {
-            Ok(_) => Verdict::Survived,
-            Err(output) => Verdict::Noticed(tests(&output)),
-        })
+        Ok(Verdict::Survived)
     }
 
     /// Applies a unified diff to the copy; the error is what git says about it.
@@ -121,7 +122,7 @@ impl Workbench {
 
     /// Runs cargo on the suite; what it printed is on the side of how it ended.
     fn cargo(&self, arguments: &[&str], update: &str) -> io::Result<Result<String, String>> {
-        let (command, flags) = arguments.split_first().unwrap_or((&"check", &[]));
+        let (command, flags) = arguments.split_first().unwrap_or((&"test", &[]));
         let output = Command::new("cargo")
             .args([*command, "--offline", "--test", "conformance"])
             .args(flags)
@@ -160,7 +161,7 @@ fn compiler(output: &str) -> String {
 }
 
 /// The tests that failed.
-fn tests(output: &str) -> String {
+fn failed_tests(output: &str) -> String {
     let panicked = output
         .lines()
         .filter_map(|line| line.trim().strip_prefix("thread '")?.split_once('\''));
