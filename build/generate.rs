@@ -90,6 +90,7 @@ fn read(contract: &str) -> Result<Value> {
     operations::check(&contract)?;
     one_of::move_null(&mut contract);
     inline::compose(&mut contract)?;
+    gate::cycles::check(&contract)?;
     inline::name_inline_schemas(&mut contract)?;
     one_of::check(&contract)?;
     null::move_to_references(&mut contract)?;

@@ -1,6 +1,7 @@
 //! Checks that every keyword of the contract is one that is understood at its place, before code is
 //! made of it. Whatever is not in the table stops the build.
 
+pub mod cycles;
 mod keywords;
 mod one_of;
 

@@ -337,3 +337,37 @@ fn rejects_an_open_list_within_an_open_list() {
         "State is an open list itself; refer to it alone, or remove its x-open-enum",
     );
 }
+
+#[test]
+fn rejects_what_is_received_and_contains_itself() {
+    let expected = "is received and contains itself";
+    let list = |item: &str| json!({ "type": "array", "items": { "$ref": item } });
+    let node = |field: Value| json!({ "type": "object", "properties": { "inner": field } });
+    for (name, field) in [
+        ("in a list", list("#/components/schemas/Node")),
+        (
+            "in a map",
+            json!({ "type": "object", "additionalProperties": { "$ref": "#/components/schemas/Node" } }),
+        ),
+        (
+            "within an inline object",
+            node(list("#/components/schemas/Node")),
+        ),
+        ("in another schema", list("#/components/schemas/Other")),
+    ] {
+        let mut contract: Value = yaml_serde::from_str(CONTRACT).expect("YAML");
+        let schemas = &mut contract["components"]["schemas"];
+        schemas["Node"] = node(field);
+        schemas["Other"] = node(list("#/components/schemas/Node"));
+        // It may be sent: its depth is the caller's.
+        let request = &mut contract["paths"]["/v1/constructs/"]["put"]["requestBody"];
+        let request = &mut request["content"]["application/json"]["schema"]["properties"];
+        request["node"] = json!({ "$ref": "#/components/schemas/Node" });
+        let (succeeded, output) = generate("gate", Some(&contract.to_string()));
+        assert!(succeeded, "{name}: {output}");
+
+        let schemas = &mut contract["components"]["schemas"];
+        schemas["Thing"]["properties"]["node"] = json!({ "$ref": "#/components/schemas/Node" });
+        rejects(&contract.to_string(), "/components/schemas/Node", expected);
+    }
+}
