@@ -1,5 +1,6 @@
 //! Error responses, by their status.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::Url;
@@ -44,20 +45,28 @@ impl fmt::Display for BadRequest {
     }
 }
 
-/// Returns a path if it can be printed. It comes from the service, so only names of the contract
-/// and indices are printed: another name may quote what was sent.
-pub(super) fn printable(path: &str) -> &str {
+/// Returns what can be printed of a path. It comes from the service, so only names of the contract
+/// and indices are printed: another name, such as the key of a map, may quote what was sent.
+pub(super) fn printable(path: &str) -> Cow<'_, str> {
+    const UNDOCUMENTED: &str = "a field that is not documented";
     let is_known = |segment: &str| {
         let is_index = segment.strip_suffix(']').is_some_and(|digits| {
             (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
         });
         is_index || segment == "$" || contract::FIELDS.contains(&segment)
     };
-    if path.split(['.', '[']).all(is_known) {
-        path
-    } else {
-        "a field that is not documented"
+    // The length of what is known, with the separator behind it.
+    let mut known = 0_usize;
+    for segment in path.split(['.', '[']) {
+        if !is_known(segment) {
+            return match path.get(..known.saturating_sub(1)) {
+                None | Some("" | "$") => UNDOCUMENTED.into(),
+                Some(parent) => format!("{UNDOCUMENTED}, in {parent}").into(),
+            };
+        }
+        known += segment.len() + 1;
     }
+    path.into()
 }
 
 /// 401 or 403: the service rejected the key. Didit's pages disagree on what each of them means, so

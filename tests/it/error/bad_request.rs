@@ -152,6 +152,12 @@ async fn omits_name_from_message_when_it_is_not_a_field_name() {
             .iter()
             .any(|error| error.path == "metadata.JohnDoe")
     );
+    let message = error.to_string();
+    assert!(
+        message.contains("because of a field that is not documented, ")
+            && message.contains("a field that is not documented, in metadata"),
+        "{message}"
+    );
     let printed = format!("{error} {error:?}").to_lowercase();
     assert!(
         !printed.contains("john") && !printed.contains("xxx"),
