@@ -8,12 +8,52 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::constraints::optional;
-use super::openapi::{operations, schemas, strings, text};
+use super::openapi::{members, operations, schemas, strings, text};
+
+/// The header of each meaning of `x-rate-limit`. One name means the same everywhere, since a client
+/// looks for it in every response.
+fn rate_limit_headers(contract: &Value) -> Result<[Option<String>; 3]> {
+    let mut headers = Vec::new();
+    for operation in operations(contract)? {
+        for (status, response) in members(operation.body, "responses") {
+            for (name, header) in members(response, "headers") {
+                let place = format!("{}/responses/{status}/headers/{name}", operation.place);
+                headers.push((place, name.to_lowercase(), &header["x-rate-limit"]));
+            }
+        }
+    }
+    let mut limits: [Option<String>; 3] = [None, None, None];
+    for (place, name, meaning) in headers.iter().filter(|(_, _, meaning)| !meaning.is_null()) {
+        let known = LIMITS.iter().position(|known| *meaning == known);
+        let index = known.ok_or_else(|| {
+            let known = LIMITS.join(", ");
+            format!("{place}: the x-rate-limit {meaning} is unknown; known are {known}")
+        })?;
+        match limits[index].get_or_insert_with(|| name.clone()) {
+            first if first == name => {}
+            first => {
+                return Err(format!(
+                    "{place}: {first} has the x-rate-limit {meaning} already; only one header can have it"
+                ));
+            }
+        }
+    }
+    for (place, name, meaning) in &headers {
+        let marked = limits.iter().position(|limit| limit.as_ref() == Some(name));
+        if let Some(index) = marked.filter(|index| *meaning != LIMITS[*index]) {
+            let expected = LIMITS[index];
+            return Err(format!(
+                "{place}: is marked `x-rate-limit: {expected}` in another response; mark it here as well"
+            ));
+        }
+    }
+    Ok(limits)
+}
 
 /// The constants about error responses.
 pub fn errors(contract: &Value) -> Result<TokenStream> {
     let mut documented = Vec::new();
-    let mut limits: [Option<String>; 3] = [None, None, None];
+    let limits = rate_limit_headers(contract)?;
     for operation in operations(contract)? {
         let (mut reasons, mut texts) = (Vec::new(), Vec::new());
         for (status, response) in operation.body["responses"]
@@ -25,22 +65,6 @@ pub fn errors(contract: &Value) -> Result<TokenStream> {
             let place = format!("{}/responses/{status}/x-reasons", operation.place);
             reasons.extend(found.map_err(|reason| format!("{place}: {reason}"))?);
             texts.extend(documented_texts(status, response));
-            for (name, header) in response["headers"].as_object().into_iter().flatten() {
-                let Some(meaning) = header.get("x-rate-limit") else {
-                    continue;
-                };
-                let index = LIMITS
-                    .iter()
-                    .position(|known| meaning == known)
-                    .ok_or_else(|| {
-                        format!(
-                            "{}: the x-rate-limit {meaning} of {name} is unknown; known are {}",
-                            operation.place,
-                            LIMITS.join(", ")
-                        )
-                    })?;
-                limits[index] = Some(name.to_lowercase());
-            }
         }
         let constant = format_ident!("{}", operation.id.to_uppercase());
         let doc = format!(

@@ -257,15 +257,6 @@ pub(crate) const SESSION_DECISION: crate::error::DocumentedErrors = crate::error
             limits: ::std::option::Option::None,
         },
         crate::error::Rule {
-            reason: crate::error::Reason::NotFound,
-            status: 404u16,
-            field: ::std::option::Option::None,
-            text: ::std::option::Option::None,
-            word: ::std::option::Option::None,
-            single: ::std::option::Option::None,
-            limits: ::std::option::Option::None,
-        },
-        crate::error::Rule {
             reason: crate::error::Reason::RateLimited,
             status: 429u16,
             field: ::std::option::Option::None,

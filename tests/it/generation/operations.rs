@@ -184,7 +184,17 @@ fn rejects_unsupported_operations_with_their_place() {
         (
             "a limit of an unknown kind",
             Some(changed("x-rate-limit: limit", "x-rate-limit: most")),
-            "/paths/~1v3~1session~1/post: the x-rate-limit \"most\" of X-RateLimit-Limit is unknown; known are limit, remaining, reset",
+            "/paths/~1v3~1session~1/post/responses/429/headers/X-RateLimit-Limit: the x-rate-limit \"most\" is unknown; known are limit, remaining, reset",
+        ),
+        (
+            "a limit that is not marked in another response",
+            Some(changed("x-rate-limit: remaining\n              ", "")),
+            "/paths/~1v3~1session~1/post/responses/429/headers/X-RateLimit-Remaining: is marked `x-rate-limit: remaining` in another response; mark it here as well",
+        ),
+        (
+            "two headers of one kind of limit",
+            Some(changed("x-rate-limit: remaining", "x-rate-limit: limit")),
+            "/paths/~1v3~1session~1/post/responses/429/headers/X-RateLimit-Remaining: x-ratelimit-limit has the x-rate-limit \"limit\" already; only one header can have it",
         ),
     ] {
         rejects(name, contract.as_deref(), expected);
