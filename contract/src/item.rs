@@ -237,7 +237,7 @@ impl Contract {
     }
 
     /// A list of values wants each of them, a limit both sides of it, a list each length; any JSON wants
-    /// each kind of JSON.
+    /// each kind of JSON, and a union without a discriminator those of its branches.
     fn needs_of_type(&self, schema: &Value, needs: &mut BTreeSet<Aspect>) {
         let schema = self.resolve(schema);
         if is_any(schema) {
@@ -261,6 +261,8 @@ impl Contract {
                 [-1, 0, 1].map(|distance| Aspect::Limit(keyword, distance))
             }),
         );
+        let kinds = self.kinds(schema).into_iter();
+        needs.extend(kinds.map(|kind| Aspect::Value(kind.to_owned())));
         let values = self.values(schema);
         if !values.is_empty() {
             needs.insert(Aspect::Unknown);

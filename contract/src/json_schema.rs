@@ -29,6 +29,11 @@ fn translated(node: &Value) -> Value {
             if let Some(rules) = companions(members.get("properties")) {
                 translated.insert("dependentSchemas".into(), rules);
             }
+            // Null is apart from a union and from what is referred to.
+            let is_nullable = members.get("nullable") == Some(&json!(true));
+            if is_nullable && !members.contains_key("type") && !members.contains_key("enum") {
+                return json!({ "anyOf": [translated, { "type": "null" }] });
+            }
             Value::Object(translated)
         }
         Value::Array(list) => list.iter().map(translated).collect(),
@@ -51,6 +56,10 @@ fn spell_out(schema: &Map<String, Value>, rules: &mut Map<String, Value>) {
         rules.insert("type".into(), json!([schema["type"], "null"]));
     }
     match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => {
+            rules.entry("minimum").or_insert(json!(i32::MIN));
+            rules.entry("maximum").or_insert(json!(i32::MAX));
+        }
         Some("int64") => {
             rules.entry("minimum").or_insert(json!(i64::MIN));
             rules.entry("maximum").or_insert(json!(i64::MAX));

@@ -157,6 +157,16 @@ impl Contract {
         named.flatten().collect()
     }
 
+    /// The JSON types of a union's branches, where there is no discriminator; none for any other schema.
+    pub fn kinds<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let schema = self.resolve(schema);
+        let branches = schema["oneOf"].as_array().into_iter().flatten();
+        let branches = branches.filter(|_| schema["discriminator"].is_null());
+        let types = branches.map(|branch| self.resolve(branch)["type"].as_str());
+        // A list of values may leave out that they are texts.
+        types.map(|kind| kind.unwrap_or("string")).collect()
+    }
+
     /// What a schema says about an object, with all that it is composed of.
     pub(crate) fn members<'a>(&'a self, schema: &'a Value) -> Members<'a> {
         let mut members = Members {

@@ -50,23 +50,17 @@ pub(crate) trait Body:
 {
     /// What goes out besides the documented fields.
     fn extra(&mut self) -> &mut Extra;
-
-    fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome>;
 }
 
 impl Body for didit::CreateSessionRequest {
     fn extra(&mut self) -> &mut Extra {
         &mut self.extra
     }
-
-    fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome> {
-        receive(client.create_session(self))
-    }
 }
 
-impl<B: Body> Call for B {
+impl Call for didit::CreateSessionRequest {
     fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome> {
-        Body::send(self, client)
+        receive(client.create_session(self))
     }
 
     fn body(&self) -> Option<Value> {
@@ -78,7 +72,7 @@ impl<B: Body> Call for B {
     }
 
     fn create_session(&self) -> Option<&didit::CreateSessionRequest> {
-        (self as &dyn Any).downcast_ref()
+        Some(self)
     }
 }
 

@@ -145,6 +145,18 @@ pub(crate) fn minimal() -> CreateSessionRequest {
         .build()
 }
 
+/// That request on the wire.
+pub(crate) fn minimal_body() -> Value {
+    json!({ "workflow_id": WORKFLOW })
+}
+
+/// The same with one more field.
+pub(crate) fn body_with(name: &str, value: impl Into<Value>) -> Value {
+    let mut body = minimal_body();
+    body[name] = value.into();
+    body
+}
+
 /// A response with everything that the page names in it. Token and URL are made up.
 pub(crate) fn full_session() -> Value {
     json!({

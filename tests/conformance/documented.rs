@@ -104,6 +104,9 @@ fn every_assumption_is_reviewed() {
         for (name, child) in node.as_object().into_iter().flatten() {
             walk(child, &format!("{place}/{name}"), found);
         }
+        for (index, child) in node.as_array().into_iter().flatten().enumerate() {
+            walk(child, &format!("{place}/{index}"), found);
+        }
     }
     let mut found = String::new();
     walk(CONTRACT.document(), "", &mut found);

@@ -75,16 +75,60 @@ impl Input {
         let parse = |text: &String| text.parse().map_err(|_| format!("{name} is not {text}"));
         text.map(parse).transpose()
     }
+
+    /// Reads the body.
+    pub(crate) fn body<B: Body>(&self) -> Result<B, String> {
+        let body = self.body.clone().unwrap_or_default();
+        let mut body: B = serde_json::from_value(body).map_err(|error| error.to_string())?;
+        if let Some((name, value)) = self.forced.clone() {
+            body.extra().insert(name, value);
+        }
+        Ok(body)
+    }
 }
 
-/// Makes the call of an operation with a body.
-pub(crate) fn with_body<B: Body>(input: &Input) -> Result<Arc<dyn Call>, String> {
-    let body = input.body.clone().unwrap_or_default();
-    let mut body: B = serde_json::from_value(body).map_err(|error| error.to_string())?;
-    if let Some((name, value)) = input.forced.clone() {
-        body.extra().insert(name, value);
+/// A call with a body.
+pub(crate) struct WithBody<B, F> {
+    parameters: Parameters,
+    body: B,
+    send: F,
+}
+
+impl<B, F> WithBody<B, F>
+where
+    B: Body,
+    F: for<'a> Fn(&'a Client, &'a B) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+{
+    #[allow(dead_code, reason = "the main operation's body is a call itself")]
+    pub(crate) fn call(input: &Input, send: F) -> Result<Arc<dyn Call>, String> {
+        Ok(Arc::new(Self {
+            parameters: input.parameters.clone(),
+            body: input.body()?,
+            send,
+        }))
     }
-    Ok(Arc::new(body))
+}
+
+impl<B, F> Call for WithBody<B, F>
+where
+    B: Body,
+    F: for<'a> Fn(&'a Client, &'a B) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+{
+    fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome> {
+        (self.send)(client, &self.body)
+    }
+
+    fn body(&self) -> Option<Value> {
+        serde_json::to_value(&self.body).ok()
+    }
+
+    fn parameters(&self) -> Parameters {
+        self.parameters.clone()
+    }
+
+    fn shown(&self) -> String {
+        format!("{:?}", self.body)
+    }
 }
 
 /// A call without a body.

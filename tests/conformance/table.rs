@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::call::Received;
-use crate::case::{Case, Verdict, full_session};
+use crate::case::{Case, Verdict, full_session, minimal_body};
 use crate::corpus::Finished;
 use crate::operation::MAIN;
 use crate::{error, response};
@@ -41,13 +41,7 @@ fn request(finished: &Finished) -> String {
     let contract = contract(finished.verdict);
     match (&finished.exchange.sent, &finished.exchange.outcome) {
         (Some(sent), _) => {
-            // The workflow is in all of them. Cut out of the text, so that no number is rounded.
-            let workflow = format!("\"workflow_id\":\"{}\"", crate::case::WORKFLOW);
-            let body = sent
-                .body
-                .replace(&format!(",{workflow}"), "")
-                .replace(&format!("{workflow},"), "")
-                .replace(&workflow, "");
+            let body = without_required(&sent.body);
             let line = match is_main(&finished.case) {
                 true => String::new(),
                 false => format!("{} {} ", sent.method, sent.target),
@@ -63,6 +57,18 @@ fn request(finished: &Finished) -> String {
         (None, Err(error)) => format!("{error}{contract}"),
         (None, Ok(_)) => "a response without a request".to_owned(),
     }
+}
+
+/// A body without what is in all of them. Cut out of the text, so that no number is rounded.
+fn without_required(body: &str) -> String {
+    let mut less = body.to_owned();
+    for (name, value) in minimal_body().as_object().into_iter().flatten() {
+        let member = format!("{}:{value}", Value::from(name.as_str()));
+        for text in [format!(",{member}"), format!("{member},"), member] {
+            less = less.replacen(&text, "", 1);
+        }
+    }
+    less
 }
 
 /// The fields that a request does not have, of those that the request with everything has.

@@ -50,6 +50,11 @@ fn of_parameter(table: &'static Table, parameter: &Value) -> Vec<Case> {
     let rows = rows.into_iter();
     rows.filter_map(|(row, given)| {
         let body = (table.requests)().into_iter().next();
+        // The contract is asked about the body alone.
+        let contract = match body.is_some() {
+            true => Verdict::Accepts,
+            false => Verdict::Silent,
+        };
         let mut input = table.input(body);
         let is_valid = given
             .as_ref()
@@ -79,7 +84,7 @@ fn of_parameter(table: &'static Table, parameter: &Value) -> Vec<Case> {
             request: Ok(call),
             response: response::usual(table),
             expected,
-            contract: Verdict::Silent,
+            contract,
         })
     })
     .collect()

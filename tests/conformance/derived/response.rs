@@ -166,8 +166,22 @@ impl Documented<'_> {
         let null = (!is_item && can_be_none) || CONTRACT.is_nullable(schema) || is_lenient;
         add("field", "null", why, field, Some(Value::Null), null);
         let why = "a response of another type is kept, and the place that is wrong is named";
+        // A union has a variant for anything.
+        let is_read = is_lenient || CONTRACT.resolve(schema)["oneOf"].is_array();
         for (name, value) in value::of_wrong_types(schema) {
-            add("field", &name, why, field, Some(value), is_lenient);
+            add("field", &name, why, field, Some(value), is_read);
+        }
+        let why = "only an id has to have its format: any other text is read as it is";
+        for (name, value) in value::without_format(schema) {
+            let is_id = CONTRACT.resolve(schema)["format"] == "uuid";
+            add(
+                "value",
+                &name,
+                why,
+                field,
+                Some(value),
+                !is_id || is_lenient,
+            );
         }
         let why = "a value that is documented, or may be any";
         for (name, value) in value::documented(schema, usual) {
@@ -197,6 +211,7 @@ impl Documented<'_> {
             rows.push(("absent".to_owned(), None));
             let values = value::documented(schema, &sample).into_iter();
             let values = values.chain(value::at_limits(schema, &sample));
+            let values = values.chain(value::beyond_format(schema));
             let values = values.chain(value::unlisted(schema));
             rows.extend(values.map(|(name, value)| (name, Some(header_text(&value)))));
             let is_text = CONTRACT.resolve(schema)["type"] == "string";

@@ -32,30 +32,44 @@ pub(super) fn of_wrong_types(schema: &Value) -> Vec<Named> {
     if is_any(schema) {
         return Vec::new();
     }
-    let is_right = |value: &Value| match value {
-        Value::String(_) => documented == "string",
-        Value::Number(number) => match documented {
-            "integer" => !number.is_f64(),
-            documented => documented == "number",
-        },
-        Value::Bool(_) => documented == "boolean",
-        Value::Array(_) => documented == "array",
-        Value::Object(_) => documented == "object",
-        Value::Null => true,
+    let branches = CONTRACT.kinds(schema);
+    let is_right = |value: &Value| match of_union {
+        // The branches of a union with a discriminator are objects.
+        true if branches.is_empty() => value.is_object(),
+        true => branches.iter().any(|kind| is_of(value, kind)),
+        false => is_of(value, documented),
     };
-    let wrong = kinds().into_iter().filter(|(_, value)| match of_union {
-        // The branches are objects.
-        true => !value.is_object(),
-        false => !is_right(value),
-    });
+    let wrong = kinds().into_iter().filter(|(_, value)| !is_right(value));
     wrong.collect()
 }
 
-/// Each value that is documented: of a list of values, of a switch, of any JSON, each length of a list.
+/// Whether a value is of a JSON type of the contract.
+fn is_of(value: &Value, kind: &str) -> bool {
+    match value {
+        Value::String(_) => kind == "string",
+        Value::Number(number) => match kind {
+            "integer" => !number.is_f64(),
+            kind => kind == "number",
+        },
+        Value::Bool(_) => kind == "boolean",
+        Value::Array(_) => kind == "array",
+        Value::Object(_) => kind == "object",
+        Value::Null => true,
+    }
+}
+
+/// Each value that is documented: of a list of values, of a switch, of any JSON or a union, each length of
+/// a list.
 pub(super) fn documented(schema: &Value, sample: &Value) -> Vec<Named> {
     let schema = CONTRACT.resolve(schema);
     if is_any(schema) {
         return kinds().into();
+    }
+    let branches = CONTRACT.kinds(schema);
+    if !branches.is_empty() {
+        let of_branch = |value: &Value| branches.iter().any(|kind| is_of(value, kind));
+        let values = kinds().into_iter();
+        return values.filter(|(_, value)| of_branch(value)).collect();
     }
     let values = CONTRACT.values(schema);
     match (schema["type"].as_str(), sample) {
@@ -92,6 +106,30 @@ pub(super) fn unlisted(schema: &Value) -> Vec<Named> {
             ),
         ],
     }
+}
+
+/// A text without the format that a schema gives.
+pub(super) fn without_format(schema: &Value) -> Vec<Named> {
+    let schema = CONTRACT.resolve(schema);
+    match (&schema["type"], &schema["format"]) {
+        (Value::String(kind), Value::String(format)) if kind == "string" => {
+            vec![named(
+                format!("without the format {format}"),
+                json!("a text"),
+            )]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The first integer that a format cannot hold.
+pub(super) fn beyond_format(schema: &Value) -> Vec<Named> {
+    let limit = match CONTRACT.resolve(schema)["format"].as_str() {
+        Some("int32") => 1_u64 << 31,
+        Some("int64") => 1 << 63,
+        _ => return Vec::new(),
+    };
+    vec![named(format!("beyond its format: {limit}"), json!(limit))]
 }
 
 /// One below, at, and one above each limit.

@@ -1,8 +1,10 @@
 //! `create_session`. Its tables are larger than those of any other operation: see `request`, `response`, `error`.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::{Table, with_body};
+use super::Table;
 use crate::case::{Kind, full_session};
 use crate::request::{FIELDS, with};
 
@@ -11,7 +13,7 @@ pub(crate) const CREATE_SESSION: Table = Table {
     method: "POST",
     path: "/v3/session/",
     parameters: &[],
-    call: with_body::<didit::CreateSessionRequest>,
+    call: |input| Ok(Arc::new(input.body::<didit::CreateSessionRequest>()?)),
     requests,
     responses: || vec![(201, full_session())],
     errors: &[

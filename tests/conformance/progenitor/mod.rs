@@ -50,7 +50,7 @@ const SENT: &[Difference] = &[Difference {
         let mut names = body.as_object().into_iter().flatten().map(|(name, _)| name);
         // Otherwise the image is in front by its name.
         let is_moved = names.next().is_some_and(|first| first != "portrait_image")
-            && names.any(|name| name == "portrait_image");
+            && compared.request.portrait_image.is_some();
         compared.finished.exchange.sent.is_some() && is_moved
     },
 }];

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::case::{CannedResponse, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::case::{CannedResponse, Case, Expected, Verdict, body_with, full_session, minimal};
 use crate::{corpus, documented};
 
 const CALLBACKS: &[&str] = &[
@@ -96,7 +96,7 @@ fn invalid() -> impl Iterator<Item = Case> {
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let valid = CALLBACKS.iter().map(|callback| {
         let request = with_callback(callback);
-        let body = json!({ "workflow_id": WORKFLOW, "callback": callback });
+        let body = body_with("callback", *callback);
         let why = "custom schemes are legal";
         let id = format!("request/callback/{callback}");
         let case = Case::request(

@@ -6,7 +6,7 @@ use didit::{
 };
 use serde_json::{Value, json};
 
-use crate::case::{Case, Expected, Source, WORKFLOW, minimal};
+use crate::case::{Case, Expected, Source, minimal, minimal_body};
 use crate::{corpus, documented, snapshot};
 
 /// A field that can be left out: its place, what it looks like on the wire, and how it is set.
@@ -187,7 +187,7 @@ pub(crate) fn expected(request: &mut CreateSessionRequest) -> &mut ExpectedDetai
 
 /// A request with some of the fields, and what it looks like on the wire.
 pub(crate) fn with(fields: impl Iterator<Item = &'static Field>) -> (CreateSessionRequest, Value) {
-    let (mut request, mut wire) = (minimal(), json!({ "workflow_id": WORKFLOW }));
+    let (mut request, mut wire) = (minimal(), minimal_body());
     for field in fields {
         (field.set)(&mut request);
         place(&mut wire, field.path, (field.wire)());
@@ -262,13 +262,11 @@ fn left_out(field: &'static Field) -> Case {
 
 pub(super) fn cases() -> impl Iterator<Item = Case> {
     let none = Case::request(
-        "request/whole/nothing but the workflow",
-        "only workflow_id is required; a default of the service's is not sent",
+        "request/whole/nothing but what is required",
+        "what is not set is not sent, whatever the service's default",
         documented::field("workflow_id"),
         minimal(),
-        Expected::SentVerbatim(
-            r#"{"workflow_id":"11111111-2222-3333-4444-555555555555"}"#.to_owned(),
-        ),
+        Expected::SentVerbatim(minimal_body().to_string()),
     );
     let (request, wire) = with(FIELDS.iter());
     let all = Case::request(
@@ -290,7 +288,7 @@ fn each_field_can_be_left_out_of_all_others() {
     assert_eq!(
         left_out.len(),
         FIELDS.len(),
-        "every field but workflow_id is optional"
+        "every other field is required"
     );
 }
 

@@ -5,7 +5,7 @@ use didit::CreateSessionRequest;
 use serde_json::{Value, json};
 
 use super::field::{FIELDS, contact, expected, place, with};
-use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
+use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, body_with, minimal};
 use crate::documented;
 
 fn force(path: &str, value: Value) -> (CreateSessionRequest, Value) {
@@ -80,7 +80,7 @@ fn companions() -> impl Iterator<Item = Case> {
     };
     let sent = |name: &str, request: CreateSessionRequest, country: &str| {
         let details = json!({ "address": "1 Example Street", country: "ESP" });
-        let body = json!({ "workflow_id": WORKFLOW, "expected_details": details });
+        let body = body_with("expected_details", details);
         Case::request(
             format!("request/companion/{name}"),
             why,

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::field::{contact, expected};
-use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, minimal};
+use crate::case::{Case, Expected, Source, Verdict, WORKFLOW, body_with, minimal};
 
 fn sent(name: &str, value: Value) -> Case {
     let mut request = minimal();
     request.extra.insert("undocumented_field", value.clone());
-    let body = json!({ "workflow_id": WORKFLOW, "undocumented_field": value });
+    let body = body_with("undocumented_field", value);
     let why = "Didit may document a field before this crate does";
     let id = format!("request/undocumented/{name}");
     Case::request(id, why, Source::Promise, request, Expected::Sent(body))
@@ -22,11 +22,11 @@ fn nested() -> Case {
     expected(&mut request)
         .extra
         .insert("undocumented_height", json!("tall"));
-    let body = json!({
-        "workflow_id": WORKFLOW,
-        "contact_details": { "undocumented_channel": "pigeon" },
-        "expected_details": { "undocumented_height": "tall" },
-    });
+    let mut body = body_with(
+        "contact_details",
+        json!({ "undocumented_channel": "pigeon" }),
+    );
+    body["expected_details"] = json!({ "undocumented_height": "tall" });
     let why = "nested objects can grow, too";
     let id = "request/undocumented/in nested objects";
     Case::request(id, why, Source::Promise, request, Expected::Sent(body))

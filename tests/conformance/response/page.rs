@@ -6,7 +6,7 @@ use didit::SessionStatus;
 use serde_json::{Value, json};
 
 use crate::case::Verdict::Accepts;
-use crate::case::{CannedResponse, Case, Expected, full_session};
+use crate::case::{CannedResponse, Case, Expected, full_session, minimal};
 use crate::corpus::{self, CONTRACT};
 use crate::{documented, snapshot};
 
@@ -55,12 +55,10 @@ fn differing() -> impl Iterator<Item = Case> {
         let response = CannedResponse::json(201, &body);
         let mut case =
             Case::response(id, why, documented::session_field(field), response, Expected::Read, Accepts);
-        let request = didit::CreateSessionRequest::builder()
-            .workflow_id(crate::case::WORKFLOW)
-            .callback("https://example.com/asked-for")
-            .vendor_data("user-123")
-            .metadata(didit::Metadata::from(json!({ "asked": "for" })))
-            .build();
+        let mut request = minimal();
+        request.callback = Some("https://example.com/asked-for".into());
+        request.vendor_data = Some("user-123".into());
+        request.metadata = Some(didit::Metadata::from(json!({ "asked": "for" })));
         case.request = Ok(Arc::new(request));
         case
     })

@@ -12,7 +12,12 @@ impl Observed<'_> {
         if is_any(schema) {
             return vec![kind(value).map_or(Aspect::Null, |kind| Aspect::Value(kind.to_owned()))];
         }
-        // The branches of a union are objects.
+        let kinds = self.contract.kinds(schema);
+        if !kinds.is_empty() && !value.is_null() {
+            let kind = kinds.into_iter().find(|kind| is_of(value, kind));
+            return vec![kind.map_or(Aspect::WrongType, |kind| Aspect::Value(kind.to_owned()))];
+        }
+        // The branches of a union with a discriminator are objects.
         let of_union = if schema["oneOf"].is_array() {
             "object"
         } else {

@@ -7,7 +7,7 @@ use didit::NaiveDate;
 use serde_json::json;
 
 use super::field::{SetText as Set, expected, place, with_text};
-use crate::case::{Case, Expected, Verdict, WORKFLOW, minimal};
+use crate::case::{Case, Expected, Verdict, minimal, minimal_body};
 use crate::documented;
 
 fn text_case(
@@ -82,7 +82,7 @@ fn dates() -> impl Iterator<Item = Case> {
         let mut request = minimal();
         expected(&mut request).date_of_birth =
             NaiveDate::from_ymd_opt(year, 12, 31).map(Into::into);
-        let mut body = json!({ "workflow_id": WORKFLOW });
+        let mut body = minimal_body();
         place(&mut body, PATH, json!(format!("{year:04}-12-31")));
         let expected = if is_sent {
             Expected::Sent(body)

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use didit::PortraitImage;
-use serde_json::json;
 
 use crate::call::Call;
-use crate::case::{CannedResponse, Case, Expected, Verdict, WORKFLOW, full_session, minimal};
+use crate::case::{CannedResponse, Case, Expected, Verdict, body_with, full_session, minimal};
 use crate::documented;
 use crate::operation::MAIN;
 
@@ -70,7 +69,7 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
             request.portrait_image = Some(portrait);
             Arc::new(request) as Arc<dyn Call>
         });
-        let body = json!({ "workflow_id": WORKFLOW, "portrait_image": wire });
+        let body = body_with("portrait_image", wire);
         Case {
             id: format!("request/limit/portrait_image: {name}"),
             operation: MAIN,
