@@ -20,7 +20,7 @@ enum Command {
     Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
-    /// Makes each kind of change to the contract, as CONTRIBUTING.md describes it, in a copy.
+    /// Makes each kind of change to the contract, as `docs/contract-changes.md` describes it, in a copy.
     Drill(drill::Options),
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),

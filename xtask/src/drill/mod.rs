@@ -1,4 +1,4 @@
-//! `cargo xtask drill`: CONTRIBUTING's pages about changes, executed. Their edits are applied to a copy of
+//! `cargo xtask drill`: the guide to changes of the contract, executed. Their edits are applied to a copy of
 //! the workspace, and what they promise has to happen.
 
 mod page;
@@ -35,14 +35,14 @@ enum Mutants {
     None,
 }
 
-/// Makes all changes that CONTRIBUTING.md has a page for.
+/// Makes all changes that the guide has a page for.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let start = Instant::now();
     let step = |what: &str| println!("{what} ({} s)", start.elapsed().as_secs());
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("no workspace")?;
-    let guide = read(&workspace.join("CONTRIBUTING.md"))?;
+    let guide = read(&workspace.join(page::GUIDE))?;
     let pages = Page::all(&guide)?;
     let bench = Workbench::prepare(workspace, &workspace.join("target/mutants"), 0)
         .map_err(|e| e.to_string())?;
@@ -118,9 +118,6 @@ impl Drill<'_> {
             write(&self.contract, &self.original)?;
             self.apply(page, page.contract)?;
             let new = Facts::of(&read(&self.contract)?)?.without(&known);
-            if new.mutants.is_empty() {
-                return Err(format!("{:?} changes nothing in the contract", page.kind));
-            }
             facts.push(new);
         }
         write(&self.contract, &self.original)?;

@@ -1,13 +1,13 @@
-//! A page of CONTRIBUTING.md: one kind of change, with what to edit and what to expect.
+//! A page of the guide: one kind of change, with what to edit and what to expect.
 
-/// The heading that the pages are under.
-const HEADING: &str = "## Every kind of change\n";
+/// The guide, from the workspace's root.
+pub(super) const GUIDE: &str = "docs/contract-changes.md";
 
 /// The first word of a page whose cases are all derived.
 const NOTHING: &str = "nothing: ";
 
 /// The kinds of changes, in the order of their pages.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 16] = [
     "A value of an enum",
     "A text field of the request",
     "A limit on a number",
@@ -19,6 +19,11 @@ const KINDS: [&str; 11] = [
     "A status with a body of its own",
     "A parameter",
     "An operation",
+    "An operation with a body",
+    "A required field of the request",
+    "A new name for a field",
+    "A value that is removed",
+    "A field of several types",
 ];
 
 /// A page.
@@ -38,15 +43,12 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     /// The pages of the guide: one for each kind, or what is wrong with them.
     pub(super) fn all(guide: &'a str) -> Result<Vec<Self>, String> {
-        let missing = || format!("CONTRIBUTING.md has no heading {:?}", HEADING.trim_end());
-        let (_, pages) = guide.split_once(HEADING).ok_or_else(missing)?;
-        let (pages, _) = pages.split_once("\n## ").unwrap_or((pages, ""));
-        let pages = pages.split("\n### ").skip(1).map(Self::parse);
+        let pages = guide.split("\n## ").skip(1).map(Self::parse);
         let pages = pages.collect::<Result<Vec<_>, _>>()?;
         let kinds: Vec<_> = pages.iter().map(|page| page.kind).collect();
         if kinds != KINDS {
             return Err(format!(
-                "the pages of CONTRIBUTING.md should be {KINDS:?}, but are {kinds:?}"
+                "the pages of {GUIDE} should be {KINDS:?}, but are {kinds:?}"
             ));
         }
         Ok(pages)
@@ -59,7 +61,7 @@ impl<'a> Page<'a> {
 
     fn parse(page: &'a str) -> Result<Self, String> {
         let (kind, body) = page.split_once('\n').unwrap_or((page, ""));
-        let wrong = |what: &str| format!("{kind:?} in CONTRIBUTING.md: {what}");
+        let wrong = |what: &str| format!("{kind:?} in {GUIDE}: {what}");
         let parts: Vec<_> = body.split("```").collect();
         if parts.len() % 2 == 0 {
             return Err(wrong("a block has no end"));
@@ -177,14 +179,14 @@ mod tests {
 
     #[test]
     fn wants_a_page_for_each_kind() {
-        let guide = format!("{HEADING}\n### {PAGE}\n## Decisions\n");
-        let error = Page::all(&guide).expect_err("ten pages are missing");
+        let guide = format!("# A guide\n\n## {PAGE}");
+        let error = Page::all(&guide).expect_err("all others are missing");
         assert!(error.ends_with(r#"but are ["A map"]"#), "{error}");
     }
 
     #[test]
     fn the_guide_has_its_pages() {
-        let guide = include_str!("../../../CONTRIBUTING.md");
+        let guide = include_str!("../../../docs/contract-changes.md");
         assert_eq!(Page::all(guide).map(|pages| pages.len()), Ok(KINDS.len()));
     }
 }
