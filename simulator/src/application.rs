@@ -18,6 +18,7 @@ use crate::session::Session;
 use crate::sessions::Sessions;
 use crate::validate::ValidRequest;
 use crate::vendors::Vendors;
+use crate::webhook::{Event, Outbox};
 use crate::workflow::{Workflow, Workflows};
 
 /// The state of the application, under one lock that is held only briefly.
@@ -37,6 +38,10 @@ pub(crate) struct Application {
     /// The allowed hosts of callbacks, normalized; `None` allows any.
     pub(crate) callback_hosts: Option<HashSet<String>>,
     pub(crate) ids: Ids,
+    /// Apart from `ids`, so that events change no session's id.
+    pub(crate) event_ids: Ids,
+    /// Takes an event for each change of a status.
+    pub(crate) outbox: Outbox,
 }
 
 /// The result of a create. The response does not distinguish a new session from a returned one.
@@ -118,12 +123,25 @@ impl Application {
     }
 
     /// Changes a session's status and returns the session. Approving one stores its vendor's face.
-    pub(crate) fn set_status(&mut self, id: Uuid, status: SessionStatus) -> Option<Session> {
+    pub(crate) fn set_status(
+        &mut self,
+        id: Uuid,
+        status: SessionStatus,
+        now: SystemTime,
+    ) -> Option<Session> {
         let session = self.sessions.get_mut(id)?;
+        let is_changed = session.status != status;
         session.status = status;
         let session = session.clone();
         if let (SessionStatus::Approved, Some(vendor_data)) = (status, &session.vendor_data) {
             self.vendors.learn_face(vendor_data.expose());
+        }
+        if is_changed {
+            self.outbox.send(Event {
+                id: self.event_ids.uuid(),
+                session: session.clone(),
+                created_at: now,
+            });
         }
         Some(session)
     }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use didit::Redacted;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -16,7 +17,7 @@ use crate::limits::Limit;
 use crate::recorded_request::RecordedRequest;
 use crate::simulator::Simulator;
 use crate::workflow::Workflow;
-use crate::{endpoint, server};
+use crate::{endpoint, server, webhook};
 
 /// Configures and starts a [`Simulator`].
 ///
@@ -200,6 +201,23 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sends events about the status of sessions to this http or https URL, signed with this secret:
+    /// what `didit::webhook::Verifier` and others verify. Default: none are sent.
+    ///
+    /// An event is sent again, with the same `event_id`, until it is answered with 2xx; at most ten
+    /// times (assumed).
+    pub fn webhook(mut self, url: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.config.webhook = Some((url.into(), Redacted::new(secret.into())));
+        self
+    }
+
+    /// Sets how long the first redelivery of an event waits; every further one waits twice as long, up
+    /// to a minute (assumed). Default: one second.
+    pub fn webhook_backoff(mut self, backoff: Duration) -> Self {
+        self.config.webhook_backoff = backoff;
+        self
+    }
+
     /// Starts on a free port of 127.0.0.1.
     ///
     /// # Panics
@@ -217,15 +235,20 @@ impl SimulatorBuilder {
     /// # Errors
     ///
     /// If the port cannot be bound. [`io::ErrorKind::InvalidInput`] if a setting is invalid: an
-    /// origin or a host.
+    /// origin, a host or the webhook.
     pub async fn bind(self, port: u16) -> io::Result<Simulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let connections = self.config.connections;
-        let state = Arc::new(self.config.into_state(format!("http://{address}"))?);
+        let (state, events) = self.config.into_state(format!("http://{address}"))?;
+        let state = Arc::new(state);
         let (stop, stopped) = watch::channel(());
         let router = endpoint::router(Arc::clone(&state));
-        let task = tokio::spawn(server::serve(listener, router, connections, stopped));
+        let webhooks = webhook::send_all(Arc::clone(&state), events, stopped.clone());
+        let server = server::serve(listener, router, connections, stopped);
+        let task = tokio::spawn(async {
+            tokio::join!(server, webhooks);
+        });
         Ok(Simulator::new(state, stop, task))
     }
 }

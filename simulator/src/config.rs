@@ -6,6 +6,9 @@ use std::io;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
+use didit::Redacted;
+use tokio::sync::mpsc;
+
 use crate::application::Application;
 use crate::clock::Clock;
 use crate::fault::FaultQueue;
@@ -19,6 +22,7 @@ use crate::server::ConnectionLimits;
 use crate::sessions::Sessions;
 use crate::state::{Observer, State};
 use crate::vendors::Vendors;
+use crate::webhook::{DEFAULT_BACKOFF, Destination, Event, Webhooks};
 use crate::workflow::Workflows;
 
 /// The number of requests that are recorded, unless [`SimulatorBuilder::record`] sets another.
@@ -59,6 +63,9 @@ pub(crate) struct Config {
     pub(crate) connections: ConnectionLimits,
     pub(crate) body_timeout: Duration,
     pub(crate) observer: Option<Observer>,
+    /// The webhook's URL and its secret.
+    pub(crate) webhook: Option<(String, Redacted<String>)>,
+    pub(crate) webhook_backoff: Duration,
 }
 
 impl Default for Config {
@@ -83,16 +90,26 @@ impl Default for Config {
             },
             body_timeout: DEFAULT_TIMEOUT,
             observer: None,
+            webhook: None,
+            webhook_backoff: DEFAULT_BACKOFF,
         }
     }
 }
 
 impl Config {
-    /// The state to start with at this base URL; `InvalidInput` if a setting is invalid.
-    pub(crate) fn into_state(self, url: String) -> io::Result<State> {
+    /// The state to start with at this base URL, and the events to send; `InvalidInput` if a setting
+    /// is invalid.
+    pub(crate) fn into_state(
+        self,
+        url: String,
+    ) -> io::Result<(State, mpsc::UnboundedReceiver<Event>)> {
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
         let page_policy = self.framing.policy().map_err(invalid)?;
         let callback_hosts = normalized(&self.callback_hosts).map_err(invalid)?;
+        let webhook = self
+            .webhook
+            .map(|(url, secret)| Destination::new(&url, secret.expose()));
+        let (webhooks, outbox, events) = Webhooks::new(webhook.transpose()?, self.webhook_backoff);
         let application = Application {
             keys: Keys::new(self.keys, self.forbids_invalid_keys),
             sandbox: self.sandbox,
@@ -105,8 +122,10 @@ impl Config {
             vendors: Vendors::default(),
             callback_hosts: (!callback_hosts.is_empty()).then_some(callback_hosts),
             ids: Ids::new(self.seed),
+            event_ids: Ids::new(self.seed.map(|seed| !seed)),
+            outbox,
         };
-        Ok(State {
+        let state = State {
             url,
             page_policy,
             hosts: ServedHosts(normalized(&self.hosts).map_err(invalid)?),
@@ -117,7 +136,9 @@ impl Config {
             application: Mutex::new(application),
             log: (self.recorded > 0).then(|| Mutex::new(Log::new(self.recorded))),
             observer: self.observer,
-        })
+            webhooks,
+        };
+        Ok((state, events))
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn show(
     response
 }
 
-fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
+pub(crate) fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
     let mut body = json!({
         "session_id": session.id,
         "session_kind": session.kind,
@@ -64,7 +64,7 @@ fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
         "callback": session.callback,
         "created_at": DateTime::<Utc>::from(session.created_at).to_rfc3339_opts(SecondsFormat::Secs, true),
         "expires_at": Value::Null,
-        "environment": if is_sandbox { "sandbox" } else { "live" },
+        "environment": environment(is_sandbox),
         "reviews": [],
         "nfc_skip_reason": Value::Null,
     });
@@ -79,6 +79,11 @@ fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
         .map_or("null", Metadata::expose_json);
     let others = body.strip_suffix('}').unwrap_or_default();
     format!("{others},\"metadata\":{metadata}}}")
+}
+
+/// The application's environment.
+pub(crate) fn environment(is_sandbox: bool) -> &'static str {
+    if is_sandbox { "sandbox" } else { "live" }
 }
 
 /// The steps of a workflow here.

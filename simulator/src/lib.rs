@@ -1,8 +1,9 @@
-//! A simulator of Didit's endpoint for creating sessions, on your own machine.
+//! A simulator of Didit's sessions, on your own machine: their creation, decisions and webhooks.
 //!
 //! It listens on loopback, validates requests as Didit's documentation says that the service does,
 //! and remembers sessions. It also serves the hosted page, so that the whole loop can be seen in a
-//! browser, offline: create a session, open its page, decide, return to the callback.
+//! browser, offline: create a session, open its page, decide, return to the callback, and receive the
+//! event.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -44,6 +45,23 @@
 //! let session = sim.client().create_session(&request).await?;
 //! assert_eq!((session.attempts(), sim.session_count()), (2, 1));
 //! # Ok(())
+//! # }
+//! ```
+//!
+//! # Webhooks
+//!
+//! With a URL and a secret, every change of a session's status is sent there as an event, signed as
+//! Didit's are; the secret need not be a real one. The hosted page shows what became of the
+//! deliveries, and can set a URL on this machine. [`Simulator::inject_webhook`] makes events arrive
+//! twice or in the wrong order, or a forged one before them.
+//!
+//! ```no_run
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! use didit_simulator::{Simulator, WebhookFault};
+//!
+//! let sim = Simulator::builder().webhook("http://127.0.0.1:3000/webhook", "a secret").start().await;
+//! sim.inject_webhook([WebhookFault::Forged]); // for the next event
 //! # }
 //! ```
 //!
@@ -114,12 +132,16 @@
 //! | its end | a redirect to the callback with `verificationSessionId` and `status` | documented; before a fragment, `%20`, and for `Abandoned` are assumed |
 //! | `callback_method` | validated, without effect: there is one device | unknown |
 //! | what `sandbox_scenario` leads to | shown on the page; a person decides | unknown |
-//! | expiry of sessions, webhooks, decisions, e-mails, duplicates | none; [a test sets statuses](Simulator::set_status) | unknown |
+//! | webhooks | `status.updated` for each change of a status after the creation | documented; that the creation sends none is assumed |
+//! | … their body and signatures | all documented fields and headers; `business_session_id` is the session's id | documented; that id is assumed |
+//! | … redelivery | up to ten times, after 1, 2, 4 … 60 s | documented; count and times are assumed |
+//! | decisions | the session's status, with made-up reports of three steps of a person's check or two of a business's | documented; the reports are the simulator's |
+//! | expiry of sessions, e-mails, duplicates | none; [a test sets statuses](Simulator::set_status) | unknown |
 //! | memory | the latest 10,000 sessions in 64 MiB ([`MAX_REMEMBERED_BYTES`]), the latest 1,000 requests in 64 MiB ([`MAX_RECORDED_BYTES`]), the limits of 10,000 keys | simulator |
 
 // A request passes through `server` (connections, whose bytes `wire` can break), `host` and `body`
 // (which reject foreign names and incomplete bodies), `endpoint` (responses and faults), `validate`
-// (fields), and `application`, which decides and holds all state.
+// (fields), and `application`, which decides and holds all state. `webhook` sends the changes of a status.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // No request may crash the process.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
@@ -153,6 +175,8 @@ mod texts;
 mod validate;
 mod values;
 mod vendors;
+mod webhook;
+mod webhook_panel;
 mod wire;
 mod workflow;
 
@@ -165,4 +189,5 @@ pub use recorded_request::RecordedRequest;
 pub use session::RememberedSession;
 pub use sessions::MAX_REMEMBERED_BYTES;
 pub use simulator::{KEY, Simulator};
+pub use webhook::{Delivery, WebhookFault};
 pub use workflow::Workflow;

@@ -17,6 +17,7 @@ use crate::session::{Session, is_unfinished};
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::texts::Texts;
+use crate::webhook_panel;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -30,13 +31,14 @@ pub(crate) async fn show(
     Path(segments): Path<Segments>,
     headers: HeaderMap,
 ) -> Response {
+    let now = state.clock.now();
     let session = {
         let mut application = state.application();
         match find(&application.sessions, &segments) {
             Some(session)
                 if method == Method::GET && session.status == SessionStatus::NotStarted =>
             {
-                application.set_status(session.id, SessionStatus::InProgress)
+                application.set_status(session.id, SessionStatus::InProgress, now)
             }
             session => session,
         }
@@ -47,14 +49,14 @@ pub(crate) async fn show(
             &state,
             StatusCode::OK,
             texts,
-            session_page(texts, &session),
+            session_page(texts, &state, &session),
             Some(&session),
         ),
         None => no_session(&state, texts),
     }
 }
 
-/// Sets the status that the person chose, and redirects to the callback.
+/// Sets the status that the person chose, and redirects to the callback; or sets the webhook.
 pub(crate) async fn decide(
     extract::State(state): extract::State<Arc<State>>,
     Path(segments): Path<Segments>,
@@ -65,6 +67,7 @@ pub(crate) async fn decide(
     let chosen = chosen
         .and_then(|(_, value)| value.parse().ok())
         .filter(is_choice);
+    let now = state.clock.now();
     let session = {
         let mut application = state.application();
         let found = find(&application.sessions, &segments);
@@ -72,12 +75,20 @@ pub(crate) async fn decide(
         let Some(found) = found else {
             return no_session(&state, texts);
         };
+        if let Some(webhook) = webhook_panel::read(&form) {
+            let Some(webhook) = webhook else {
+                let page = notice(texts.invalid_webhook, texts.invalid_webhook_more);
+                return respond(&state, StatusCode::BAD_REQUEST, texts, page, Some(&found));
+            };
+            state.webhooks.set_destination(Some(webhook));
+            return redirect(&state, found.path(), &found);
+        }
         if !is_unfinished(found.status) {
             return respond(
                 &state,
                 StatusCode::CONFLICT,
                 texts,
-                session_page(texts, &found),
+                session_page(texts, &state, &found),
                 Some(&found),
             );
         }
@@ -85,7 +96,7 @@ pub(crate) async fn decide(
             let page = notice(texts.no_choice, texts.no_choice_more);
             return respond(&state, StatusCode::BAD_REQUEST, texts, page, Some(&found));
         };
-        match application.set_status(found.id, chosen) {
+        match application.set_status(found.id, chosen, now) {
             Some(session) => session,
             None => return no_session(&state, texts),
         }
@@ -94,9 +105,13 @@ pub(crate) async fn decide(
         Some(callback) => callback::with_outcome(callback.expose(), session.id, session.status),
         None => session.path(),
     };
+    redirect(&state, target, &session)
+}
+
+fn redirect(state: &State, target: String, session: &Session) -> Response {
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response();
-    response.extensions_mut().insert(note(&session));
-    protect(&state, response)
+    response.extensions_mut().insert(note(session));
+    protect(state, response)
 }
 
 /// Whether a person can choose this status.
@@ -196,7 +211,7 @@ fn notice(heading: &str, more: &str) -> Markup {
     }
 }
 
-fn session_page(texts: &Texts, session: &Session) -> Markup {
+fn session_page(texts: &Texts, state: &State, session: &Session) -> Markup {
     let heading = match session.kind {
         SessionKind::Business => texts.business_heading,
         _ => texts.user_heading,
@@ -234,6 +249,7 @@ fn session_page(texts: &Texts, session: &Session) -> Markup {
                 }
             }))
         }
+        (webhook_panel::panel(texts, state, session))
     }
 }
 

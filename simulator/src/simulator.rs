@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::recorded_request::RecordedRequest;
 use crate::session::RememberedSession;
 use crate::state::State;
+use crate::webhook::{Delivery, Destination, WebhookFault};
 use crate::workflow::Workflow;
 
 /// The key that [`Simulator::client`] uses if none was declared.
@@ -104,11 +105,43 @@ impl Simulator {
     ///
     /// If no session has this id.
     pub fn set_status(&self, session_id: Uuid, status: SessionStatus) {
-        let session = self.state.application().set_status(session_id, status);
+        let now = self.state.clock.now();
+        let session = self.state.application().set_status(session_id, status, now);
         assert!(
             session.is_some(),
             "the simulator has no session {session_id}"
         );
+    }
+
+    /// Sends events to this URL from now on, signed with this secret: see
+    /// [`SimulatorBuilder::webhook`]. With the URL that it has, this rotates the secret.
+    ///
+    /// # Panics
+    ///
+    /// If the URL is not an http or https URL, or the secret is empty.
+    pub fn set_webhook(&self, url: &str, secret: &str) {
+        match Destination::new(url, secret) {
+            Ok(destination) => self.state.webhooks.set_destination(Some(destination)),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Adds faults of the webhook to their queue. Each event from now on takes the next one; when the
+    /// queue is empty, events are sent once and in order.
+    pub fn inject_webhook(&self, faults: impl IntoIterator<Item = WebhookFault>) {
+        self.state.webhooks.inject(faults);
+    }
+
+    /// The latest deliveries of events, oldest first; up to 1,000.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.state.webhooks.deliveries()
+    }
+
+    /// Waits until every event so far is delivered or given up.
+    ///
+    /// An event that is held back by [`WebhookFault::OutOfOrder`] is not, before the next one is.
+    pub async fn webhook_settled(&self) {
+        self.state.webhooks.settled().await;
     }
 
     /// Declares or changes a workflow. Existing sessions keep their version.
@@ -129,7 +162,8 @@ impl Simulator {
         }
     }
 
-    /// Moves the simulator's clock forward. It affects the limits, but not [`Fault::Delay`].
+    /// Moves the simulator's clock forward. It affects the limits and the times of
+    /// events, but not [`Fault::Delay`] and when events are sent again.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
     }

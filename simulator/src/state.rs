@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::host::ServedHosts;
 use crate::log::Log;
 use crate::recorded_request::RecordedRequest;
+use crate::webhook::Webhooks;
 
 /// Called with every request after its response is decided.
 pub(crate) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
@@ -28,6 +29,7 @@ pub(crate) struct State {
     /// `None` if no requests are recorded.
     pub(crate) log: Option<Mutex<Log>>,
     pub(crate) observer: Option<Observer>,
+    pub(crate) webhooks: Webhooks,
 }
 
 impl State {

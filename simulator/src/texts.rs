@@ -30,6 +30,17 @@ pub(crate) struct Texts {
     pub(crate) unknown_more: &'static str,
     pub(crate) no_choice: &'static str,
     pub(crate) no_choice_more: &'static str,
+    pub(crate) webhook: &'static str,
+    pub(crate) webhook_is: &'static str,
+    pub(crate) no_webhook: &'static str,
+    pub(crate) webhook_url: &'static str,
+    pub(crate) webhook_secret: &'static str,
+    pub(crate) set_webhook: &'static str,
+    pub(crate) attempt: &'static str,
+    pub(crate) forged: &'static str,
+    pub(crate) no_response: &'static str,
+    pub(crate) invalid_webhook: &'static str,
+    pub(crate) invalid_webhook_more: &'static str,
 }
 
 const ENGLISH: Texts = Texts {
@@ -58,6 +69,17 @@ const ENGLISH: Texts = Texts {
     unknown_more: "The link is wrong, or the simulator was restarted since it was created.",
     no_choice: "No such choice",
     no_choice_more: "Go back and press one of the buttons.",
+    webhook: "Webhook",
+    webhook_is: "Events are sent to",
+    no_webhook: "No events are sent: there is no URL yet.",
+    webhook_url: "URL on this machine",
+    webhook_secret: "Secret",
+    set_webhook: "Send events there",
+    attempt: "attempt",
+    forged: "forged, ",
+    no_response: "no response",
+    invalid_webhook: "No such webhook",
+    invalid_webhook_more: "It needs a URL on this machine, such as http://localhost:3000/webhook, and a secret.",
 };
 
 const SPANISH: Texts = Texts {
@@ -86,6 +108,17 @@ const SPANISH: Texts = Texts {
     unknown_more: "El enlace es incorrecto o el simulador se ha reiniciado desde que se creó.",
     no_choice: "No existe esa opción",
     no_choice_more: "Vuelva atrás y pulse uno de los botones.",
+    webhook: "Webhook",
+    webhook_is: "Los eventos se envían a",
+    no_webhook: "No se envían eventos: todavía no hay una URL.",
+    webhook_url: "URL en este equipo",
+    webhook_secret: "Secreto",
+    set_webhook: "Enviar eventos ahí",
+    attempt: "intento",
+    forged: "falsificado, ",
+    no_response: "sin respuesta",
+    invalid_webhook: "No existe ese webhook",
+    invalid_webhook_more: "Necesita una URL en este equipo, como http://localhost:3000/webhook, y un secreto.",
 };
 
 impl Texts {

@@ -6,7 +6,7 @@ use clap::Parser;
 use serde::Deserialize;
 
 use crate::fault_flag::{self, FaultFlag};
-use crate::values::{Rate, Seconds, Time};
+use crate::values::{Rate, Seconds, Time, WebhookFlag};
 use crate::workflow_flag::WorkflowFlag;
 
 /// Simulates Didit's POST /v3/session/ on this machine. It is not Didit.
@@ -78,6 +78,17 @@ pub struct Settings {
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<FaultFlag>,
 
+    /// Send events about the status of sessions to this URL; needs a secret
+    #[arg(long, value_name = "URL")]
+    pub webhook: Option<String>,
+    /// The secret that events are signed with
+    #[arg(long, value_name = "SECRET")]
+    pub webhook_secret: Option<String>,
+    /// A fault of the webhook for the next event: normal, duplicate, out-of-order, forged; may be
+    /// repeated, for the events after it
+    #[arg(long, value_name = "FAULT")]
+    pub webhook_fault: Vec<WebhookFlag>,
+
     /// How many of the latest sessions are remembered [default: 10000]
     #[arg(long, value_name = "NUMBER")]
     pub remember: Option<usize>,
@@ -146,6 +157,9 @@ impl Settings {
             block: both(self.block, other.block),
             store_face: both(self.store_face, other.store_face),
             fault: other.fault.into_iter().chain(self.fault).collect(),
+            webhook: self.webhook.or(other.webhook),
+            webhook_secret: self.webhook_secret.or(other.webhook_secret),
+            webhook_fault: [other.webhook_fault, self.webhook_fault].concat(),
             remember: self.remember.or(other.remember),
             stop_clock_at: self.stop_clock_at.or(other.stop_clock_at),
             seed: self.seed.or(other.seed),
@@ -195,6 +209,11 @@ mod tests {
         let error = Settings::from_toml("fault = [\"explode\"]").expect_err("no such fault");
         assert!(
             error.contains("line 1") && error.contains("unknown fault \"explode\""),
+            "{error}"
+        );
+        let error = Settings::from_toml("webhook-fault = [\"lost\"]").expect_err("no such fault");
+        assert!(
+            error.contains("unknown fault \"lost\" of the webhook"),
             "{error}"
         );
         let error = Settings::from_toml("kyc = [\"x\"]").expect_err("no UUID");

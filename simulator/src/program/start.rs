@@ -20,6 +20,7 @@ impl Settings {
         self.store_face
             .iter()
             .for_each(|vendor_data| sim.store_face(vendor_data));
+        sim.inject_webhook(self.webhook_fault.iter().map(|flag| flag.0));
         for FaultFlag { fault, count } in &self.fault {
             sim.inject(std::iter::repeat_n(fault.clone(), *count));
         }
@@ -69,6 +70,9 @@ impl Settings {
         } else {
             builder
         };
+        builder = apply(builder, self.webhook.as_ref(), |b, url| {
+            b.webhook(url, self.webhook_secret.clone().unwrap_or_default())
+        });
         builder = apply(builder, self.remember, SimulatorBuilder::remember);
         builder = apply(builder, self.stop_clock_at, |b, time| {
             b.stop_clock_at(time.0)

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
+use didit_simulator::WebhookFault;
 use serde::Deserialize;
 
 /// Parses a value; `expected` completes "is not" in the error.
@@ -77,6 +78,38 @@ impl FromStr for Time {
         let time =
             time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
         Ok(Self(time.with_timezone(&Utc).into()))
+    }
+}
+
+/// A fault of the webhook.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct WebhookFlag(pub WebhookFault);
+
+impl FromStr for WebhookFlag {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Self(match text {
+            "normal" => WebhookFault::Normal,
+            "duplicate" => WebhookFault::Duplicate,
+            "out-of-order" => WebhookFault::OutOfOrder,
+            "forged" => WebhookFault::Forged,
+            _ => {
+                let known = "normal, duplicate, out-of-order, forged";
+                return Err(format!(
+                    "unknown fault {text:?} of the webhook; known are {known}"
+                ));
+            }
+        }))
+    }
+}
+
+impl TryFrom<String> for WebhookFlag {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 

@@ -15,6 +15,7 @@ mod program;
 mod rejections;
 mod running;
 mod validation;
+mod webhook;
 
 use std::sync::LazyLock;
 

@@ -1,0 +1,388 @@
+//! Webhooks, as their receiver sees them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use didit::reqwest::header::HeaderMap;
+use didit::webhook::{Event, Verifier, WebhookError, WebhookErrorKind};
+use didit::{Metadata, SessionStatus, Uuid};
+use didit_simulator::{Simulator, SimulatorBuilder, WebhookFault};
+use tokio::net::TcpListener;
+
+use crate::{CreateSessionRequest, HttpResponse, Method, WORKFLOW, create, request};
+
+const SECRET: &str = "a secret";
+const OTHER: &str = "another secret";
+
+/// A webhook that keeps what arrives, and answers as it is told, then with 200.
+#[derive(Clone, Default)]
+struct Receiver {
+    arrived: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    answers: Arc<Mutex<VecDeque<u16>>>,
+}
+
+impl Receiver {
+    async fn start(answers: impl IntoIterator<Item = u16>) -> (Self, String) {
+        let receiver = Self::default();
+        receiver.answers.lock().expect("answers").extend(answers);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}/webhook", listener.local_addr().expect("a port"));
+        let router = Router::new()
+            .route("/webhook", post(receive))
+            .with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (receiver, url)
+    }
+
+    /// What arrived, verified now.
+    fn verified(&self) -> Vec<Result<Event, WebhookError>> {
+        self.verified_at(SystemTime::now())
+    }
+
+    fn verified_at(&self, now: SystemTime) -> Vec<Result<Event, WebhookError>> {
+        let verifier = Verifier::new(SECRET).expect("a verifier");
+        let arrived = self.arrived.lock().expect("requests");
+        arrived
+            .iter()
+            .map(|(headers, body)| verifier.verify_at(headers, body, now))
+            .collect()
+    }
+
+    fn events(&self) -> Vec<Event> {
+        let events = self.verified().into_iter();
+        events.map(|event| event.expect("an event")).collect()
+    }
+}
+
+async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    receiver
+        .arrived
+        .lock()
+        .expect("requests")
+        .push((headers, body));
+    let answer = receiver.answers.lock().expect("answers").pop_front();
+    StatusCode::from_u16(answer.unwrap_or(200)).expect("a status")
+}
+
+fn builder(url: &str) -> SimulatorBuilder {
+    Simulator::builder()
+        .webhook(url, SECRET)
+        .webhook_backoff(Duration::from_millis(1))
+}
+
+fn statuses(events: &[Event]) -> Vec<&str> {
+    let statuses = events.iter().map(|event| event.status.as_ref());
+    statuses
+        .map(|status| status.expect("a status").as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn sends_events_that_the_verifier_accepts() {
+    let (receiver, url) = Receiver::start([]).await;
+    let sim = builder(&url).start().await;
+    let mut wanted = CreateSessionRequest::builder()
+        .workflow_id(WORKFLOW)
+        .vendor_data("user-1")
+        .build();
+    wanted.metadata = Some(Metadata::from_json(r#"{"z":1,"é":[1.50,2]}"#).expect("JSON"));
+    let session = sim
+        .client()
+        .create_session(&wanted)
+        .await
+        .expect("a session");
+
+    sim.set_status(session.session_id, SessionStatus::InProgress);
+    sim.webhook_settled().await;
+    sim.set_status(session.session_id, SessionStatus::Approved);
+    sim.webhook_settled().await;
+
+    let events = receiver.events();
+    assert_eq!(statuses(&events), ["In Progress", "Approved"]);
+    assert_ne!(events[0].event_id, events[1].event_id);
+    for event in &events {
+        assert_eq!(event.webhook_type.as_str(), "status.updated");
+        assert_eq!(event.session_id, Some(session.session_id));
+        assert_eq!(event.workflow_id, Some(WORKFLOW));
+        assert_eq!(event.workflow_version, Some(1));
+        assert_eq!(event.vendor_data, session.vendor_data);
+        assert_eq!(event.metadata, session.metadata);
+        assert_eq!(event.business_session_id, None);
+        assert!(event.extra.is_empty());
+    }
+    assert!(events[0].decision.is_none());
+    let decision = events[1].decision.as_ref().expect("a decision");
+    assert_eq!(decision.status, SessionStatus::Approved);
+    let arrived = receiver.arrived.lock().expect("requests");
+    for header in [
+        "x-timestamp",
+        "x-signature",
+        "x-signature-v2",
+        "x-signature-simple",
+    ] {
+        assert!(arrived[0].0.contains_key(header), "{header}");
+    }
+    assert_eq!(arrived[0].0["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn names_the_business_of_a_business_session() {
+    let (receiver, url) = Receiver::start([]).await;
+    let workflow = didit_simulator::Workflow::kyb(WORKFLOW);
+    let sim = builder(&url).workflow(workflow).sandbox().start().await;
+    let session = create(&sim, "company-1").await;
+
+    sim.set_status(session.session_id, SessionStatus::Abandoned);
+    sim.webhook_settled().await;
+
+    let event = &receiver.events()[0];
+    assert_eq!(event.business_session_id, Some(session.session_id));
+    let environment = event.environment.as_ref().expect("an environment");
+    assert_eq!(environment.as_str(), "sandbox");
+    assert!(event.decision.is_some());
+}
+
+#[tokio::test]
+async fn sends_an_event_again_until_it_is_answered_with_2xx() {
+    let (receiver, url) = Receiver::start([500, 302, 401, 204]).await;
+    let sim = builder(&url).start().await;
+    let session = create(&sim, "user-1").await;
+
+    sim.set_status(session.session_id, SessionStatus::Declined);
+    sim.webhook_settled().await;
+
+    let events = receiver.events();
+    assert_eq!(events.len(), 4);
+    assert!(
+        events
+            .iter()
+            .all(|event| event.event_id == events[0].event_id)
+    );
+    let deliveries = sim.deliveries();
+    let seen: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| (delivery.attempt, delivery.response, delivery.is_forged))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (1, Some(500), false),
+            (2, Some(302), false),
+            (3, Some(401), false),
+            (4, Some(204), false),
+        ]
+    );
+    assert_eq!(deliveries[0].session_id, session.session_id);
+    assert_eq!(deliveries[0].status, SessionStatus::Declined);
+    assert_eq!(deliveries[0].event_id.to_string(), events[0].event_id);
+}
+
+#[tokio::test]
+async fn gives_an_event_up_after_ten_attempts() {
+    let (receiver, url) = Receiver::start([503; 12]).await;
+    let sim = builder(&url).start().await;
+    let session = create(&sim, "user-1").await;
+
+    sim.set_status(session.session_id, SessionStatus::Declined);
+    sim.webhook_settled().await;
+
+    assert_eq!(receiver.events().len(), 10);
+}
+
+#[tokio::test]
+async fn notes_that_there_was_no_response() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let sim = builder(&format!("http://{address}/")).start().await;
+    let session = create(&sim, "user-1").await;
+
+    sim.set_status(session.session_id, SessionStatus::Declined);
+    sim.webhook_settled().await;
+
+    let deliveries = sim.deliveries();
+    assert_eq!(deliveries.len(), 10);
+    assert!(
+        deliveries
+            .iter()
+            .all(|delivery| delivery.response.is_none())
+    );
+}
+
+#[tokio::test]
+async fn sends_nothing_without_a_change_or_a_url() {
+    let (receiver, url) = Receiver::start([]).await;
+    let sim = builder(&url).start().await;
+    let session = create(&sim, "user-1").await;
+    sim.set_status(session.session_id, SessionStatus::NotStarted);
+    sim.webhook_settled().await;
+    assert!(receiver.events().is_empty(), "nothing has changed");
+
+    let sim = Simulator::start().await;
+    let session = create(&sim, "user-1").await;
+    sim.set_status(session.session_id, SessionStatus::Approved);
+    sim.webhook_settled().await;
+    assert!(sim.deliveries().is_empty());
+}
+
+#[tokio::test]
+async fn delivers_twice_out_of_order_and_forged_on_demand() {
+    use WebhookFault::{Duplicate, Forged, Normal, OutOfOrder};
+    let (receiver, url) = Receiver::start([]).await;
+    let sim = builder(&url).start().await;
+    let session = create(&sim, "user-1").await;
+    sim.inject_webhook([Duplicate, OutOfOrder, Normal, Forged]);
+
+    sim.set_status(session.session_id, SessionStatus::InProgress);
+    sim.webhook_settled().await;
+    sim.set_status(session.session_id, SessionStatus::InReview);
+    sim.set_status(session.session_id, SessionStatus::Approved);
+    sim.webhook_settled().await;
+    sim.set_status(session.session_id, SessionStatus::Declined);
+    sim.webhook_settled().await;
+
+    let mut arrived = receiver.verified();
+    let forged = arrived.remove(4).expect_err("a forgery");
+    assert_eq!(forged.kind(), &WebhookErrorKind::SignatureMismatch);
+    let events: Vec<_> = arrived
+        .into_iter()
+        .map(|event| event.expect("an event"))
+        .collect();
+    assert_eq!(
+        statuses(&events),
+        [
+            "In Progress",
+            "In Progress",
+            "Approved",
+            "In Review",
+            "Declined"
+        ]
+    );
+    assert_eq!(events[0].event_id, events[1].event_id);
+    let forged: Vec<_> = sim
+        .deliveries()
+        .into_iter()
+        .filter(|delivery| delivery.is_forged)
+        .collect();
+    assert_eq!(forged.len(), 1);
+    assert_eq!(forged[0].status, SessionStatus::Approved);
+}
+
+#[tokio::test]
+async fn signs_with_a_new_secret_after_a_rotation() {
+    let (receiver, url) = Receiver::start([]).await;
+    let sim = builder(&url).start().await;
+    let session = create(&sim, "user-1").await;
+    sim.set_status(session.session_id, SessionStatus::InProgress);
+    sim.webhook_settled().await;
+
+    sim.set_webhook(&url, OTHER);
+    sim.set_status(session.session_id, SessionStatus::Approved);
+    sim.webhook_settled().await;
+
+    let verifier = Verifier::new(OTHER).expect("a verifier");
+    let verifier = verifier.previous_secret(SECRET).expect("a secret");
+    let arrived = receiver.arrived.lock().expect("requests");
+    let by_previous: Vec<_> = arrived
+        .iter()
+        .map(|(headers, body)| verifier.verify(headers, body).expect("an event"))
+        .map(|event| event.is_by_previous_secret())
+        .collect();
+    assert_eq!(by_previous, [true, false]);
+}
+
+#[tokio::test]
+async fn events_have_the_time_of_the_simulators_clock() {
+    let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let (receiver, url) = Receiver::start([500]).await;
+    let sim = builder(&url).stop_clock_at(now).start().await;
+    let session = create(&sim, "user-1").await;
+    sim.set_status(session.session_id, SessionStatus::Approved);
+    sim.webhook_settled().await;
+
+    let later = now + Duration::from_secs(60);
+    let event = receiver.verified_at(later).remove(0).expect("an event");
+    assert_eq!(
+        (event.timestamp, event.created_at),
+        (1_800_000_000, Some(1_800_000_000))
+    );
+}
+
+#[tokio::test]
+async fn rejects_a_webhook_that_cannot_be_used() {
+    for (url, secret, problem) in [
+        ("localhost:1", SECRET, "URL"),
+        ("ftp://127.0.0.1/", SECRET, "URL"),
+        ("http://127.0.0.1/", "", "secret"),
+    ] {
+        let error = Simulator::builder().webhook(url, secret).bind(0).await;
+        let error = error.expect_err(url);
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+}
+
+async fn page(sim: &Simulator, session: Uuid, form: Option<&str>) -> HttpResponse {
+    let url = sim.session(session).expect("a session").url;
+    let path = url.expose().replace(sim.url(), "");
+    let call = match form {
+        None => request(sim, Method::GET, &path),
+        Some(form) => request(sim, Method::POST, &path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form.to_owned()),
+    };
+    HttpResponse::read(call.send().await.expect("a page")).await
+}
+
+#[tokio::test]
+async fn the_hosted_page_sets_the_webhook_and_shows_deliveries() {
+    let (receiver, url) = Receiver::start([503]).await;
+    let sim = Simulator::builder()
+        .webhook_backoff(Duration::from_millis(1))
+        .start()
+        .await;
+    let session = create(&sim, "user-1").await;
+    let id = session.session_id;
+    sim.set_status(id, SessionStatus::InProgress);
+    assert!(
+        page(&sim, id, None)
+            .await
+            .text
+            .contains("No events are sent")
+    );
+
+    let form = format!("webhook_url={url}&webhook_secret=a+secret");
+    let set = page(&sim, id, Some(&form)).await;
+    assert_eq!(
+        (set.status, set.header("location")),
+        (303, session.url.expose().strip_prefix(sim.url()))
+    );
+    assert_eq!(page(&sim, id, Some("status=Approved")).await.status, 303);
+    sim.webhook_settled().await;
+
+    assert_eq!(statuses(&receiver.events()), ["Approved", "Approved"]);
+    let shown = page(&sim, id, None).await.text;
+    for expected in [url.as_str(), "attempt 1: 503", "attempt 2: 200"] {
+        assert!(shown.contains(expected), "no {expected} in {shown}");
+    }
+    assert!(!shown.contains("a secret"));
+
+    // Any page may send the form.
+    for form in [
+        "webhook_url=http://example.com/&webhook_secret=s",
+        "webhook_url=http://127.0.0.1.example.com/&webhook_secret=s",
+        "webhook_url=http://127.0.0.1/",
+        "webhook_url=nothing&webhook_secret=s",
+    ] {
+        let rejected = page(&sim, id, Some(form)).await;
+        assert_eq!(rejected.status, 400, "{form}");
+        assert!(rejected.text.contains("No such webhook"), "{form}");
+    }
+    assert!(page(&sim, id, None).await.text.contains(&url));
+}
