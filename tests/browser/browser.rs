@@ -3,10 +3,6 @@
 //! Needs Debian's `chromium` and `chromium-driver`, so these tests run on demand only: `cargo test
 //! --package browser-tests -- --ignored`.
 
-// The example is tested as it is.
-#[path = "../../examples/axum_app/app.rs"]
-mod app;
-
 mod framed;
 mod hosted_page;
 mod hostile;

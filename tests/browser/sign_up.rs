@@ -1,119 +1,290 @@
 //! The example of a web backend, from the form to the last page.
 
-use didit::{SessionStatus, Uuid};
-use didit_simulator::{Fault, Simulator};
-use fantoccini::Locator;
+use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::app;
+use axum_app::{Shared, Store};
+use didit::reqwest::{self, StatusCode};
+use didit::test_util::sign_webhook;
+use didit::webhook::Verifier;
+use didit::{SessionStatus, Uuid};
+use didit_simulator::{Fault, Simulator, WebhookFault};
+use fantoccini::Locator;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
 use crate::webdriver::Browser;
 
-/// Starts the example; gives its address.
-async fn start(didit: didit::Client) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let router = app::router(didit, Uuid::from_u128(1), url.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
+const SECRET: &str = "a secret";
+
+/// The example, with a simulator that sends events to it.
+struct Running {
+    sim: Simulator,
+    url: String,
+    database: PathBuf,
+    server: JoinHandle<()>,
 }
 
-async fn fill_in(browser: &Browser) {
-    let form = browser
-        .page
-        .form(Locator::Css("form"))
-        .await
-        .expect("a form");
-    form.set_by_name("first_name", "Ann <b>")
-        .await
-        .expect("typed");
-    form.set_by_name("last_name", "O'Neil")
-        .await
-        .expect("typed");
-    browser
-        .element("[name=consent]")
-        .await
-        .click()
-        .await
-        .expect("ticked");
-    browser.press("Verify me").await;
+impl Running {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let sim = Simulator::builder()
+            .webhook(format!("{url}/webhook"), SECRET)
+            .webhook_backoff(Duration::from_millis(50))
+            .start()
+            .await;
+        let database = std::env::temp_dir().join(format!("didit-{}.sqlite", Uuid::new_v4()));
+        let server = serve(&sim, listener, &url, &database);
+        Self {
+            sim,
+            url,
+            database,
+            server,
+        }
+    }
+
+    /// Ends the program; its database stays.
+    async fn stop(&mut self) {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+    }
+
+    /// Starts the program again, at another port.
+    async fn start_again(&mut self) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        self.url = format!("http://{}", listener.local_addr().expect("an address"));
+        self.server = serve(&self.sim, listener, &self.url, &self.database);
+    }
+
+    async fn fill_in(&self, browser: &Browser) {
+        browser.open(&self.url).await;
+        let form = browser.page.form(Locator::Css("form")).await;
+        let form = form.expect("a form");
+        for (name, text) in [("first_name", "Ann <b>"), ("last_name", "O'Neil")] {
+            form.set_by_name(name, text).await.expect("typed");
+        }
+        let consent = browser.element("[name=consent]").await;
+        consent.click().await.expect("ticked");
+        browser.press("Verify me").await;
+    }
+
+    /// The id of the only session.
+    fn session(&self) -> Uuid {
+        let sessions = self.sim.sessions();
+        assert_eq!(sessions.len(), 1);
+        sessions[0].session_id
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+        let _ = std::fs::remove_file(&self.database);
+    }
+}
+
+fn serve(
+    sim: &Simulator,
+    listener: TcpListener,
+    url: &str,
+    database: &std::path::Path,
+) -> JoinHandle<()> {
+    let router = axum_app::router(Shared {
+        didit: sim.client(),
+        workflow: Uuid::from_u128(1),
+        verifier: Verifier::new(SECRET).expect("a verifier"),
+        url: url.to_owned(),
+        store: Store::open(database).expect("a database"),
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await.expect("served") })
+}
+
+/// Waits until the page, which loads itself again, has this heading.
+async fn becomes(browser: &Browser, heading: &str) {
+    for _ in 0..100 {
+        // The page may be gone between two steps.
+        let text = browser
+            .run("return document.querySelector('h1')?.innerText ?? ''")
+            .await;
+        if text.as_str() == Some(heading) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!(
+        "the page is {:?}, not {heading:?}",
+        browser.text("h1").await
+    );
 }
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
 async fn sign_up_leads_to_verification_and_back() {
-    let sim = Simulator::start().await;
-    let url = start(sim.client()).await;
+    let app = Running::start().await;
     let browser = Browser::start("en").await;
 
-    browser.open(&url).await;
-    fill_in(&browser).await;
+    app.fill_in(&browser).await;
     assert_eq!(browser.text("h1").await, "Identity verification");
-    assert!(browser.url().await.starts_with(sim.url()));
+    assert!(browser.url().await.starts_with(app.sim.url()));
     browser.press("Approve").await;
 
-    assert_eq!(browser.text("#status").await, "Approved");
-    assert!(
-        browser
-            .text("body")
-            .await
-            .contains("Welcome back, Ann <b>.")
-    );
-    let sent = sim.requests()[0].expose_json().expect("JSON");
+    becomes(&browser, "You are verified").await;
+    assert_eq!(browser.url().await, format!("{}/account", app.url));
+    assert_eq!(browser.text("#status").await, "Welcome, Ann <b>.");
+    let sent = app.sim.requests()[0].expose_json().expect("JSON");
     assert_eq!(sent["expected_details"]["last_name"], "O'Neil");
-    assert_eq!(sent["callback"], format!("{url}/verified"));
+    assert_eq!(sent["callback"], format!("{}/verified", app.url));
+    app.sim.webhook_settled().await;
+    let deliveries = app.sim.deliveries();
     assert!(
-        sent["vendor_data"]
-            .as_str()
-            .is_some_and(|id| id.parse::<Uuid>().is_ok())
+        deliveries
+            .iter()
+            .all(|delivery| delivery.response == Some(204))
     );
 
     // This browser cannot see another person's session.
     let other = Uuid::from_u128(7);
-    browser
-        .open(&format!(
-            "{url}/verified?verificationSessionId={other}&status=Approved"
-        ))
-        .await;
+    let url = format!(
+        "{}/verified?verificationSessionId={other}&status=Approved",
+        app.url
+    );
+    browser.open(&url).await;
     assert_eq!(browser.text("h1").await, "We do not know this check");
     browser.close().await;
 }
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn declining_leads_back_with_the_status() {
-    let sim = Simulator::start().await;
-    let url = start(sim.client()).await;
+async fn a_webhook_alone_changes_the_page() {
+    let app = Running::start().await;
     let browser = Browser::start("en").await;
+    app.fill_in(&browser).await;
+    browser.open(&format!("{}/account", app.url)).await;
+    assert_eq!(browser.text("h1").await, "We are checking");
 
-    browser.open(&url).await;
-    fill_in(&browser).await;
-    browser.press("Decline").await;
+    // The reviewer decides while the person waits; a forgery and a duplicate come as well.
+    app.sim
+        .inject_webhook([WebhookFault::Forged, WebhookFault::Duplicate]);
+    app.sim.set_status(app.session(), SessionStatus::InReview);
+    app.sim.webhook_settled().await;
+    assert_eq!(browser.text("h1").await, "We are checking");
+    app.sim.set_status(app.session(), SessionStatus::Declined);
 
-    assert_eq!(browser.text("#status").await, "Declined");
-    let id = browser
-        .run("return new URL(location).searchParams.get('verificationSessionId')")
-        .await;
-    let id = id.as_str().expect("an id").parse().expect("an id");
+    becomes(&browser, "We could not verify you").await;
     assert_eq!(
-        sim.session(id).expect("a session").status,
-        SessionStatus::Declined
+        browser.text("#status").await,
+        "The check ended as Declined."
     );
+    // Asked for once the webhook has said that it is over.
+    browser.open(&format!("{}/account", app.url)).await;
+    assert_eq!(browser.text("#reason").await, "SIMULATED_RISK");
+    let forged: Vec<_> = app
+        .sim
+        .deliveries()
+        .into_iter()
+        .filter(|d| d.is_forged)
+        .collect();
+    assert_eq!(forged[0].response, Some(401));
     browser.close().await;
 }
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver"]
-async fn shows_an_apology_when_the_service_is_down() {
-    let sim = Simulator::start().await;
-    sim.inject([Fault::ServerError(500)]);
-    let url = start(sim.client()).await;
+async fn forgeries_change_nothing() {
+    let app = Running::start().await;
+    let browser = Browser::start("en").await;
+    app.fill_in(&browser).await;
+    let id = app.session();
+
+    let url = format!(
+        "{}/verified?verificationSessionId={id}&status=Approved",
+        app.url
+    );
+    browser.open(&url).await;
+    assert_eq!(browser.text("h1").await, "We are checking");
+
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("a time")
+        .as_secs() as i64;
+    let body = format!(
+        r#"{{"webhook_type":"status.updated","event_id":"1","timestamp":{now},"session_id":"{id}","status":"Approved"}}"#
+    );
+    let http = reqwest::Client::new();
+    let post = |path: &str| http.post(format!("{}{path}", app.url));
+    let unsigned = post("/webhook").body(body.clone());
+    let forged = unsigned.try_clone().expect("a request");
+    let forged = forged.headers(sign_webhook("a guess", &body, now));
+    for request in [unsigned, forged] {
+        let response = request.send().await.expect("a response");
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(browser.text("h1").await, "We are checking");
+
+    // Another site cannot sign anybody up, and cannot frame the form.
+    let form = [
+        ("first_name", "Eve"),
+        ("last_name", "E"),
+        ("consent", "yes"),
+    ];
+    let form = form
+        .map(|(name, value)| format!("{name}={value}"))
+        .join("&");
+    let cross_site = post("/sign-up")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form);
+    let response = cross_site.send().await.expect("a response");
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert_eq!(response.headers()["x-frame-options"], "DENY");
+    assert_eq!(app.sim.session_count(), 1);
+    browser.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver"]
+async fn submitting_twice_makes_one_session() {
+    let app = Running::start().await;
     let browser = Browser::start("en").await;
 
-    browser.open(&url).await;
-    fill_in(&browser).await;
+    app.fill_in(&browser).await;
+    let first = browser.url().await;
+    app.fill_in(&browser).await;
 
+    assert_eq!(browser.url().await, first);
+    assert_eq!(app.sim.session_count(), 1);
+    browser.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver"]
+async fn a_restart_loses_nothing() {
+    let mut app = Running::start().await;
+    let browser = Browser::start("en").await;
+    app.fill_in(&browser).await;
+
+    app.stop().await;
+    app.sim.set_status(app.session(), SessionStatus::Approved);
+    app.start_again().await;
+
+    browser.open(&format!("{}/account", app.url)).await;
+    becomes(&browser, "You are verified").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver"]
+async fn shows_an_apology_when_the_service_is_down_and_can_be_tried_again() {
+    let app = Running::start().await;
+    app.sim.inject([Fault::ServerError(500)]);
+    let browser = Browser::start("en").await;
+
+    app.fill_in(&browser).await;
     assert_eq!(browser.text("h1").await, "That did not work");
     assert!(!browser.page.source().await.expect("a page").contains("500"));
+
+    app.fill_in(&browser).await;
+    assert_eq!(browser.text("h1").await, "Identity verification");
     browser.close().await;
 }
