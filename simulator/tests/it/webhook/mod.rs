@@ -1,5 +1,8 @@
 //! Webhooks, as their receiver sees them.
 
+mod faults;
+mod page;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -10,12 +13,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use didit::reqwest::header::HeaderMap;
-use didit::webhook::{Event, Verifier, WebhookError, WebhookErrorKind};
-use didit::{Metadata, SessionStatus, Uuid};
-use didit_simulator::{Simulator, SimulatorBuilder, WebhookFault};
+use didit::webhook::{Event, Verifier, WebhookError};
+use didit::{Metadata, SessionStatus};
+use didit_simulator::{Simulator, SimulatorBuilder};
 use tokio::net::TcpListener;
 
-use crate::{CreateSessionRequest, HttpResponse, Method, WORKFLOW, create, request};
+use crate::{CreateSessionRequest, WORKFLOW, create};
 
 const SECRET: &str = "a secret";
 const OTHER: &str = "another secret";
@@ -184,38 +187,6 @@ async fn sends_an_event_again_until_it_is_answered_with_2xx() {
 }
 
 #[tokio::test]
-async fn gives_an_event_up_after_ten_attempts() {
-    let (receiver, url) = Receiver::start([503; 12]).await;
-    let sim = builder(&url).start().await;
-    let session = create(&sim, "user-1").await;
-
-    sim.set_status(session.session_id, SessionStatus::Declined);
-    sim.webhook_settled().await;
-
-    assert_eq!(receiver.events().len(), 10);
-}
-
-#[tokio::test]
-async fn notes_that_there_was_no_response() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
-    let sim = builder(&format!("http://{address}/")).start().await;
-    let session = create(&sim, "user-1").await;
-
-    sim.set_status(session.session_id, SessionStatus::Declined);
-    sim.webhook_settled().await;
-
-    let deliveries = sim.deliveries();
-    assert_eq!(deliveries.len(), 10);
-    assert!(
-        deliveries
-            .iter()
-            .all(|delivery| delivery.response.is_none())
-    );
-}
-
-#[tokio::test]
 async fn sends_nothing_without_a_change_or_a_url() {
     let (receiver, url) = Receiver::start([]).await;
     let sim = builder(&url).start().await;
@@ -229,72 +200,6 @@ async fn sends_nothing_without_a_change_or_a_url() {
     sim.set_status(session.session_id, SessionStatus::Approved);
     sim.webhook_settled().await;
     assert!(sim.deliveries().is_empty());
-}
-
-#[tokio::test]
-async fn delivers_twice_out_of_order_and_forged_on_demand() {
-    use WebhookFault::{Duplicate, Forged, Normal, OutOfOrder};
-    let (receiver, url) = Receiver::start([]).await;
-    let sim = builder(&url).start().await;
-    let session = create(&sim, "user-1").await;
-    sim.inject_webhook([Duplicate, OutOfOrder, Normal, Forged]);
-
-    sim.set_status(session.session_id, SessionStatus::InProgress);
-    sim.webhook_settled().await;
-    sim.set_status(session.session_id, SessionStatus::InReview);
-    sim.set_status(session.session_id, SessionStatus::Approved);
-    sim.webhook_settled().await;
-    sim.set_status(session.session_id, SessionStatus::Declined);
-    sim.webhook_settled().await;
-
-    let mut arrived = receiver.verified();
-    let forged = arrived.remove(4).expect_err("a forgery");
-    assert_eq!(forged.kind(), &WebhookErrorKind::SignatureMismatch);
-    let events: Vec<_> = arrived
-        .into_iter()
-        .map(|event| event.expect("an event"))
-        .collect();
-    assert_eq!(
-        statuses(&events),
-        [
-            "In Progress",
-            "In Progress",
-            "Approved",
-            "In Review",
-            "Declined"
-        ]
-    );
-    assert_eq!(events[0].event_id, events[1].event_id);
-    let forged: Vec<_> = sim
-        .deliveries()
-        .into_iter()
-        .filter(|delivery| delivery.is_forged)
-        .collect();
-    assert_eq!(forged.len(), 1);
-    assert_eq!(forged[0].status, SessionStatus::Approved);
-}
-
-#[tokio::test]
-async fn signs_with_a_new_secret_after_a_rotation() {
-    let (receiver, url) = Receiver::start([]).await;
-    let sim = builder(&url).start().await;
-    let session = create(&sim, "user-1").await;
-    sim.set_status(session.session_id, SessionStatus::InProgress);
-    sim.webhook_settled().await;
-
-    sim.set_webhook(&url, OTHER);
-    sim.set_status(session.session_id, SessionStatus::Approved);
-    sim.webhook_settled().await;
-
-    let verifier = Verifier::new(OTHER).expect("a verifier");
-    let verifier = verifier.previous_secret(SECRET).expect("a secret");
-    let arrived = receiver.arrived.lock().expect("requests");
-    let by_previous: Vec<_> = arrived
-        .iter()
-        .map(|(headers, body)| verifier.verify(headers, body).expect("an event"))
-        .map(|event| event.is_by_previous_secret())
-        .collect();
-    assert_eq!(by_previous, [true, false]);
 }
 
 #[tokio::test]
@@ -326,63 +231,4 @@ async fn rejects_a_webhook_that_cannot_be_used() {
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
         assert!(error.to_string().contains(problem), "{error}");
     }
-}
-
-async fn page(sim: &Simulator, session: Uuid, form: Option<&str>) -> HttpResponse {
-    let url = sim.session(session).expect("a session").url;
-    let path = url.expose().replace(sim.url(), "");
-    let call = match form {
-        None => request(sim, Method::GET, &path),
-        Some(form) => request(sim, Method::POST, &path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form.to_owned()),
-    };
-    HttpResponse::read(call.send().await.expect("a page")).await
-}
-
-#[tokio::test]
-async fn the_hosted_page_sets_the_webhook_and_shows_deliveries() {
-    let (receiver, url) = Receiver::start([503]).await;
-    let sim = Simulator::builder()
-        .webhook_backoff(Duration::from_millis(1))
-        .start()
-        .await;
-    let session = create(&sim, "user-1").await;
-    let id = session.session_id;
-    sim.set_status(id, SessionStatus::InProgress);
-    assert!(
-        page(&sim, id, None)
-            .await
-            .text
-            .contains("No events are sent")
-    );
-
-    let form = format!("webhook_url={url}&webhook_secret=a+secret");
-    let set = page(&sim, id, Some(&form)).await;
-    assert_eq!(
-        (set.status, set.header("location")),
-        (303, session.url.expose().strip_prefix(sim.url()))
-    );
-    assert_eq!(page(&sim, id, Some("status=Approved")).await.status, 303);
-    sim.webhook_settled().await;
-
-    assert_eq!(statuses(&receiver.events()), ["Approved", "Approved"]);
-    let shown = page(&sim, id, None).await.text;
-    for expected in [url.as_str(), "attempt 1: 503", "attempt 2: 200"] {
-        assert!(shown.contains(expected), "no {expected} in {shown}");
-    }
-    assert!(!shown.contains("a secret"));
-
-    // Any page may send the form.
-    for form in [
-        "webhook_url=http://example.com/&webhook_secret=s",
-        "webhook_url=http://127.0.0.1.example.com/&webhook_secret=s",
-        "webhook_url=http://127.0.0.1/",
-        "webhook_url=nothing&webhook_secret=s",
-    ] {
-        let rejected = page(&sim, id, Some(form)).await;
-        assert_eq!(rejected.status, 400, "{form}");
-        assert!(rejected.text.contains("No such webhook"), "{form}");
-    }
-    assert!(page(&sim, id, None).await.text.contains(&url));
 }
