@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use benches::{Contender, Sample, Server};
+use benches::{Contender, Event, Sample, Server};
 use futures_util::future::join_all;
 use gungraun::{
     Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main,
@@ -116,9 +116,19 @@ fn portrait(ready: Ready) -> Ready {
     ready
 }
 
+// One event only.
+#[library_benchmark(setup = Event::new)]
+#[bench::didit("didit")]
+#[bench::didit_v2("didit_v2")]
+#[bench::by_hand("by_hand")]
+fn webhook(event: Event) -> Event {
+    event.verify();
+    event
+}
+
 library_benchmark_group!(
     name = calls,
-    benchmarks = [sequential, concurrent, details, portrait]
+    benchmarks = [sequential, concurrent, details, portrait, webhook]
 );
 // Without caches: simulating them would double the time.
 main!(

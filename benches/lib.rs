@@ -7,8 +7,10 @@ mod python;
 mod raw;
 mod sample;
 mod server;
+mod webhook;
 
 pub use contender::Contender;
 pub use python::Python;
 pub use sample::{KEY, Sample};
 pub use server::Server;
+pub use webhook::Event;

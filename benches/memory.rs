@@ -6,7 +6,7 @@ use std::fs;
 use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
-use benches::{Contender, Sample, Server};
+use benches::{Contender, Event, Sample, Server};
 use didit::operations::CREATE_SESSION;
 use didit::test_util::Reply;
 use serde_json::json;
@@ -51,6 +51,15 @@ fn main() {
         "{}",
         json!({ "contender": "didit", "growth": growth, "hostile_peak": hostile_peak() })
     );
+    for name in ["didit", "didit_v2"] {
+        let event = Event::new(name);
+        let heap = measure(|| event.verify());
+        let webhook_peak = heap.bytes_max as f64 / event.length() as f64;
+        println!(
+            "{}",
+            json!({ "contender": name, "webhook_peak": webhook_peak })
+        );
+    }
 }
 
 /// The peak heap of a hostile response, in lengths of its body, the body included.
