@@ -146,7 +146,7 @@ async fn page_keeps_the_browsers_language_when_there_is_no_callback() {
     assert!(
         browser
             .page
-            .find_all(fantoccini::Locator::Css("button"))
+            .find_all(fantoccini::Locator::Css("button[name=status]"))
             .await
             .expect("a list")
             .is_empty()

@@ -70,7 +70,7 @@ async fn shows_scripts_in_every_field_as_text() {
     );
     assert_eq!(
         browser
-            .run("return document.querySelectorAll('button').length")
+            .run("return document.querySelectorAll('button[name=status]').length")
             .await,
         4
     );
