@@ -157,7 +157,7 @@ impl Contract {
         named.flatten().collect()
     }
 
-    /// The JSON types of a union's branches, where there is no discriminator; none for any other schema.
+    /// The JSON types of the branches of a `oneOf` without a discriminator. Empty for any other schema.
     pub fn kinds<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
         let schema = self.resolve(schema);
         let branches = schema["oneOf"].as_array().into_iter().flatten();

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use didit::__private;
-use didit::{Metadata, SessionKind, SessionStatus, Uuid};
+use didit::{SessionKind, SessionStatus, Uuid};
 use serde_json::{Value, json};
 
 use crate::recorded_request::{AboutSession, Note};
@@ -71,14 +71,7 @@ pub(crate) fn body(session: &Session, base: &str, is_sandbox: bool) -> String {
     for list in steps(session.kind) {
         body[*list] = report(session.status, list);
     }
-    let body = body.to_string();
-    // Character for character, which serde_json cannot do.
-    let metadata = session
-        .metadata
-        .as_ref()
-        .map_or("null", Metadata::expose_json);
-    let others = body.strip_suffix('}').unwrap_or_default();
-    format!("{others},\"metadata\":{metadata}}}")
+    session.with_metadata(&body.to_string())
 }
 
 /// The application's environment.

@@ -154,9 +154,13 @@ impl Session {
             workflow_version: self.workflow_version,
             extra: extra.into_iter().collect(),
         })?;
-        // Character for character, which serde cannot do.
+        Ok(self.with_metadata(&body))
+    }
+
+    /// Adds the session's metadata to a JSON object, character for character, which serde cannot do.
+    pub(crate) fn with_metadata(&self, object: &str) -> String {
         let metadata = self.metadata.as_ref().map_or("null", Metadata::expose_json);
-        let others = body.strip_suffix('}').unwrap_or_default();
-        Ok(format!("{others},\"metadata\":{metadata}}}"))
+        let others = object.strip_suffix('}').unwrap_or_default();
+        format!("{others},\"metadata\":{metadata}}}")
     }
 }

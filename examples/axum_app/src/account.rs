@@ -8,7 +8,7 @@ use maud::html;
 
 use crate::browser::Browser;
 use crate::page::{page, waiting_page};
-use crate::sign_up::out_of_order;
+use crate::sign_up::storage_failed;
 use crate::{App, decision};
 
 /// The callback. Anybody can request this URL with any status, so it decides nothing: Didit is asked.
@@ -24,7 +24,7 @@ pub(crate) async fn returned(
     match app.0.store.account_of_session(visit.session_id) {
         Ok(Some(account)) if account.browser == browser.hash() => {}
         Ok(_) => return unknown(),
-        Err(error) => return out_of_order(&error),
+        Err(error) => return storage_failed(&error),
     }
     // The webhook may be late or lost, so ask once, and let the person wait for the answer elsewhere.
     tokio::spawn(decision::ask(app, visit.session_id));
@@ -47,7 +47,7 @@ pub(crate) async fn show(State(App(app)): State<App>, headers: HeaderMap) -> Res
     let account = browser.map(|browser| app.store.account_of_browser(&browser.hash()));
     let account = match account.transpose() {
         Ok(account) => account.flatten(),
-        Err(error) => return out_of_order(&error),
+        Err(error) => return storage_failed(&error),
     };
     let Some(account) = account else {
         return unknown();

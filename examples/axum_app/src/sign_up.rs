@@ -69,7 +69,7 @@ pub(crate) async fn start(
     // same one, and so is its session.
     let account = match app.store.sign_up(&browser.hash(), &form.first_name) {
         Ok(account) => account,
-        Err(error) => return out_of_order(&error),
+        Err(error) => return storage_failed(&error),
     };
     if account.is_final() {
         return Redirect::to("/account").into_response();
@@ -97,7 +97,7 @@ pub(crate) async fn start(
     match created {
         Ok(session) => match app.store.add_session(session.session_id, account.id) {
             Ok(()) => Redirect::to(session.url.expose()).into_response(),
-            Err(error) => out_of_order(&error),
+            Err(error) => storage_failed(&error),
         },
         Err(error) => sorry(&error),
     }
@@ -118,7 +118,7 @@ fn sorry(error: &Error) -> Response {
     later(status)
 }
 
-pub(crate) fn out_of_order(error: &rusqlite::Error) -> Response {
+pub(crate) fn storage_failed(error: &rusqlite::Error) -> Response {
     eprintln!("the database: {error}");
     later(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use didit::{Metadata, SessionKind, SessionStatus, Uuid};
+use didit::{SessionKind, SessionStatus, Uuid};
 use serde_json::json;
 
 use crate::decision;
@@ -40,19 +40,13 @@ impl Event {
         if session.kind == SessionKind::Business {
             body["business_session_id"] = json!(session.id);
         }
-        let body = body.to_string();
-        // Character for character, which serde_json cannot do.
-        let metadata = session
-            .metadata
-            .as_ref()
-            .map_or("null", Metadata::expose_json);
-        let others = body.strip_suffix('}').unwrap_or_default();
-        let mut body = format!("{others},\"metadata\":{metadata}");
-        if has_decision(session.status) {
-            body += ",\"decision\":";
-            body += &decision::body(session, base, is_sandbox);
+        let body = session.with_metadata(&body.to_string());
+        if !has_decision(session.status) {
+            return body;
         }
-        body + "}"
+        let decision = decision::body(session, base, is_sandbox);
+        let others = body.strip_suffix('}').unwrap_or_default();
+        format!("{others},\"decision\":{decision}}}")
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{CreateSessionRequest, WORKFLOW, create};
 const SECRET: &str = "a secret";
 const OTHER: &str = "another secret";
 
-/// A webhook that keeps what arrives, and answers as it is told, then with 200.
+/// A webhook endpoint that records requests. It responds with the given statuses in order, then with 200.
 #[derive(Clone, Default)]
 struct Receiver {
     arrived: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
