@@ -204,7 +204,7 @@ impl SimulatorBuilder {
     /// Sends events about the status of sessions to this http or https URL, signed with this secret:
     /// what `didit::webhook::Verifier` and others verify. Default: none are sent.
     ///
-    /// An event is sent again, with the same `event_id`, until it is answered with 2xx; at most ten
+    /// An event is sent again, with the same `event_id`, until the response is a 2xx; at most ten
     /// times (assumed).
     pub fn webhook(mut self, url: impl Into<String>, secret: impl Into<String>) -> Self {
         self.config.webhook = Some((url.into(), Redacted::new(secret.into())));

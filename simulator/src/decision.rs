@@ -17,7 +17,7 @@ use crate::responses::json;
 use crate::session::Session;
 use crate::state::State;
 
-/// What the service answers to an id that is no UUID (published: an HTML page).
+/// The service's response for an id that is not a UUID (published: an HTML page).
 const NOT_FOUND_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>\n";
 
 pub(crate) async fn show(

@@ -26,7 +26,7 @@ pub(crate) async fn returned(
         Ok(_) => return unknown(),
         Err(error) => return storage_failed(&error),
     }
-    // The webhook may be late or lost, so ask once, and let the person wait for the answer elsewhere.
+    // The webhook may be late or lost, so ask once, and let the person wait on the account's page.
     tokio::spawn(decision::ask(app, visit.session_id));
     Redirect::to("/account").into_response()
 }

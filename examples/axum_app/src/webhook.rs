@@ -1,5 +1,5 @@
-//! The webhook. Only an event whose signature is right gets here: the extractor answers 401 to all
-//! others.
+//! The webhook. Only an event whose signature is right gets here: the extractor responds
+//! with 401 to all others.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use didit::webhook::Event;
 
 use crate::{App, decision};
 
-/// Stores what the event says, and answers fast. An event that cannot be stored gets 5xx, and so it is
+/// Stores what the event says, and responds fast. An event that cannot be stored gets 5xx, and so it is
 /// sent again.
 pub(crate) async fn receive(State(app): State<App>, event: Event) -> StatusCode {
     match app.0.store.apply(&event) {

@@ -1,4 +1,4 @@
-//! Sends events until they are answered with 2xx.
+//! Sends each event until the response is a 2xx.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,7 +87,7 @@ async fn send(state: &State, client: &Client, event: &Event, fault: WebhookFault
     state.webhooks.event_ends();
 }
 
-/// Sends an event once, and returns whether it was answered with 2xx.
+/// Sends an event once, and returns whether the response was a 2xx.
 async fn attempt(
     state: &State,
     client: &Client,

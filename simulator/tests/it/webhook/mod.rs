@@ -27,13 +27,17 @@ const OTHER: &str = "another secret";
 #[derive(Clone, Default)]
 struct Receiver {
     arrived: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
-    answers: Arc<Mutex<VecDeque<u16>>>,
+    statuses_to_send: Arc<Mutex<VecDeque<u16>>>,
 }
 
 impl Receiver {
-    async fn start(answers: impl IntoIterator<Item = u16>) -> (Self, String) {
+    async fn start(statuses_to_send: impl IntoIterator<Item = u16>) -> (Self, String) {
         let receiver = Self::default();
-        receiver.answers.lock().expect("answers").extend(answers);
+        receiver
+            .statuses_to_send
+            .lock()
+            .expect("statuses_to_send")
+            .extend(statuses_to_send);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}/webhook", listener.local_addr().expect("a port"));
         let router = Router::new()
@@ -69,8 +73,12 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
         .lock()
         .expect("requests")
         .push((headers, body));
-    let answer = receiver.answers.lock().expect("answers").pop_front();
-    StatusCode::from_u16(answer.unwrap_or(200)).expect("a status")
+    let status = receiver
+        .statuses_to_send
+        .lock()
+        .expect("statuses_to_send")
+        .pop_front();
+    StatusCode::from_u16(status.unwrap_or(200)).expect("a status")
 }
 
 fn builder(url: &str) -> SimulatorBuilder {
@@ -152,7 +160,7 @@ async fn names_the_business_of_a_business_session() {
 }
 
 #[tokio::test]
-async fn sends_an_event_again_until_it_is_answered_with_2xx() {
+async fn sends_an_event_again_until_the_response_is_2xx() {
     let (receiver, url) = Receiver::start([500, 302, 401, 204]).await;
     let sim = builder(&url).start().await;
     let session = create(&sim, "user-1").await;
