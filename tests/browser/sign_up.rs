@@ -204,10 +204,7 @@ async fn forgeries_change_nothing() {
     browser.open(&url).await;
     assert_eq!(browser.text("h1").await, "We are checking");
 
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("a time")
-        .as_secs() as i64;
+    let now = now();
     let body = format!(
         r#"{{"webhook_type":"status.updated","event_id":"1","timestamp":{now},"session_id":"{id}","status":"Approved"}}"#
     );
@@ -232,13 +229,63 @@ async fn forgeries_change_nothing() {
     let form = form
         .map(|(name, value)| format!("{name}={value}"))
         .join("&");
-    let cross_site = post("/sign-up")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(form);
-    let response = cross_site.send().await.expect("a response");
-    assert_eq!(response.status(), StatusCode::FORBIDDEN);
-    assert_eq!(response.headers()["x-frame-options"], "DENY");
+    // The last one is of a browser that has been here, and sends its cookie.
+    let page = http.get(&app.url).send().await.expect("the form");
+    let cookie = page.headers()["set-cookie"].to_str().expect("a cookie");
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    for (cookie, token) in [
+        ("", ""),
+        ("", "csrf_token=a"),
+        (cookie, "csrf_token=a"),
+        (cookie, ""),
+    ] {
+        let cross_site = post("/sign-up")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie)
+            .body(format!("{form}&{token}"));
+        let response = cross_site.send().await.expect("a response");
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{token}");
+        assert_eq!(response.headers()["x-frame-options"], "DENY");
+    }
     assert_eq!(app.sim.session_count(), 1);
+    browser.close().await;
+}
+
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.expect("a time").as_secs() as i64
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver"]
+async fn events_count_once_and_in_order() {
+    let app = Running::start().await;
+    let browser = Browser::start("en").await;
+    app.fill_in(&browser).await;
+    let (id, now) = (app.session(), now());
+    let http = reqwest::Client::new();
+
+    // The second is a duplicate with another status, the third is late, the fourth leads back.
+    for (event, status, created_at) in [
+        ("1", "Approved", now),
+        ("1", "Declined", now),
+        ("2", "Declined", now - 10),
+        ("3", "In Progress", now + 10),
+    ] {
+        let body = format!(
+            r#"{{"webhook_type":"status.updated","event_id":"{event}","timestamp":{now},"created_at":{created_at},"session_id":"{id}","status":"{status}"}}"#
+        );
+        let request = http.post(format!("{}/webhook", app.url));
+        let request = request.headers(sign_webhook(SECRET, &body, now)).body(body);
+        let response = request.send().await.expect("a response");
+        assert_eq!(response.status(), StatusCode::NO_CONTENT);
+        browser.open(&format!("{}/account", app.url)).await;
+        assert_eq!(
+            browser.text("h1").await,
+            "You are verified",
+            "{event} {status}"
+        );
+    }
     browser.close().await;
 }
 
