@@ -23,6 +23,8 @@ pub(crate) struct Attempts {
     pub(crate) urls: Vec<(Option<Uuid>, HostedUrl)>,
     /// The id that the last attempt revealed.
     pub(crate) last_id: Option<Uuid>,
+    /// Why there was no further one, if the call failed.
+    pub(crate) gave_up: Option<GaveUp>,
     /// The host that the requests went to.
     pub(crate) host: Option<Arc<str>>,
 }
@@ -80,14 +82,61 @@ impl Attempts {
     }
 }
 
-/// The host, and the number of attempts if there were several; to follow a message.
+/// Why a call that failed was not attempted again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GaveUp {
+    /// Retries are off.
+    RetriesOff,
+    /// A retry would fail in the same way.
+    Permanent,
+    /// The request may have been processed, and a retry could do it twice. With this field set, it
+    /// would have been retried.
+    Unsafe {
+        /// The field that makes a retry safe, if there is one.
+        field: Option<&'static str>,
+    },
+    /// All attempts were made: [`RetryPolicy::max_attempts`](crate::RetryPolicy::max_attempts).
+    NoAttemptsLeft,
+    /// The next attempt would have begun too late for the call's timeout.
+    NoTimeLeft,
+}
+
+impl fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RetriesOff => f.write_str("retries are off"),
+            Self::Permanent => f.write_str("a retry would fail in the same way"),
+            Self::Unsafe { field: Some(field) } => {
+                write!(
+                    f,
+                    "the request may have been processed, and {field} is not set"
+                )
+            }
+            Self::Unsafe { field: None } => {
+                f.write_str("the request may have been processed, and a retry could do it twice")
+            }
+            Self::NoAttemptsLeft => f.write_str("there are no attempts left"),
+            Self::NoTimeLeft => f.write_str("the time is used up"),
+        }
+    }
+}
+
+/// The host, the number of attempts if there were several, and whether attempts or time ran out; to
+/// follow a message.
 impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.host, self.count) {
-            (Some(host), 0 | 1) => write!(f, " [{host}]"),
-            (Some(host), count) => write!(f, " [{host}, {count} attempts]"),
-            (None, _) => Ok(()),
+        let Some(host) = &self.host else {
+            return Ok(());
+        };
+        write!(f, " [{host}")?;
+        if self.count > 1 {
+            write!(f, ", {} attempts", self.count)?;
         }
+        if let Some(ran_out @ (GaveUp::NoAttemptsLeft | GaveUp::NoTimeLeft)) = self.gave_up {
+            write!(f, "; {ran_out}")?;
+        }
+        f.write_str("]")
     }
 }
 

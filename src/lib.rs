@@ -21,12 +21,14 @@ mod response;
 mod retry;
 #[cfg(feature = "test-util")]
 pub mod test_util;
+mod throttle;
 mod transport;
 pub mod types;
 mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
+pub use attempts::GaveUp;
 pub use callback_visit::{CallbackVisit, ClaimedStatus, InvalidCallbackVisit};
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
@@ -44,6 +46,7 @@ pub use json::JsonError;
 pub use operation::Operation;
 pub use response::{Body, BodyEnd, RawResponse, Response};
 pub use retry::RetryPolicy;
+pub use throttle::Throttled;
 pub use transport::{TransportError, TransportKind};
 #[doc(no_inline)]
 pub use types::*;

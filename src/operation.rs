@@ -13,6 +13,7 @@ pub struct Operation<T: 'static> {
     pub(crate) path: &'static str,
     pub(crate) successes: &'static [Success<T>],
     pub(crate) retry: RetrySafety,
+    pub(crate) requests_per_minute: Option<u32>,
     pub(crate) creates: Option<Creates<T>>,
     pub(crate) errors: &'static DocumentedErrors,
 }
@@ -66,6 +67,11 @@ impl<T> Operation<T> {
         self.successes.iter().map(|success| success.status)
     }
 
+    /// How many requests a minute the service documents as the limit for a key, if it does.
+    pub fn requests_per_minute(&self) -> Option<u32> {
+        self.requests_per_minute
+    }
+
     /// The id and the number of the session that a response says was created.
     pub(crate) fn created(&self, response: &T) -> Option<(Uuid, i64)> {
         let creates = self.creates.as_ref()?;
@@ -88,6 +94,7 @@ impl<T> fmt::Debug for Operation<T> {
             .field("path", &self.path)
             .field("success_statuses", &statuses)
             .field("retry", &self.retry)
+            .field("requests_per_minute", &self.requests_per_minute)
             .field("reveals", &self.revealing())
             .finish()
     }

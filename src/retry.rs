@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -6,10 +5,11 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::Instant;
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempts, GaveUp};
 use crate::error::{Error, ErrorKind, RetryAfter};
 use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
+use crate::throttle::{SHORTEST_ATTEMPT, Throttle, Throttled, Turn};
 use crate::transport::TransportKind;
 
 /// How often, and after which delays, a failed call is retried.
@@ -36,6 +36,7 @@ pub struct RetryPolicy {
     initial_backoff: Duration,
     max_backoff: Duration,
     jitter: bool,
+    timeout: Option<Duration>,
 }
 
 impl Default for RetryPolicy {
@@ -45,6 +46,7 @@ impl Default for RetryPolicy {
             initial_backoff: Duration::from_secs(5),
             max_backoff: Duration::from_secs(40),
             jitter: true,
+            timeout: None,
         }
     }
 }
@@ -54,6 +56,18 @@ impl RetryPolicy {
     pub fn none() -> Self {
         Self {
             max_attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// A policy for many calls at once that nobody waits for, such as an import: up to ten attempts
+    /// with delays of up to 5, 10, 20, 40, 40, … seconds, in at most 30 minutes a call.
+    ///
+    /// The default gives up after 90 seconds, in which a `Retry-After` of 55 fits only once.
+    pub fn batch() -> Self {
+        Self {
+            max_attempts: 10,
+            timeout: Some(Duration::from_secs(1800)),
             ..Self::default()
         }
     }
@@ -82,6 +96,18 @@ impl RetryPolicy {
     pub fn jitter(mut self, jitter: bool) -> Self {
         self.jitter = jitter;
         self
+    }
+
+    /// The maximum time for a call with this policy, with all attempts and the delays between them.
+    /// Default: the client's timeout. A timeout of the call replaces it, and for the client's own policy
+    /// the client's [`timeout`](crate::ClientBuilder::timeout), if it was set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn timeout_or(&self, default: Duration) -> Duration {
+        self.timeout.unwrap_or(default)
     }
 
     /// The maximum delay after this number of attempts; `None` where no attempt is left.
@@ -114,10 +140,6 @@ impl RetryPolicy {
     }
 }
 
-/// The minimum time for an attempt. With less, the attempt could only time out, and turn a failure
-/// that is certain into one that may have created a session.
-const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
-
 /// What decides whether a call is retried.
 pub(crate) struct Limits<'a> {
     pub(crate) policy: &'a RetryPolicy,
@@ -130,10 +152,14 @@ pub(crate) struct Limits<'a> {
     pub(crate) revealing: Option<(&'static str, &'static str)>,
     /// Whether the client ever got a response.
     pub(crate) is_known_to_work: &'a AtomicBool,
+    pub(crate) throttle: &'a Throttle,
+    pub(crate) operation: &'static str,
+    /// The documented limit of the operation, in a minute.
+    pub(crate) documented: Option<u32>,
 }
 
 /// Calls `attempt` (with its number, from 1) until it succeeds, fails permanently, or there is no
-/// time or attempt left.
+/// time or attempt left. Each attempt waits for its turn.
 ///
 /// Not an `async fn`, whose future would store every argument twice.
 pub(crate) fn run<T, F, A>(
@@ -150,7 +176,18 @@ where
         ..Attempts::default()
     };
     async move {
+        let mut last: Option<Error> = None;
         loop {
+            let turn = limits.turn().await;
+            let turn = match (turn, last) {
+                (Ok(turn), _) => turn,
+                (Err(throttled), None) => return Err(Error::from(throttled).after(attempts)),
+                (Err(_), Some(error)) => {
+                    attempts.gave_up = Some(GaveUp::NoTimeLeft);
+                    limits.report(&attempts, &error, Err(GaveUp::NoTimeLeft));
+                    return Err(error.after(attempts));
+                }
+            };
             let error = match attempt(attempts.count + 1).await {
                 Ok(response) => {
                     attempts.count += 1;
@@ -158,70 +195,98 @@ where
                 }
                 Err(error) => error,
             };
+            drop(turn);
+            if let ErrorKind::RateLimited(said) = error.kind() {
+                limits.throttle.learn(said);
+            }
             let may_have_created = attempts.add(
                 error.attempt_may_have_been_processed(),
                 error.body(),
                 limits.revealing,
             );
-            let policy = limits.policy;
-            let obstacle = if policy.max_attempts <= 1 {
-                Some("retries are off".into())
-            } else {
-                limits.obstacle(&error, may_have_created)
-            };
-            let delay = obstacle.map_or(Ok(()), Err).and_then(|()| {
-                let longest = policy.longest(attempts.count);
-                let longest = longest.ok_or("there are no attempts left")?;
-                let delay = policy.delay(&error, longest, limits.deadline);
-                delay.ok_or("the time is used up".into())
-            });
-            let (what, wait_ms, because) = match &delay {
-                Ok(wait) => ("retrying", u64::try_from(wait.as_millis()).ok(), None),
-                Err(because) => ("giving up", None, Some(&**because)),
-            };
-            tracing::warn!(
-                target: "didit",
-                {
-                    // How often the request was sent again, with the attempt that follows.
-                    http.request.resend_count = attempts.count - u32::from(delay.is_err()),
-                    http.response.status_code = error.http_status().map(|status| status.as_u16()),
-                    error.type = error.kind().as_str(),
-                    server.address = attempts.host.as_deref(),
-                    session_may_exist = attempts.session_may_exist,
-                    retry_delay_ms = wait_ms,
-                    because,
-                    %error,
-                },
-                "{what}"
-            );
+            let delay = limits.delay(&error, attempts.count, may_have_created);
+            limits.report(&attempts, &error, delay);
             match delay {
                 Ok(delay) => tokio::time::sleep(delay).await,
-                Err(_) => return Err(error.after(attempts)),
+                Err(because) => {
+                    attempts.gave_up = Some(because);
+                    return Err(error.after(attempts));
+                }
             }
+            last = Some(error);
         }
     }
 }
 
 impl Limits<'_> {
+    async fn turn(&self) -> Result<Turn<'_>, Throttled> {
+        let turn = self
+            .throttle
+            .turn(self.operation, self.documented, self.deadline);
+        turn.await
+    }
+
+    /// The delay before the next attempt, or why there is none.
+    fn delay(
+        &self,
+        error: &Error,
+        attempts: u32,
+        may_have_created: bool,
+    ) -> Result<Duration, GaveUp> {
+        if self.policy.max_attempts <= 1 {
+            return Err(GaveUp::RetriesOff);
+        }
+        if let Some(obstacle) = self.obstacle(error, may_have_created) {
+            return Err(obstacle);
+        }
+        let longest = self
+            .policy
+            .longest(attempts)
+            .ok_or(GaveUp::NoAttemptsLeft)?;
+        let delay = self.policy.delay(error, longest, self.deadline);
+        delay.ok_or(GaveUp::NoTimeLeft)
+    }
+
+    fn report(&self, attempts: &Attempts, error: &Error, delay: Result<Duration, GaveUp>) {
+        let (what, wait_ms, because) = match &delay {
+            Ok(wait) => ("retrying", u64::try_from(wait.as_millis()).ok(), None),
+            Err(because) => ("giving up", None, Some(because.to_string())),
+        };
+        tracing::warn!(
+            target: "didit",
+            {
+                // How often the request was sent again, with the attempt that follows.
+                http.request.resend_count = attempts.count - u32::from(delay.is_err()),
+                http.response.status_code = error.http_status().map(|status| status.as_u16()),
+                error.type = error.kind().as_str(),
+                server.address = attempts.host.as_deref(),
+                session_may_exist = attempts.session_may_exist,
+                retry_delay_ms = wait_ms,
+                because = because.as_deref(),
+                %error,
+            },
+            "{what}"
+        );
+    }
+
     /// Why a failed call is not retried; `None` where a retry is safe and useful. The README has
     /// this function as a table.
-    fn obstacle(&self, error: &Error, may_have_created: bool) -> Option<Cow<'static, str>> {
-        const FINAL: Option<Cow<'static, str>> =
-            Some(Cow::Borrowed("a retry would fail in the same way"));
+    fn obstacle(&self, error: &Error, may_have_created: bool) -> Option<GaveUp> {
+        const PERMANENT: Option<GaveUp> = Some(GaveUp::Permanent);
         let if_safe = || {
-            (!self.is_safe).then(|| match self.safety {
-                RetrySafety::WithField(field) => {
-                    format!("the request may have been processed, and {field} is not set").into()
-                }
-                _ => "the request may have been processed, and a retry could do it twice".into(),
+            (!self.is_safe).then_some(GaveUp::Unsafe {
+                field: match self.safety {
+                    RetrySafety::WithField(field) => Some(field),
+                    _ => None,
+                },
             })
         };
         match error.kind() {
             ErrorKind::RateLimited(_) if !may_have_created => None,
             ErrorKind::RateLimited(_) => if_safe(),
             ErrorKind::Transport(failure) => match failure.kind {
-                TransportKind::Unsendable | TransportKind::Tls => FINAL,
-                TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => FINAL,
+                TransportKind::Unsendable | TransportKind::Tls => PERMANENT,
+                TransportKind::Dns if !self.is_known_to_work.load(Ordering::Relaxed) => PERMANENT,
                 _ if failure.may_have_arrived => if_safe(),
                 _ => None,
             },
@@ -236,7 +301,7 @@ impl Limits<'_> {
             {
                 if_safe()
             }
-            _ => FINAL,
+            _ => PERMANENT,
         }
     }
 }

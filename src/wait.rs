@@ -157,6 +157,7 @@ impl<T> fmt::Debug for Wait<'_, T> {
 fn allowed<T>(result: &Result<Response<T>, Error>) -> Option<Instant> {
     let retry_after = match result.as_ref().err().map(Error::kind) {
         Some(ErrorKind::RateLimited(error)) => error.retry_after.unwrap_or_default(),
+        Some(ErrorKind::Throttled(error)) => error.wait,
         _ => Duration::ZERO,
     };
     Instant::now().checked_add(retry_after)
@@ -168,7 +169,7 @@ fn is_passing(error: &Error) -> bool {
         ErrorKind::Transport(error) => {
             !matches!(error.kind, TransportKind::Tls | TransportKind::Unsendable)
         }
-        ErrorKind::RateLimited(_) => true,
+        ErrorKind::RateLimited(_) | ErrorKind::Throttled(_) => true,
         ErrorKind::UnreadableResponse(error) => error.response.body.end() == BodyEnd::Interrupted,
         ErrorKind::UnexpectedStatus(error) => error.response.status.is_server_error(),
         _ => false,

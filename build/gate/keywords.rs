@@ -145,6 +145,7 @@ impl Place {
                 ("x-source", Free),
                 ("x-creates", Object),
                 ("x-idempotent-with", Text),
+                ("x-requests-per-minute", Count),
                 ("x-wait", Object),
                 (
                     "callbacks",

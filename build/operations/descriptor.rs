@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::super::constraints::optional;
 use super::super::errors::pascal_case;
@@ -46,6 +47,21 @@ impl Context<'_> {
             }
         };
         let creates = self.creates(operation, responses)?;
+        let requests_per_minute = match &body["x-requests-per-minute"] {
+            Value::Null => optional(None),
+            requests => {
+                let requests = requests
+                    .as_u64()
+                    .and_then(|requests| u32::try_from(requests).ok());
+                let requests = requests.filter(|requests| *requests > 0).ok_or_else(|| {
+                    format!(
+                        "{place}: x-requests-per-minute has to be from 1 to {}",
+                        u32::MAX
+                    )
+                })?;
+                optional(Some(quote! { #requests }))
+            }
+        };
         Ok(quote! {
             #[doc = #doc]
             pub static #constant: crate::Operation<#ty> = crate::Operation {
@@ -54,6 +70,7 @@ impl Context<'_> {
                 path: #path,
                 successes: &[#(#successes),*],
                 retry: #retry,
+                requests_per_minute: #requests_per_minute,
                 creates: #creates,
                 errors: &crate::generated::contract::#constant,
             };

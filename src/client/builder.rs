@@ -11,6 +11,7 @@ use crate::error::{ConfigError, Error};
 use crate::generated::contract;
 use crate::request;
 use crate::retry::RetryPolicy;
+use crate::throttle::{self, Throttle};
 
 const API_KEY: &str = "DIDIT_API_KEY";
 const BASE_URL: &str = "DIDIT_BASE_URL";
@@ -37,6 +38,7 @@ pub struct ClientBuilder {
     user_agent_suffix: Option<String>,
     default_headers: Vec<(String, String)>,
     retry: Option<RetryPolicy>,
+    pace: Option<(u32, Duration)>,
     http_client: Option<reqwest::ClientBuilder>,
     shows_messages: bool,
 }
@@ -86,8 +88,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The maximum time for a whole call, with all attempts and the delays between them. Default:
-    /// [`DEFAULT_TIMEOUT`], which leaves room for the backoff that Didit advises.
+    /// The maximum time for a whole call, with all attempts and the delays between them. Default: the
+    /// [`RetryPolicy::timeout`] of the client's policy, or else [`DEFAULT_TIMEOUT`], which leaves room
+    /// for the backoff that Didit advises.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -109,6 +112,27 @@ impl ClientBuilder {
     /// Turns retries off. The same as `retry(RetryPolicy::none())`.
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
+    }
+
+    /// Sends at most this number of requests in a period, by all calls of the client and its clones
+    /// together, evenly: 600 a minute are one each 100 ms, and 0.5 % more time, since requests do not
+    /// arrive as evenly as they are sent. Calls are sent in the order in which they are awaited, and
+    /// idle time is not saved up. Waiting counts towards the call's timeout; a call that it is too long
+    /// for fails at once with [`ErrorKind::Throttled`](crate::ErrorKind::Throttled).
+    ///
+    /// Default: no such limit. After a 429 the calls of a client wait in any case, until its
+    /// `Retry-After` has passed, and are then sent as evenly as its `X-RateLimit-Limit` says.
+    ///
+    /// Didit's limit is for a key. Where several programs use one, give each its share.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let builder = didit::Client::builder().pace(600, Duration::from_secs(60));
+    /// ```
+    pub fn pace(mut self, requests: u32, per: Duration) -> Self {
+        self.pace = Some((requests, per));
+        self
     }
 
     /// The text after `didit-rust/<version>` in the `user-agent` header, such as your application's
@@ -163,6 +187,11 @@ impl ClientBuilder {
             ("attempt_timeout", is_zero(self.attempt_timeout)),
             ("timeout", is_zero(self.timeout)),
             ("max_response_bytes", self.max_response_bytes == Some(0)),
+            (
+                "pace",
+                self.pace
+                    .is_some_and(|(requests, per)| requests == 0 || per.is_zero()),
+            ),
         ];
         if let Some((setting, _)) = zero.into_iter().find(|(_, is_zero)| *is_zero) {
             return Err(ConfigError::Zero { setting }.into());
@@ -187,17 +216,24 @@ impl ClientBuilder {
             attempt_timeout,
             user_agent,
         )?;
+        let pace = self
+            .pace
+            .map(|(requests, per)| throttle::interval(requests, per));
+        let retry = self.retry.unwrap_or_default();
         let fixed = contract::PATHS.iter().filter(|path| !path.contains('{'));
         let inner = Inner {
             urls: fixed.map(|path| (*path, base_url.join(path))).collect(),
             host: base_url.host().into(),
             headers,
             attempt_timeout,
-            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            timeout: self
+                .timeout
+                .unwrap_or_else(|| retry.timeout_or(DEFAULT_TIMEOUT)),
+            throttle: Throttle::new(pace.unwrap_or_default()),
             max_response_bytes: self
                 .max_response_bytes
                 .unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
-            retry: self.retry.unwrap_or_default(),
+            retry,
             shows_messages: self.shows_messages,
             has_responded: AtomicBool::new(false),
             #[cfg(feature = "progenitor-client")]
@@ -290,6 +326,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("retry", &self.retry)
+            .field("pace", &self.pace)
             .finish_non_exhaustive()
     }
 }

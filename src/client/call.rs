@@ -19,6 +19,7 @@ use crate::operation::{Operation, RetrySafety};
 use crate::request::{self, Body, Payload, Target};
 use crate::response::Response;
 use crate::retry::{self, Limits, RetryPolicy};
+use crate::throttle::later;
 use crate::transport::{TransportError, TransportKind};
 
 /// A call of an operation, to be awaited. The methods of [`Client`](crate::Client) return it.
@@ -31,7 +32,7 @@ pub struct Call<'a, T: 'static> {
     operation: &'static Operation<T>,
     target: Target,
     body: Option<&'a dyn Body>,
-    timeout: Duration,
+    timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     headers: HeaderMap,
     invalid: Option<InvalidRequest>,
@@ -49,7 +50,7 @@ impl<'a, T: Send> Call<'a, T> {
             operation,
             target,
             body,
-            timeout: client.inner.timeout,
+            timeout: None,
             retry: None,
             headers: HeaderMap::new(),
             invalid: None,
@@ -57,10 +58,10 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     /// The maximum time for this call, with all attempts and the delays between them. Default: the
-    /// client's timeout. Zero sends nothing and fails as a timeout, so that the rest of a longer
+    /// [`RetryPolicy::timeout`] of its policy, or else the client's timeout. Zero sends nothing and fails as a timeout, so that the rest of a longer
     /// deadline can be passed on as it is.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 
@@ -90,7 +91,11 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     fn run(self) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'a {
-        let (client, operation, timeout) = (self.client, self.operation, self.timeout);
+        let (client, operation) = (self.client, self.operation);
+        let timeout = self.timeout.unwrap_or_else(|| match &self.retry {
+            Some(policy) => policy.timeout_or(client.timeout),
+            None => client.timeout,
+        });
         let is_safe = match operation.retry {
             RetrySafety::Always => true,
             RetrySafety::WithField(_) => self.body.is_some_and(Body::is_idempotent),
@@ -111,6 +116,9 @@ impl<'a, T: Send> Call<'a, T> {
                 is_safe,
                 revealing: operation.revealing(),
                 is_known_to_work: &client.has_responded,
+                throttle: &client.throttle,
+                operation: operation.id,
+                documented: operation.requests_per_minute,
             };
             let span = tracing::info_span!(
                 target: "didit",
@@ -218,12 +226,8 @@ impl Prepared<'_> {
 
 /// The deadline of a call that begins now.
 pub(crate) fn after(timeout: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(timeout).unwrap_or_else(|| now + FOREVER)
+    later(Instant::now(), timeout)
 }
-
-/// Replaces a timeout that is too long to be added to a time: a year.
-const FOREVER: Duration = Duration::from_secs(31_536_000);
 
 impl<'a, T: Send> IntoFuture for Call<'a, T> {
     type Output = Result<Response<T>, Error>;

@@ -27,6 +27,7 @@ use reqwest::header::HeaderMap;
 use crate::error::Error;
 use crate::request::Target;
 use crate::retry::RetryPolicy;
+use crate::throttle::Throttle;
 
 /// A client of Didit's verification service.
 ///
@@ -56,6 +57,7 @@ pub(crate) struct Inner {
     retry: RetryPolicy,
     /// Whether `Display` of errors shows all messages of the service.
     shows_messages: bool,
+    throttle: Throttle,
     /// Whether the client ever got a response, which shows that the host name is right.
     pub(crate) has_responded: AtomicBool,
     #[cfg(feature = "progenitor-client")]

@@ -4,6 +4,7 @@ use super::{
 };
 use crate::json::JsonError;
 use crate::response::RawResponse;
+use crate::throttle::Throttled;
 use crate::transport::TransportError;
 
 /// The kind of an error, with its details.
@@ -33,6 +34,10 @@ pub enum ErrorKind {
     /// 429: too many requests.
     #[error(transparent)]
     RateLimited(#[from] RateLimited),
+
+    /// The client keeps to a rate limit, and could not send in time. Nothing was sent.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
 
     /// 3xx: the service redirected. Redirects are never followed.
     #[error(transparent)]
@@ -92,6 +97,7 @@ impl ErrorKind {
             Self::BadRequest(_) => "bad_request",
             Self::Unauthorized(_) => "unauthorized",
             Self::RateLimited(_) => "rate_limited",
+            Self::Throttled(_) => "throttled",
             Self::UnexpectedRedirect(_) => "unexpected_redirect",
             Self::UnexpectedStatus(_) => "unexpected_status",
             Self::Transport(failure) => failure.kind.as_str(),

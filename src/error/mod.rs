@@ -35,7 +35,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use uuid::Uuid;
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempts, GaveUp};
 use crate::response::RawResponse;
 use crate::transport::TransportKind;
 use crate::types::HostedUrl;
@@ -105,6 +105,11 @@ impl Error {
         self.0.attempts.count
     }
 
+    /// Why there was no further attempt. `None` if the request was never sent.
+    pub fn gave_up(&self) -> Option<GaveUp> {
+        self.0.attempts.gave_up
+    }
+
     /// The id of a session that exists although the call failed, if the response to any attempt has
     /// one: the last attempt's, or else the first.
     pub fn session_id(&self) -> Option<Uuid> {
@@ -159,9 +164,13 @@ impl Error {
             && self.reason() != Some(Reason::InsufficientCredits)
     }
 
-    /// Whether the service rejected the request since there were too many (429).
+    /// Whether there were too many requests: the service rejected this one (429), or the client did
+    /// not send it, to keep to a limit.
     pub fn is_rate_limited(&self) -> bool {
-        matches!(self.kind(), ErrorKind::RateLimited(_))
+        matches!(
+            self.kind(),
+            ErrorKind::RateLimited(_) | ErrorKind::Throttled(_)
+        )
     }
 
     /// Whether connecting, waiting for the response or reading it took too long.

@@ -12,6 +12,7 @@ pub static CREATE_SESSION: crate::Operation<crate::types::Session> = crate::Oper
         },
     ],
     retry: crate::operation::RetrySafety::WithField("vendor_data"),
+    requests_per_minute: ::std::option::Option::Some(600u32),
     creates: ::std::option::Option::Some(crate::operation::Creates {
         id: "session_id",
         url: "url",
@@ -31,6 +32,7 @@ pub static SESSION_DECISION: crate::Operation<crate::types::Decision> = crate::O
         },
     ],
     retry: crate::operation::RetrySafety::Always,
+    requests_per_minute: ::std::option::Option::Some(100u32),
     creates: ::std::option::Option::None,
     errors: &crate::generated::contract::SESSION_DECISION,
 };

@@ -48,6 +48,8 @@ pub(crate) struct Table {
     pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The types of its bodies, as schemas: of the request (status 0) and of the responses.
     pub(crate) types: &'static [(u16, Derived)],
+    /// What the client knows of it, such as when a retry is safe, which no case without retries shows.
+    pub(crate) described: fn() -> String,
     /// Texts, by their fields, whose rule is not in the schema: tables of their own are about them.
     pub(crate) own_rules: &'static [&'static str],
 }

@@ -25,6 +25,7 @@ mod redaction;
 mod response;
 mod retry;
 mod schedule;
+mod throttle;
 mod timeout;
 #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
 mod tls;

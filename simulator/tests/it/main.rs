@@ -1,6 +1,7 @@
 //! Tests of the simulator's documented behaviour: one module for each subject.
 
 mod bodies;
+mod bulk;
 mod connections;
 mod decision;
 mod faults;

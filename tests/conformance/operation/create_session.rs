@@ -30,6 +30,7 @@ pub(crate) const CREATE_SESSION: Table = Table {
     ],
     // A module of its own compares them, and says why they differ.
     types: &[],
+    described: || format!("{:#?}", didit::operations::CREATE_SESSION),
     own_rules: &["vendor_data", "callback"],
 };
 

@@ -38,6 +38,7 @@ pub(crate) const SESSION_DECISION: Table = Table {
         (404, || schemars::schema_for!(didit::types::ErrorBody)),
         (429, || schemars::schema_for!(didit::types::ErrorBody)),
     ],
+    described: || format!("{:#?}", didit::operations::SESSION_DECISION),
     own_rules: &[],
 };
 

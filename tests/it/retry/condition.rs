@@ -256,7 +256,7 @@ async fn retries_connection_that_ends_within_the_tls_handshake() {
     );
     assert_eq!(
         error.to_string(),
-        "no connection to the service [127.0.0.1, 5 attempts]"
+        "no connection to the service [127.0.0.1, 5 attempts; there are no attempts left]"
     );
     assert_eq!(
         (

@@ -3,6 +3,7 @@
 mod condition;
 mod delay;
 mod earlier_session;
+mod giving_up;
 mod policy;
 
 use crate::peer::{Act, respond};

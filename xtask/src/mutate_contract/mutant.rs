@@ -167,7 +167,7 @@ impl Mutants {
             );
         }
         self.kind("mark");
-        for mark in ["x-idempotent-with", "x-creates"] {
+        for mark in ["x-idempotent-with", "x-creates", "x-requests-per-minute"] {
             if !operation.body[mark].is_null() {
                 let place = format!("{method}/{mark}");
                 self.add(format!("{prefix}no {mark}"), [Edit::Remove(place)]);
