@@ -96,6 +96,20 @@ impl Default for Config {
     }
 }
 
+/// The tests of a simulator set smaller ones.
+#[test]
+fn the_defaults_are_the_documented_ones() {
+    let Config {
+        recorded,
+        remembered,
+        connections,
+        ..
+    } = Config::default();
+    assert_eq!((recorded, DEFAULT_RECORDED), (1000, 1000));
+    assert_eq!((remembered, DEFAULT_REMEMBERED), (10_000, 10_000));
+    assert_eq!((connections.count, DEFAULT_CONNECTIONS), (1000, 1000));
+}
+
 impl Config {
     /// The state to start with at this base URL, and the events to send; `InvalidInput` if a setting
     /// is invalid.

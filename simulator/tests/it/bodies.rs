@@ -95,6 +95,7 @@ async fn returns_413_and_records_the_request_when_a_body_exceeds_the_limit() {
         (response.status, response.json()),
         (413, json!({ "detail": "Request body is too large." }))
     );
+    assert_eq!(response.header("connection"), Some("close"));
     let requests = sim.requests();
     assert_eq!(
         (requests[1].status(), requests[1].expose_body().len()),

@@ -101,7 +101,9 @@ async fn a_sandbox_creates_500_sessions_in_24_hours() {
             .keys()
             .all(|name| !name.as_str().starts_with("x-ratelimit"))
     );
-    sim.advance(Duration::from_secs(23 * 3600));
+    sim.advance(Duration::from_secs(23 * 3600 - 1));
+    assert_eq!(post(&sim, body(json!({}))).await.status, 429);
+    sim.advance(Duration::from_secs(1));
     assert_eq!(post(&sim, body(json!({}))).await.status, 201);
 }
 

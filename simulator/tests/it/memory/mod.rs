@@ -86,8 +86,7 @@ async fn metadata_comes_back_byte_for_byte() {
 async fn an_unfinished_session_is_returned_with_the_new_callback_and_metadata() {
     use SessionStatus::{AwaitingUser, InProgress, NotStarted, Resubmitted};
     let sim = Simulator::start().await;
-    let request =
-        json!({ "vendor_data": "user-1", "callback": "https://a.example/1", "metadata": 1 });
+    let request = json!({ "vendor_data": "user-1", "callback": "https://a.example/1", "metadata": 1, "language": "es" });
     let first = created(&sim, request).await;
     let id: Uuid = serde_json::from_value(first["session_id"].clone()).expect("an id");
 
