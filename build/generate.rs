@@ -47,6 +47,7 @@ pub fn files(contract: &str) -> Result<Vec<(&'static str, String)>> {
     // In this order: what may be null becomes a reference, that may be one to a personal value, and
     // that one to an open list.
     rewrite::spell_out_null(&mut rewritten, &sent)?;
+    rewrite::read_lazily(&mut rewritten, &sent)?;
     rewrite::wrap_personal(&mut rewritten)?;
     rewrite::open_enums(&mut rewritten)?;
     lenient::without_limits(&mut rewritten);

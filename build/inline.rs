@@ -147,9 +147,10 @@ impl Named {
                 "{pointer}: would be named {name}, which is the name of a schema; refer to that one, or rename it"
             ));
         }
-        const OF_THE_PLACE: [&str; 5] = [
+        const OF_THE_PLACE: [&str; 6] = [
             "description",
             "nullable",
+            "x-lazy",
             "x-requires-any",
             "x-server-default",
             "x-source",
@@ -164,6 +165,7 @@ impl Named {
         schema[PLACE] = json!(pointer);
         if let Some(schema) = schema.as_object_mut() {
             schema.remove("nullable");
+            schema.remove("x-lazy");
             schema.remove("x-requires-any");
         }
         if outer.get("nullable") == Some(&json!(true))

@@ -8,7 +8,7 @@ use super::Result;
 use super::errors::pascal_case;
 use super::inline::place;
 use super::openapi::{
-    json_schema, lists_null, members_mut, reference, reference_to, schemas, strings, walk,
+    json_schema, lists_null, members_mut, reference, reference_to, referred, schemas, strings, walk,
 };
 
 /// Schemas marked `x-open-enum` are closed lists in the contract, as documented. Every reference to
@@ -98,6 +98,38 @@ pub fn wrap_personal(contract: &mut Value) -> Result<()> {
             schema.remove("x-personal");
         }
         contract["components"]["schemas"][wrapper] = json!({ "x-redacted": reference_to(&name) });
+    }
+    Ok(())
+}
+
+/// Gives each property that is read when it is asked for a type that does so.
+pub fn read_lazily(contract: &mut Value, sent: &BTreeSet<String>) -> Result<()> {
+    let mut added = Vec::new();
+    for (name, schema) in members_mut(&mut contract["components"], "schemas") {
+        for (property, body) in members_mut(schema, "properties") {
+            if body["x-lazy"] != true {
+                continue;
+            }
+            let place = format!("/components/schemas/{name}/properties/{property}/x-lazy");
+            if sent.contains(name) {
+                return Err(format!(
+                    "{place}: {name} is sent: x-lazy is about what is received"
+                ));
+            }
+            let of = referred(body)
+                .ok_or_else(|| format!("{place}: the value needs a schema with a name"))?;
+            let wrapper = format!("Lazy{of}");
+            let lazy = json!({ "x-lazy-of": reference_to(of) });
+            *body =
+                json!({ "description": body["description"], "allOf": [reference_to(&wrapper)] });
+            added.push((wrapper, lazy));
+        }
+    }
+    for (name, schema) in added {
+        if contract["components"]["schemas"][&name] != schema {
+            is_free(contract, &name)?;
+            contract["components"]["schemas"][name] = schema;
+        }
     }
     Ok(())
 }

@@ -75,6 +75,10 @@ pub fn type_override(name: &str, schemas: &Map<String, Value>) -> Result<Option<
             value_type(&schema["x-redacted"], schemas)?
         ));
     }
+    if schema["x-lazy-of"].is_object() {
+        let value = value_type(&schema["x-lazy-of"], schemas)?;
+        return path(format!("crate::Lazy<{value}>"));
+    }
     if schema["oneOf"].is_array() {
         return Ok(Some(Override::OneOf));
     }

@@ -126,10 +126,7 @@ fn keep_unknown_fields(object: &mut ItemStruct, sent: bool, lenient: bool) -> Re
             let name = json_name(field).ok_or("a field has no name")?;
             let kind = match kind(field) {
                 _ if sent && has_null(&field.ty) => quote!(nullable),
-                // Any JSON is of its type.
-                Kind::Optional if lenient && !spelled(&field.ty).contains("<crate::Json>") => {
-                    quote!(lenient)
-                }
+                Kind::Optional if lenient && !takes_any(&field.ty) => quote!(lenient),
                 Kind::Optional => quote!(optional),
                 Kind::Required => quote!(required),
             };
@@ -153,6 +150,12 @@ fn kind(field: &Field) -> Kind {
     } else {
         Kind::Required
     }
+}
+
+/// Whether any JSON is of the type.
+fn takes_any(ty: &Type) -> bool {
+    let ty = spelled(ty);
+    ty.contains("<crate::Json>") || ty.contains("<crate::Lazy<")
 }
 
 /// Whether null is a value of its own, and not the same as an absent field.

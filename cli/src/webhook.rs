@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use didit::CallbackVisit;
 use didit::webhook::{MAX_BODY_BYTES, Verifier};
+use didit::{CallbackVisit, Lazy};
 use serde_json::json;
 
 use crate::arguments::Webhook;
@@ -35,11 +35,12 @@ pub(crate) fn run(webhook: &Webhook, output: &Output) -> Result<(), Failure> {
         .map_err(|error| Failure::failed(format!("not verified: {error}")))?;
     let mut event = event.into_inner();
     if !output.shows_url() {
-        if let Some(decision) = &mut event.decision {
-            hide_url(decision);
+        // Of a decision that is not of its type nothing is shown: a URL may be anywhere in it.
+        let decision = event.decision.take().map(Lazy::into_inner);
+        if let Some(Ok(mut decision)) = decision {
+            hide_url(&mut decision);
+            event.decision = Lazy::new(decision).ok();
         }
-        // One that is not of its type: a URL may be anywhere in it.
-        event.extra.remove("decision");
         event.extra.remove("session_url");
     }
     output.json(&event)

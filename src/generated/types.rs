@@ -1488,7 +1488,7 @@ pub struct StepWarning {
     #[serde(flatten)]
     pub extra: crate::Extra,
 }
-/// An event that Didit sends to a webhook. By itself it proves nothing: anybody can send one. `webhook::Event` (feature `webhook`) is one whose signature was verified. A field of another type than documented is kept in `extra`.
+/// An event that Didit sends to a webhook. By itself it proves nothing: anybody can send one. `webhook::Event` (feature `webhook`) is one whose signature was verified. A field of another type than documented is kept in `extra`; `decision` is read when it is asked for.
 #[derive(::serde::Serialize, Clone, Debug)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1500,9 +1500,9 @@ pub struct WebhookEvent {
     /// When it happened, in seconds since 1970-01-01 UTC. Events can arrive in another order.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub created_at: ::std::option::Option<i64>,
-    /// What the check found, when the status is `Approved`, `Declined`, `In Review` or `Abandoned`.
+    /// What the check found, when the status is `Approved`, `Declined`, `In Review` or `Abandoned`. It is read when it is asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub decision: ::std::option::Option<Decision>,
+    pub decision: ::std::option::Option<crate::Lazy<crate::types::Decision>>,
     /// Whether the application is a live one or a sandbox.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub environment: ::std::option::Option<crate::OpenEnum<crate::types::Environment>>,
@@ -2170,7 +2170,7 @@ crate::json::object! {
     WebhookEvent {
         business_session_id "business_session_id" lenient,
         created_at "created_at" lenient,
-        decision "decision" lenient,
+        decision "decision" optional,
         environment "environment" lenient,
         event_id "event_id" required,
         metadata "metadata" optional,

@@ -4,12 +4,15 @@ pub(crate) mod escaped;
 pub(crate) mod formats;
 pub(crate) mod image;
 pub(crate) mod language_tag;
+mod lazy;
 pub(crate) mod one_of;
 mod open_enum;
 pub(crate) mod parse_error;
 pub(crate) mod redacted;
 
 pub(crate) use escaped::Escaped;
+#[allow(unused_imports, reason = "for contracts that have an x-lazy")]
+pub use lazy::Lazy;
 #[allow(unused_imports, reason = "for contracts that have a oneOf")]
 pub(crate) use one_of::one_of;
 pub use open_enum::OpenEnum;

@@ -10,6 +10,8 @@ mod string;
 
 use std::cmp::Ordering;
 
+use memchr::memchr;
+
 use super::MAX_BODY_BYTES;
 
 /// The maximum nesting.
@@ -98,11 +100,12 @@ impl Member {
 impl<'a> Writer<'a> {
     /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
-        let rest = &self.json.as_bytes()[self.position..];
-        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-        let space = rest.iter().position(|byte| !is_space(byte));
-        self.position += space.unwrap_or(rest.len());
-        self.json.as_bytes().get(self.position).copied()
+        loop {
+            match self.json.as_bytes().get(self.position)? {
+                b' ' | b'\t' | b'\n' | b'\r' => self.position += 1,
+                byte => return Some(*byte),
+            }
+        }
     }
 
     /// Skips a byte, if it is the next one.
@@ -222,9 +225,8 @@ impl<'a> Writer<'a> {
     fn sort(&mut self, first: usize, start: usize) {
         let out = &self.out;
         let members = &mut self.members[first..];
-        let has_escapes = members
-            .iter()
-            .any(|member| member.name(out).contains(&b'\\'));
+        // An escape in a value makes the comparison slower, and no different.
+        let has_escapes = memchr(b'\\', &out[start..]).is_some();
         let order = |one: &Member, other: &Member| {
             let (one, other) = (one.name(out), other.name(out));
             if has_escapes {

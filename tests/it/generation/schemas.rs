@@ -97,6 +97,23 @@ fn rejects_unsupported_schemas_by_name() {
             "CallbackMethod has an x-format; only texts without a list of values can have one",
         ),
         (
+            "a lazy field of what is sent",
+            Some(changed(
+                "          x-server-default: initiator\n",
+                "          x-server-default: initiator\n          x-lazy: true\n",
+            )),
+            "/components/schemas/CreateSessionRequest/properties/callback_method/x-lazy: CreateSessionRequest is sent: \
+             x-lazy is about what is received",
+        ),
+        (
+            "a lazy text",
+            Some(changed(
+                "          description: The event's id, the same",
+                "          x-lazy: true\n          description: The event's id, the same",
+            )),
+            "/components/schemas/WebhookEvent/properties/event_id/x-lazy: the value needs a schema with a name",
+        ),
+        (
             "language tags of a text",
             Some(changed(
                 "      x-format: visible-text\n",

@@ -129,6 +129,7 @@ async fn sends_events_that_the_verifier_accepts() {
     }
     assert!(events[0].decision.is_none());
     let decision = events[1].decision.as_ref().expect("a decision");
+    let decision = decision.get().expect("it can be read");
     assert_eq!(decision.status, SessionStatus::Approved);
     let arrived = receiver.arrived.lock().expect("requests");
     for header in [

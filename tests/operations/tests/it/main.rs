@@ -66,6 +66,52 @@ fn ok(body: serde_json::Value) -> ResponseTemplate {
 }
 
 #[tokio::test]
+async fn reads_a_lazy_field_when_it_is_asked_for() {
+    let with = |maker: serde_json::Value, history: serde_json::Value| {
+        let mut body = thing();
+        (body["maker"], body["history"]) = (maker, history);
+        ok(body)
+    };
+    let (right, wrong) = (
+        serde_json::json!({ "name": "Hidden Maker" }),
+        serde_json::json!("?"),
+    );
+    let responses = vec![
+        with(right.clone(), serde_json::json!({ "age": 7, "more": [1] })),
+        with(wrong.clone(), wrong.clone()),
+        with(serde_json::Value::Null, serde_json::Value::Null),
+        ok(thing()),
+    ];
+    let (_server, client) = service(responses).await;
+    let get = || async {
+        let thing = client.get_thing(ID, &GetThingQuery::default()).await;
+        thing.expect("it can be read, whatever the maker is")
+    };
+
+    let thing = get().await;
+    let maker = thing.maker.as_ref().expect("a maker");
+    assert_eq!(maker.get().expect("a maker").name.expose(), "Hidden Maker");
+    assert_eq!(serde_json::to_value(maker).ok(), Some(right));
+    let history = thing.history.clone().expect("a history").into_inner();
+    let history = history.expect("a history");
+    assert_eq!((history.age, history.extra.len()), (Some(7), 1));
+    assert!(!format!("{thing:?}").contains("Hidden"));
+
+    let thing = get().await;
+    let maker = thing.maker.as_ref().expect("something");
+    assert_eq!(maker.json().expose_json(), r#""?""#);
+    assert_eq!(
+        maker.get().expect_err("a text").to_string(),
+        "a value has another type than expected"
+    );
+    assert_eq!(serde_json::to_value(&*thing).expect("JSON")["maker"], wrong);
+
+    for _ in 0..2 {
+        assert!(get().await.maker.is_none());
+    }
+}
+
+#[tokio::test]
 async fn sends_path_and_query_parameters_of_a_get() {
     let (server, client) = service(vec![ok(thing())]).await;
     let query = GetThingQuery::builder().view(View::FullView).build();
