@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Contract;
-use crate::place::member;
+use crate::place::{is_lazy, member};
 
 impl Contract {
     /// The limits of a field by their keywords: on a number, on the length of a text or list, or on a
@@ -57,7 +57,10 @@ impl Contract {
         for (name, field) in &members.fields {
             let path = member(prefix, name);
             visit(&path, field, members.required.contains(name));
-            self.fields_within(field, &path, seen, visit);
+            // What is read when it is asked for is any JSON until then.
+            if !is_lazy(field) {
+                self.fields_within(field, &path, seen, visit);
+            }
         }
         let items = Some(&schema["items"]).filter(|items| !items.is_null());
         let items = items.map(|items| (format!("{prefix}[]"), items, true));

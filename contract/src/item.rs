@@ -113,18 +113,33 @@ impl fmt::Display for Aspect {
     }
 }
 
+/// The items with the operation's name, unless it is the main one.
+fn named(operation: &Operation<'_>, mut items: Vec<Item>) -> Vec<Item> {
+    if !operation.is_main() {
+        for item in &mut items {
+            item.operation = Some(operation.id.to_owned());
+        }
+    }
+    items
+}
+
 impl Contract {
     /// Everything that is documented, in the order of a conversation, operation by operation.
     pub fn items(&self) -> Vec<Item> {
         let operations = self.operations();
-        let items = operations
-            .iter()
-            .flat_map(|operation| self.operation_items(operation));
-        items.collect()
+        let operations = operations.iter().flat_map(|operation| {
+            let mut items = self.request_items(operation);
+            items.extend(self.message_items(operation));
+            named(operation, items)
+        });
+        let events = self.events();
+        let events = events.iter();
+        let events = events.flat_map(|event| named(event, self.message_items(event)));
+        operations.chain(events).collect()
     }
 
-    fn operation_items(&self, operation: &Operation<'_>) -> Vec<Item> {
-        let mut items = self.request_items(operation);
+    fn message_items(&self, operation: &Operation<'_>) -> Vec<Item> {
+        let mut items = Vec::new();
         self.fields(operation.request(), "", &mut |path, schema, required| {
             // An item of a list is there with the list.
             let is_item = is_item(path);
@@ -168,11 +183,6 @@ impl Contract {
                 .map(|name| Item::new(Part::OtherResponse, name, [Aspect::Set])),
         );
         self.response_items(operation, &mut items);
-        if !operation.is_main() {
-            for item in &mut items {
-                item.operation = Some(operation.id.to_owned());
-            }
-        }
         items
     }
 

@@ -11,11 +11,10 @@ mod place;
 mod shape;
 mod source;
 
-use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub use field::is_any;
 pub use item::{Aspect, Item, LENGTHS, Part};
@@ -31,7 +30,11 @@ pub const MAIN_OPERATION: &str = "create_session";
 
 /// `openapi.yaml`, read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Contract(Value);
+pub struct Contract {
+    document: Value,
+    /// What is sent to a webhook, each by its name as if it were the response to an operation.
+    events: Value,
+}
 
 impl Contract {
     /// Where the contract is: in this checkout, and not in the one where the program was compiled,
@@ -68,19 +71,19 @@ impl Contract {
     ///
     /// Where the text is not YAML.
     pub fn parse(text: &str) -> Result<Self, String> {
-        yaml_serde::from_str(text)
-            .map(Self)
-            .map_err(|e| format!("openapi.yaml: {e}"))
+        let document: Value =
+            yaml_serde::from_str(text).map_err(|e| format!("openapi.yaml: {e}"))?;
+        Ok(document.into())
     }
 
     /// The whole document.
     pub fn document(&self) -> &Value {
-        &self.0
+        &self.document
     }
 
     /// All operations: the main one, then the others by path and method.
     pub fn operations(&self) -> Vec<Operation<'_>> {
-        let operations = object(&self.0["paths"]).flat_map(|(path, item)| {
+        let operations = object(&self.document["paths"]).flat_map(|(path, item)| {
             object(item).map(move |(method, body)| Operation {
                 id: body["operationId"].as_str().unwrap_or_default(),
                 method,
@@ -92,6 +95,26 @@ impl Contract {
         operations
             .sort_by_key(|operation| (!operation.is_main(), operation.path, operation.method));
         operations
+    }
+
+    /// What is sent to a webhook, each as an operation without a request, whose response is what was sent:
+    /// what holds for reading a response holds for reading an event.
+    pub fn events(&self) -> Vec<Operation<'_>> {
+        let events = object(&self.events);
+        let events = events.map(|(name, body)| Operation {
+            id: body["operationId"].as_str().unwrap_or_default(),
+            method: "post",
+            path: name,
+            body,
+        });
+        events.collect()
+    }
+
+    /// All operations and events.
+    pub fn exchanges(&self) -> Vec<Operation<'_>> {
+        let mut all = self.operations();
+        all.extend(self.events());
+        all
     }
 
     /// The operation that the tables of the conformance suite are about.
@@ -106,42 +129,20 @@ impl Contract {
         }
     }
 
-    /// The names of the schemas that only what is sent to a webhook is made of.
-    pub fn only_in_webhooks(&self) -> BTreeSet<&str> {
-        let mut calls = BTreeSet::new();
-        self.referred(&self.0["paths"], &mut calls);
-        let mut webhooks = BTreeSet::new();
-        self.referred(&self.0["x-webhooks"], &mut webhooks);
-        webhooks.difference(&calls).copied().collect()
-    }
-
-    /// Adds the names of the schemas that a part of the document refers to, directly or not.
-    fn referred<'a>(&'a self, part: &'a Value, found: &mut BTreeSet<&'a str>) {
-        let name = part["$ref"].as_str();
-        if let Some(name) = name.and_then(|r| r.strip_prefix("#/components/schemas/"))
-            && found.insert(name)
-        {
-            self.referred(&self.0["components"]["schemas"][name], found);
-        }
-        match part {
-            Value::Object(members) => members.values().for_each(|part| self.referred(part, found)),
-            Value::Array(items) => items.iter().for_each(|part| self.referred(part, found)),
-            _ => {}
-        }
-    }
-
     /// Where production is.
     pub fn server(&self) -> &str {
-        self.0["servers"][0]["url"].as_str().unwrap_or_default()
+        self.document["servers"][0]["url"]
+            .as_str()
+            .unwrap_or_default()
     }
 
     /// The headers that the contract asks of an operation's requests, because of its security schemes.
     pub fn key_headers<'a>(&'a self, operation: &Operation<'a>) -> Vec<&'a str> {
-        let schemes = &self.0["components"]["securitySchemes"];
+        let schemes = &self.document["components"]["securitySchemes"];
         let required = operation
             .body
             .get("security")
-            .unwrap_or(&self.0["security"]);
+            .unwrap_or(&self.document["security"]);
         let names = required
             .as_array()
             .into_iter()
@@ -185,7 +186,7 @@ impl Contract {
             .as_str()
             .and_then(|r| r.strip_prefix("#/components/schemas/"))
         {
-            return self.resolve(&self.0["components"]["schemas"][name]);
+            return self.resolve(&self.document["components"]["schemas"][name]);
         }
         if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
             return self.resolve(only);
@@ -214,14 +215,29 @@ impl Contract {
     /// What is wrong with the marks that say where facts come from, each with its place.
     pub fn wrong_marks(&self) -> Vec<String> {
         let mut found = Vec::new();
-        source::wrong_marks(&self.0, "", &mut found);
+        source::wrong_marks(&self.document, "", &mut found);
         found
     }
 }
 
 impl From<Value> for Contract {
     fn from(document: Value) -> Self {
-        Self(document)
+        let webhooks = object(&document["x-webhooks"]);
+        let posted = webhooks.filter(|(_, webhook)| webhook["post"].is_object());
+        let events = posted.map(|(name, webhook)| {
+            let post = &webhook["post"];
+            let received = json!({
+                "operationId": post["operationId"],
+                "x-source": post["x-source"],
+                "responses": { "200": {
+                    "description": post["description"],
+                    "content": post["requestBody"]["content"],
+                } },
+            });
+            (name.to_owned(), received)
+        });
+        let events = events.collect();
+        Self { document, events }
     }
 }
 
@@ -239,17 +255,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn separates_the_schemas_of_events_from_those_of_calls() {
-        let reference =
-            |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
-        let contract = Contract(serde_json::json!({
-            "paths": { "/": { "get": reference("Shared") } },
-            "x-webhooks": { "event": { "post": reference("Event") } },
-            "components": { "schemas": {
-                "Event": { "items": [reference("Shared"), reference("Part"), reference("Event")] },
-            } },
+    fn an_event_is_read_as_a_response_is() {
+        let content = json!({ "application/json": { "schema": { "type": "object" } } });
+        let contract = Contract::from(json!({
+            "paths": { "/": { "get": { "operationId": "ask" } } },
+            "x-webhooks": {
+                "event": { "post": { "operationId": "event", "requestBody": { "content": content } } },
+                "page": { "get": { "operationId": "page" } },
+            },
         }));
-        assert_eq!(contract.only_in_webhooks(), ["Event", "Part"].into());
+        let ids =
+            |found: Vec<Operation<'_>>| found.iter().map(|o| o.id.to_owned()).collect::<Vec<_>>();
+        assert_eq!(ids(contract.operations()), ["ask"]);
+        assert_eq!(ids(contract.exchanges()), ["ask", "event"]);
+        let [event] = contract.events()[..] else {
+            panic!("one event")
+        };
+        assert_eq!(event.response(200)["type"], "object");
+        assert!(event.request().is_null());
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub(crate) struct Members<'a> {
     pub(crate) others: Option<&'a Value>,
 }
 
+/// Whether a property is read when it is asked for, so that any JSON may be there.
+pub(crate) fn is_lazy(property: &Value) -> bool {
+    property["x-lazy"] == true
+}
+
 impl Contract {
     /// Every place of a value, with those of its documented fields that are not there.
     pub fn places<'a, 'v>(&'a self, schema: &'a Value, value: &'v Value) -> Vec<Place<'a, 'v>> {
@@ -77,12 +82,14 @@ impl Contract {
             return self.places_in(branch, &place, found);
         }
         let is_marked = schema["x-lenient"] == true;
-        let within = |path, step, schema, is_required, value| Place {
+        let within = |path, step, schema: Option<&'a Value>, is_required, value| Place {
             path,
             at: [place.at.as_slice(), &[step]].concat(),
             schema,
             is_required,
-            is_lenient: place.is_lenient || (is_marked && !is_required),
+            is_lenient: place.is_lenient
+                || (is_marked && !is_required)
+                || schema.is_some_and(is_lazy),
             value,
         };
         let mut places = Vec::new();
@@ -123,7 +130,7 @@ impl Contract {
         for place in places {
             let schema = place.schema;
             found.push(place.clone());
-            if let Some(schema) = schema {
+            if let Some(schema) = schema.filter(|schema| !is_lazy(schema)) {
                 self.places_in(schema, &place, found);
             }
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::{Contract, object};
+use crate::{Contract, Operation, object};
 
 /// Where a fact comes from; the later ones are further from the reference page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,11 @@ impl Contract {
     /// Where it is documented that there is a field: a dotted path below a schema.
     pub fn field_source(&self, schema: &Value, path: &str) -> Option<Source> {
         self.field(schema, path).map(whole)
+    }
+
+    /// Where an operation or event, and all that is documented along with it, comes from.
+    pub fn operation_source(&self, operation: &Operation<'_>) -> Source {
+        whole(operation.body)
     }
 
     /// Where one of the listed values of a field is documented.

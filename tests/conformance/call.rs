@@ -8,14 +8,58 @@ use std::sync::Arc;
 
 use didit::reqwest::header::HeaderMap;
 use didit::types::Extra;
-use didit::{Client, Error, Response, Session};
+use didit::webhook::{WebhookError, WebhookErrorKind};
+use didit::{Client, Error, ErrorKind, Response, Session};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What a caller gets.
-pub(crate) type Outcome = Result<Received, Arc<Error>>;
+pub(crate) type Outcome = Result<Received, Failure>;
+
+/// Why a caller gets nothing.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Call(Arc<Error>),
+    Event(WebhookError),
+}
+
+impl Failure {
+    /// The error of a call.
+    pub(crate) fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::Event(_) => None,
+        }
+    }
+
+    /// Whether something was received that cannot be read.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Call(error) => matches!(error.kind(), ErrorKind::UnreadableResponse(_)),
+            Self::Event(error) => matches!(
+                error.kind(),
+                WebhookErrorKind::UnreadableEvent(_) | WebhookErrorKind::MissingBodyTimestamp
+            ),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Call(Arc::new(error))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => error.fmt(f),
+            Self::Event(error) => error.fmt(f),
+        }
+    }
+}
 
 /// The parameters of a call by their names, as texts; a list has one text for each item.
 pub(crate) type Parameters = BTreeMap<String, Vec<String>>;
@@ -23,6 +67,11 @@ pub(crate) type Parameters = BTreeMap<String, Vec<String>>;
 /// A call that can be made.
 pub(crate) trait Call: Any + Send + Sync {
     fn send<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Outcome>;
+
+    /// Receives an event, for what is not a call of ours.
+    fn receive(&self, _body: &[u8]) -> Option<Outcome> {
+        None
+    }
 
     /// The body as JSON.
     fn body(&self) -> Option<Value> {
@@ -84,7 +133,7 @@ where
     C::IntoFuture: Send + 'a,
 {
     let call = call.into_future();
-    Box::pin(async move { call.await.map(Received::of).map_err(Arc::new) })
+    Box::pin(async move { call.await.map(Received::of).map_err(Failure::from) })
 }
 
 /// A successful response of any type.
@@ -108,6 +157,16 @@ impl Received {
             headers: response.headers().clone(),
             shown: format!("{response:?}"),
             response: Box::new(response),
+        }
+    }
+
+    /// What was received of an event, written again.
+    pub(crate) fn event(again: Value, shown: String) -> Self {
+        Self {
+            again,
+            headers: HeaderMap::new(),
+            shown,
+            response: Box::new(()),
         }
     }
 

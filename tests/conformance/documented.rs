@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::Contract;
+use contract::{Contract, Operation};
 use serde_json::Value;
 
 use crate::case::Source;
@@ -22,14 +22,24 @@ pub(crate) fn field(path: &str) -> Source {
     marked(CONTRACT.field_source(CONTRACT.request(), path))
 }
 
-/// That a body has a place.
-pub(crate) fn place(schema: &Value, path: &str) -> Source {
-    marked(CONTRACT.field_source(schema, path))
+/// That a body of an operation has a place.
+pub(crate) fn place(operation: &Operation<'_>, schema: &Value, path: &str) -> Source {
+    within(operation, CONTRACT.field_source(schema, path))
 }
 
 /// A listed value of a place.
-pub(crate) fn place_value(schema: &Value, path: &str, value: &str) -> Source {
-    marked(CONTRACT.value_source(schema, path, value))
+pub(crate) fn place_value(
+    operation: &Operation<'_>,
+    schema: &Value,
+    path: &str,
+    value: &str,
+) -> Source {
+    within(operation, CONTRACT.value_source(schema, path, value))
+}
+
+/// What an operation has is documented nowhere else than the operation.
+fn within(operation: &Operation<'_>, source: Option<contract::Source>) -> Source {
+    marked(source.map(|source| source.max(CONTRACT.operation_source(operation))))
 }
 
 /// A rule for a field of the request, by its keyword.
@@ -118,7 +128,7 @@ fn every_assumption_is_reviewed() {
 #[test]
 fn every_field_that_is_printed_is_reviewed() {
     let mut printed = BTreeSet::new();
-    for operation in CONTRACT.operations() {
+    for operation in CONTRACT.exchanges() {
         let responses = operation.responses().map(|(status, _)| {
             let part = if status < 300 { "response" } else { "error" };
             (part, operation.response(status))
@@ -137,7 +147,8 @@ fn every_field_that_is_printed_is_reviewed() {
 
 #[test]
 fn the_operations_are_described_as_in_the_contract() {
-    let described: Vec<_> = OPERATIONS.iter().map(|table| (table.described)()).collect();
+    let tables = OPERATIONS.iter().filter(|table| !table.is_event());
+    let described: Vec<_> = tables.map(|table| (table.described)()).collect();
     snapshot::settings().bind(|| insta::assert_snapshot!("operations", described.join("\n\n")));
 }
 

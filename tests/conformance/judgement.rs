@@ -4,7 +4,7 @@ use contract::Step;
 use didit::{Error, ErrorKind};
 use serde_json::Value;
 
-use crate::call::{Outcome, Parameters, Received};
+use crate::call::{Failure, Outcome, Parameters, Received};
 use crate::case::{Case, Expected, Kind};
 use crate::corpus::{CONTRACT, Exchange, Finished};
 use crate::operation::Table;
@@ -54,7 +54,7 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
         }
         Expected::Arrives => arrived(sent).and_then(|_| received(outcome)).map(|_| ()),
         Expected::Invalid(field) => match (sent, outcome) {
-            (None, Err(error)) => invalid(field, error),
+            (None, Err(failure)) => invalid(field, failure),
             (Some(sent), _) => Err(format!("was sent: {}", sent.body)),
             (None, Ok(_)) => Err("a response without a request".to_owned()),
         },
@@ -80,11 +80,11 @@ fn outcome(expected: &Expected, finished: &Finished) -> Result<(), String> {
         }
         Expected::ReadOtherwise => received(outcome).map(|_| ()),
         Expected::Unreadable => match outcome {
-            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => Ok(()),
+            Err(failure) if failure.is_unreadable() => Ok(()),
             other => Err(format!("expected an unreadable response, got {other:?}")),
         },
         Expected::Failed(kind) => match outcome {
-            Err(error) if kind_of(error) == Some(*kind) => Ok(()),
+            Err(failure) if failure.error().and_then(kind_of) == Some(*kind) => Ok(()),
             other => Err(format!("expected {kind:?}, got {other:?}")),
         },
     }
@@ -99,7 +99,7 @@ fn received(outcome: &Outcome) -> Result<&Received, String> {
 }
 
 fn schema(operation: &Table, status: u16) -> &'static Value {
-    let mut operations = CONTRACT.operations().into_iter();
+    let mut operations = CONTRACT.exchanges().into_iter();
     let found = operations.find(|found| found.id == operation.id);
     found.map_or(&Value::Null, |found| found.response(status))
 }
@@ -134,13 +134,15 @@ fn same(what: &str, found: &Value, expected: &Value) -> Result<(), String> {
     }
 }
 
-fn invalid(field: &str, error: &Error) -> Result<(), String> {
-    match error.kind() {
-        ErrorKind::InvalidRequest(invalid) if invalid.fields.iter().any(|f| f.path == field) => {
+fn invalid(field: &str, failure: &Failure) -> Result<(), String> {
+    match failure.error().map(Error::kind) {
+        Some(ErrorKind::InvalidRequest(invalid))
+            if invalid.fields.iter().any(|f| f.path == field) =>
+        {
             Ok(())
         }
         _ => Err(format!(
-            "expected invalid input because of {field}, got: {error}"
+            "expected invalid input because of {field}, got: {failure}"
         )),
     }
 }

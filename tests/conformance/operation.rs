@@ -3,6 +3,7 @@
 
 mod create_session;
 mod session_decision;
+mod webhook_event;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -17,9 +18,10 @@ use crate::case::Kind;
 
 pub(crate) use create_session::CREATE_SESSION;
 use session_decision::SESSION_DECISION;
+use webhook_event::WEBHOOK_EVENT;
 
-/// All of them.
-pub(crate) static OPERATIONS: &[&Table] = &[MAIN, &SESSION_DECISION];
+/// All of them, and what is sent to a webhook.
+pub(crate) static OPERATIONS: &[&Table] = &[MAIN, &SESSION_DECISION, &WEBHOOK_EVENT];
 
 /// The one that has more tables than this.
 pub(crate) static MAIN: &Table = &CREATE_SESSION;
@@ -32,7 +34,7 @@ pub(crate) struct Table {
     /// Its id in the contract.
     pub(crate) id: &'static str,
     pub(crate) method: &'static str,
-    /// The path with its parameters in braces.
+    /// The path with its parameters in braces; empty for an event.
     pub(crate) path: &'static str,
     /// A value of each parameter.
     pub(crate) parameters: &'static [(&'static str, &'static str)],
@@ -166,6 +168,11 @@ where
 }
 
 impl Table {
+    /// Whether it is something that Didit sends, and not a call.
+    pub(crate) fn is_event(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// The usual input, with this body.
     pub(crate) fn input(&self, body: Option<Value>) -> Input {
         let parameters = self.parameters.iter();

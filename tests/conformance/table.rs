@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::call::Received;
+use crate::call::{Failure, Received};
 use crate::case::{Case, Verdict, full_session, minimal_body};
 use crate::corpus::Finished;
 use crate::operation::MAIN;
@@ -54,7 +54,7 @@ fn request(finished: &Finished) -> String {
                 None => format!("sent: {line}{}{contract}", short(&body)),
             }
         }
-        (None, Err(error)) => format!("{error}{contract}"),
+        (None, Err(failure)) => format!("{failure}{contract}"),
         (None, Ok(_)) => "a response without a request".to_owned(),
     }
 }
@@ -118,7 +118,8 @@ fn received(finished: &Finished) -> String {
             }
             (again, _) => format!("read: {}", short(&again.to_string())),
         },
-        Err(error) => error::seen(error),
+        Err(Failure::Call(error)) => error::seen(error),
+        Err(Failure::Event(error)) => format!("failed: {error}"),
     };
     let contract = contract(finished.verdict);
     format!("{headers}received: {received}{contract}\n{became}")

@@ -34,7 +34,7 @@ pub(crate) fn compiled(contract: &Contract, schema: &Value) -> Validator {
 impl Validators {
     pub(crate) fn new(contract: &Contract) -> Self {
         let body = |schema: &Value| (!schema.is_null()).then(|| compiled(contract, schema));
-        let operations = contract.operations().into_iter().map(|operation| {
+        let operations = contract.exchanges().into_iter().map(|operation| {
             let responses = operation.responses().map(|(status, response)| {
                 let headers = response["headers"].as_object().into_iter().flatten();
                 let headers = headers.map(|(name, header)| {

@@ -22,7 +22,7 @@ use crate::operation::{MAIN, OPERATIONS, Table};
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for &table in OPERATIONS {
-        let operations = CONTRACT.operations();
+        let operations = CONTRACT.exchanges();
         // Without it in the contract, `coverage` says what is not documented.
         let Some(operation) = operations.iter().find(|found| found.id == table.id) else {
             continue;

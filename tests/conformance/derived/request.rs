@@ -14,6 +14,7 @@ use crate::validator;
 /// Everything that the cases of a body share.
 struct Request<'a> {
     table: &'static Table,
+    operation: &'a Operation<'a>,
     schema: &'a Value,
     validator: jsonschema::Validator,
 }
@@ -23,6 +24,7 @@ pub(super) fn cases(table: &'static Table, operation: &Operation<'_>) -> Vec<Cas
     let schema = operation.request();
     let request = Request {
         table,
+        operation,
         schema,
         validator: validator::compiled(&CONTRACT, schema),
     };
@@ -46,7 +48,7 @@ impl Request<'_> {
         let path = &place.path;
         let alone = alone(self.schema, sample, &place.at);
         let with = |value: &Value| changed(&alone, &place.at, Some(value.clone()));
-        let field = documented::place(self.schema, path);
+        let field = documented::place(self.operation, self.schema, path);
         let mut cases = Vec::new();
         let mut add = |family: &str, name: &str, why, source, body: Value| {
             let name = match name {
@@ -67,7 +69,7 @@ impl Request<'_> {
         }
         for (name, value) in value::documented(schema, usual) {
             let why = "what is documented is sent exactly so";
-            let source = documented::place_value(self.schema, path, &name);
+            let source = documented::place_value(self.operation, self.schema, path, &name);
             add("value", &name, why, source, with(&value));
         }
         for (name, value) in value::at_limits(schema, usual) {

@@ -25,6 +25,7 @@ pub(super) fn usual(table: &'static Table) -> CannedResponse {
 /// A documented response: its status, what it becomes, and its bodies.
 struct Documented<'a> {
     table: &'static Table,
+    operation: &'a Operation<'a>,
     status: u16,
     /// The kind of error.
     kind: Option<Kind>,
@@ -43,6 +44,7 @@ pub(super) fn cases(table: &'static Table, operation: &Operation<'_>) -> Vec<Cas
         let examples = operation.response_examples(status).into_iter();
         let documented = Documented {
             table,
+            operation,
             status,
             kind: kind.map(|(_, kind)| *kind),
             schema: operation.response(status),
@@ -136,7 +138,7 @@ impl Documented<'_> {
         };
         let validator = validator::compiled(&CONTRACT, self.schema);
         let path = &place.path;
-        let field = documented::place(self.schema, path);
+        let field = documented::place(self.operation, self.schema, path);
         let mut cases = Vec::new();
         let mut add = |family: &str, name: &str, why, source, value: Option<Value>, is_read| {
             let body = changed(sample, &place.at, value);
@@ -185,7 +187,7 @@ impl Documented<'_> {
         }
         let why = "a value that is documented, or may be any";
         for (name, value) in value::documented(schema, usual) {
-            let source = documented::place_value(self.schema, path, &name);
+            let source = documented::place_value(self.operation, self.schema, path, &name);
             add("value", &name, why, source, Some(value), true);
         }
         let why = "a value that is not documented is kept verbatim, and goes out again";

@@ -85,10 +85,11 @@ fn retry_after_is_what_the_header_says() {
         .outcome
         .as_ref()
         .expect_err("429")
-        .kind()
+        .error()
+        .map(didit::Error::kind)
     {
-        ErrorKind::RateLimited(limit) => limit.retry_after,
-        other => panic!("{other}"),
+        Some(ErrorKind::RateLimited(limit)) => limit.retry_after,
+        other => panic!("{other:?}"),
     };
     assert_eq!(
         wait("error/header/retry-after: a day"),

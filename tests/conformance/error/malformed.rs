@@ -171,8 +171,9 @@ pub(super) fn cases() -> impl Iterator<Item = Case> {
 fn an_error_that_is_malformed_is_kept() {
     let malformed = corpus::family("error/malformed");
     for finished in &malformed {
-        let error = finished.exchange.outcome.as_ref().expect_err("an error");
-        let response = error.response().expect("a response");
+        let failure = finished.exchange.outcome.as_ref().expect_err("an error");
+        let response = failure.error().and_then(didit::Error::response);
+        let response = response.expect("a response");
         assert_eq!(
             response.body.expose(),
             finished.case.response.body,

@@ -187,7 +187,8 @@ fn every_documented_reason_is_reported() {
     } in rows()
     {
         let finished = corpus::case(&format!("error/reason/{status}: {name}"));
-        let error = finished.exchange.outcome.as_ref().expect_err(name);
-        assert_eq!(error.reason(), reason, "{status}: {name}");
+        let failure = finished.exchange.outcome.as_ref().expect_err(name);
+        let found = failure.error().and_then(didit::Error::reason);
+        assert_eq!(found, reason, "{status}: {name}");
     }
 }

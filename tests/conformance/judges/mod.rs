@@ -3,13 +3,11 @@
 mod contract;
 mod wrong;
 
-use std::sync::Arc;
-
 use didit::Error;
 use didit::test_util::Reply;
 use serde_json::json;
 
-use crate::call::{Outcome, Received};
+use crate::call::{Failure, Outcome, Received};
 use crate::case::{
     CannedResponse, Case, Expected, Kind, Source, Verdict, WORKFLOW, full_session, minimal,
 };
@@ -49,7 +47,7 @@ fn outcome(response: &CannedResponse) -> Outcome {
     reply
         .to(&didit::operations::CREATE_SESSION)
         .map(Received::of)
-        .map_err(Arc::new)
+        .map_err(Failure::from)
 }
 
 /// The answer to the minimal request, of which a case expects this.
@@ -99,7 +97,7 @@ fn what_is_right_is_left_alone() {
         exchange: Exchange {
             sent: None,
             stray: None,
-            outcome: Err(Arc::new(invalid())),
+            outcome: Err(invalid().into()),
         },
         ..created(Expected::Invalid("vendor_data".into()))
     };

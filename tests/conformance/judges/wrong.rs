@@ -1,7 +1,6 @@
 //! What the judge of a case has to report.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -111,7 +110,7 @@ fn each_wrong_exchange_is_reported() {
         ),
         wrong(
             created(Expected::Arrives),
-            |f| f.exchange.outcome = Err(Arc::new(invalid())),
+            |f| f.exchange.outcome = Err(invalid().into()),
             "failed: not sent: vendor_data is empty",
         ),
         // The judge of what is sent.
@@ -147,7 +146,7 @@ fn each_wrong_exchange_is_reported() {
         ),
         wrong(
             created(body()),
-            |f| f.exchange.outcome = Err(Arc::new(invalid())),
+            |f| f.exchange.outcome = Err(invalid().into()),
             "failed: not sent: vendor_data is empty",
         ),
         // The judge of what is not sent.
@@ -165,7 +164,7 @@ fn each_wrong_exchange_is_reported() {
             created(Expected::Invalid("callback".into())),
             |f| {
                 f.exchange.sent = None;
-                f.exchange.outcome = Err(Arc::new(invalid()));
+                f.exchange.outcome = Err(invalid().into());
             },
             "expected invalid input because of callback, got: not sent: vendor_data is empty",
         ),

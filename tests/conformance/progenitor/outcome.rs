@@ -30,7 +30,7 @@ impl Outcome {
     pub(super) fn of_client(finished: &Finished) -> Self {
         let error = match &finished.exchange.outcome {
             Ok(received) => return Self::session(received.session().clone()),
-            Err(error) => error,
+            Err(failure) => failure.error().expect("a call"),
         };
         let status = error.http_status().map(|status| status.as_u16());
         match (error.kind(), status) {

@@ -68,10 +68,15 @@ impl Mutants {
             };
             mutants.operation(contract, operation, &prefix);
         }
-        // The suite has no cases of events: `tests/webhook` has them.
-        let events = contract.only_in_webhooks();
-        let schemas = members(&document["components"]["schemas"]);
-        for (name, schema) in schemas.filter(|(name, _)| !events.contains(name)) {
+        for event in contract.events() {
+            let schema = format!(
+                "/x-webhooks/{}/post/requestBody/content/application~1json/schema",
+                event.path
+            );
+            let id = format!("{}: event", event.id);
+            schema::mutants(&mut mutants, contract, &schema, &id, event.response(200));
+        }
+        for (name, schema) in members(&document["components"]["schemas"]) {
             schema::mutants(
                 &mut mutants,
                 contract,

@@ -41,7 +41,7 @@ impl<'a> Observer<'a> {
         let client = format!("{client:?}");
         let server = client.split('"').nth(1).unwrap_or_default().to_owned();
         let operations = OPERATIONS.iter().map(|&table| {
-            let mut all = contract.operations().into_iter();
+            let mut all = contract.exchanges().into_iter();
             let operation = all.find(|operation| operation.id == table.id);
             let mut fields = BTreeSet::new();
             if let Some(operation) = operation {
@@ -72,6 +72,9 @@ impl<'a> Observer<'a> {
         match (&finished.exchange.sent, &finished.case.request) {
             (Some(sent), _) => {
                 observed.sent(sent, &mut seen);
+                observed.received(finished, &mut seen);
+            }
+            (None, Ok(_)) if finished.case.operation.is_event() => {
                 observed.received(finished, &mut seen);
             }
             (None, Ok(call)) => observed.not_sent(call.as_ref(), &mut seen),

@@ -5,6 +5,7 @@ use didit::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
 use super::{Observed, Seen, is_made_up};
+use crate::call::Failure;
 use crate::corpus::Finished;
 
 impl Observed<'_> {
@@ -45,15 +46,14 @@ impl Observed<'_> {
         let Some(body) = body.filter(is_right) else {
             return;
         };
-        let outcome = finished.exchange.outcome.as_ref();
-        let error = outcome.err().map(AsRef::as_ref);
-        let is_success = error.is_none_or(|e| matches!(e.kind(), ErrorKind::UnreadableResponse(_)));
+        let failure = finished.exchange.outcome.as_ref().err();
+        let is_success = failure.is_none_or(Failure::is_unreadable);
         let part = match is_success {
             true if std::ptr::eq(self.table, crate::operation::MAIN) => Part::SessionField,
             true => Part::ResponseField,
             false => Part::ErrorField,
         };
-        self.places(schema, &body, part, error, seen);
+        self.places(schema, &body, part, failure, seen);
     }
 
     fn places(
@@ -61,11 +61,12 @@ impl Observed<'_> {
         schema: &Value,
         body: &Value,
         part: Part,
-        error: Option<&Error>,
+        failure: Option<&Failure>,
         seen: &mut Vec<Seen>,
     ) {
         // An unreadable response shows what made it so, and nothing that was read.
-        let is_read = error.is_none() || part == Part::ErrorField;
+        let is_read = failure.is_none() || part == Part::ErrorField;
+        let error = failure.and_then(Failure::error);
         for place in self.contract.places(schema, body) {
             let name = self.name(part, &place.path);
             if !self.is_first(&place, &name) {
@@ -95,7 +96,10 @@ impl Observed<'_> {
         let response = &finished.case.response;
         let arrived = match &finished.exchange.outcome {
             Ok(received) => Some(&received.headers),
-            Err(error) => error.response().map(|response| &response.headers),
+            Err(failure) => {
+                let response = failure.error().and_then(Error::response);
+                response.map(|response| &response.headers)
+            }
         };
         let responses = self
             .operation
