@@ -194,7 +194,13 @@ fn longer(pattern: &str) -> String {
 /// The extensions of OpenAPI that the generator and the client read.
 fn marks(found: &mut Mutants, place: &str, id: &str, schema: &Value) {
     found.kind("mark");
-    for mark in ["x-personal", "x-secret", "x-open-enum"] {
+    for mark in [
+        "x-lazy",
+        "x-lenient",
+        "x-open-enum",
+        "x-personal",
+        "x-secret",
+    ] {
         if schema[mark] == true {
             found.add(
                 format!("{id}: not {mark}"),
