@@ -42,6 +42,8 @@ Exit codes:
 pub(crate) enum Command {
     /// Creates a session, and prints the hosted URL to send the person to.
     Create(Create),
+    /// Creates a session for each row of a file.
+    Import(Import),
     /// Prints the decision of a session.
     Decision(Decision),
     /// Checks what Didit sends to a webhook.
@@ -52,6 +54,10 @@ pub(crate) enum Command {
         /// The URL that was opened.
         url: String,
     },
+    /// Runs a simulator of Didit's service on this machine. It is not Didit.
+    ///
+    /// With --base-url and the URL that it prints, the other commands talk to it, as can a client in any language.
+    Simulate(Box<didit_simulator::program::Settings>),
     /// Prints a script with completions for a shell.
     Completions {
         /// The shell.
@@ -83,6 +89,51 @@ pub(crate) struct Create {
     pub(crate) dry_run: bool,
 }
 
+/// Columns of a CSV file have the names of the request's fields, such as vendor_data or expected_details.first_name; each
+/// line of a JSON Lines file (.jsonl, .ndjson) is a request. Every row needs vendor_data, your own id of the person or
+/// business: with it, no person gets a second session, however often the import is repeated.
+///
+/// All rows are checked before the first is sent. The journal remembers each outcome: run the same command again to go on
+/// after an interruption, or to try failed rows again. Didit charges for sessions; --dry-run only checks.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file with the rows.
+    pub(crate) file: PathBuf,
+    /// The id of the workflow, for rows without a workflow_id.
+    #[arg(long, value_name = "UUID")]
+    pub(crate) workflow: Option<Uuid>,
+    /// Takes a column for a field: --map "First name=expected_details.first_name".
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    pub(crate) maps: Vec<String>,
+    /// Leaves a column out.
+    #[arg(long = "ignore", value_name = "COLUMN")]
+    pub(crate) ignores: Vec<String>,
+    /// What is between the columns of a CSV file.
+    #[arg(long, value_name = "CHARACTER", default_value = ",")]
+    pub(crate) delimiter: char,
+    /// Where outcomes are remembered. Default: the file's name with .journal.jsonl
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+    /// How many requests are sent, such as 10/s or 600/min. Default: the documented limit.
+    #[arg(long, value_name = "NUMBER/UNIT", value_parser = rate)]
+    pub(crate) rate: Option<(u32, Duration)>,
+    /// How many rows are sent at once.
+    #[arg(long, value_name = "NUMBER", default_value = "64", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) concurrency: u16,
+    /// Sends the valid rows although others are invalid.
+    #[arg(long)]
+    pub(crate) skip_invalid: bool,
+    /// Writes country names and codes as ISO 3166-1 alpha-3, and phone numbers as E.164. The report lists each change.
+    #[arg(long)]
+    pub(crate) normalize: bool,
+    /// The country of phone numbers without a country code, for --normalize.
+    #[arg(long, value_name = "ALPHA-2", requires = "normalize")]
+    pub(crate) region: Option<String>,
+    /// Checks the rows and sends nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Decision {
     /// The session's id.
@@ -93,6 +144,19 @@ pub(crate) struct Decision {
     /// How long to wait at most, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
     pub(crate) timeout: Duration,
+}
+
+fn rate(text: &str) -> Result<(u32, Duration), String> {
+    const EXPECTED: &str = "expected a number and a unit, such as 10/s or 600/min";
+    let (number, unit) = text.split_once('/').ok_or(EXPECTED)?;
+    let number = number.trim().parse().ok().filter(|number| *number > 0);
+    let seconds = match unit.trim() {
+        "s" | "sec" | "second" => 1,
+        "min" | "minute" => 60,
+        "h" | "hour" => 3600,
+        _ => return Err(EXPECTED.into()),
+    };
+    Ok((number.ok_or(EXPECTED)?, Duration::from_secs(seconds)))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

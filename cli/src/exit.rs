@@ -50,7 +50,7 @@ impl From<Error> for Failure {
             ErrorKind::Config(_) => USAGE,
             _ if error.session_may_exist() => SESSION_MAY_EXIST,
             _ if error.is_unauthorized() => KEY,
-            ErrorKind::RateLimited(_) => LIMITED,
+            _ if error.is_rate_limited() => LIMITED,
             _ => FAILED,
         };
         let mut message = error.to_string();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod exit;
+mod import;
 mod output;
 mod request;
 mod session;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     };
     let output = Output::new(arguments.json, arguments.show_url);
     match run(arguments, &output) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             let _ = writeln!(io::stderr(), "didit: {}", failure.message);
             ExitCode::from(failure.code)
@@ -36,9 +37,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
-    match &arguments.command {
+fn run(arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
+    let done = match &arguments.command {
+        Command::Simulate(settings) => {
+            let simulator = didit_simulator::program::run((**settings).clone());
+            return session::block_on(simulator);
+        }
         Command::Create(create) => session::create(&arguments, create, output),
+        Command::Import(import) => return import::run(&arguments, import, output),
         Command::Decision(decision) => session::decision(&arguments, decision, output),
         Command::Webhook(webhook) => webhook::run(webhook, output),
         Command::Callback { url } => webhook::callback(url, output),
@@ -54,5 +60,6 @@ fn run(arguments: Arguments, output: &Output) -> Result<(), Failure> {
                 .map_err(|error| Failure::failed(error.to_string()))?;
             output.bytes(&page)
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

@@ -103,7 +103,7 @@ fn with(base: &Value, field: &str, text: &str) -> Result<Value, Failure> {
 }
 
 /// What is wrong with JSON, without the value: it may be personal.
-fn explain(error: &serde_json::Error) -> String {
+pub(crate) fn explain(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         Category::Data => "a value that its field does not take, or a field that is missing",
         Category::Syntax => "it is not JSON",

@@ -4,7 +4,7 @@ use std::env::{self, VarError};
 use std::fs;
 use std::future::Future;
 
-use didit::{Client, Error, SessionStatus, Waited};
+use didit::{Client, ClientBuilder, SessionStatus, Waited};
 
 use crate::arguments::{Arguments, Create, Decision};
 use crate::exit::{self, Failure};
@@ -66,11 +66,9 @@ pub(crate) fn decision(
     }
 }
 
-/// Runs a future that ends with an error of the client.
-fn block_on<T>(
-    future: impl Future<Output = Result<T, Error>>,
-) -> Result<Result<T, Error>, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+/// Runs a future to its end.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(error.to_string()))?;
@@ -78,6 +76,11 @@ fn block_on<T>(
 }
 
 fn client(arguments: &Arguments) -> Result<Client, Failure> {
+    Ok(builder(arguments)?.build()?)
+}
+
+/// A client with the key, the URL and the name of this program.
+pub(crate) fn builder(arguments: &Arguments) -> Result<ClientBuilder, Failure> {
     let mut builder = match &arguments.key_file {
         None => didit::ClientBuilder::from_env()?,
         Some(path) => {
@@ -97,5 +100,5 @@ fn client(arguments: &Arguments) -> Result<Client, Failure> {
         builder = builder.base_url(url);
     }
     let agent = concat!("didit-cli/", env!("CARGO_PKG_VERSION"));
-    Ok(builder.user_agent_suffix(agent).build()?)
+    Ok(builder.user_agent_suffix(agent))
 }

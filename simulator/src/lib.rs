@@ -163,6 +163,9 @@ mod keys;
 mod limits;
 mod log;
 mod page;
+#[cfg(feature = "program")]
+#[doc(hidden)]
+pub mod program;
 mod recorded_request;
 mod rejection;
 mod responses;

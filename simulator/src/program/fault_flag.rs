@@ -2,14 +2,14 @@
 
 use std::str::FromStr;
 
-use didit_simulator::Fault;
+use crate::Fault;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::values::{parse, seconds};
+use super::values::{parse, seconds};
 
 /// Their syntax, for `--help`.
-pub const SYNTAX: &str = "\
+pub(super) const SYNTAX: &str = "\
 Faults, each for one create, in the order in which they are given; then service is normal.
 N*FAULT is N of them in a row: 3*server-error:503
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Parser;
 use serde::Deserialize;
 
-use crate::fault_flag::{self, FaultFlag};
-use crate::values::{Rate, Seconds, Time, WebhookFlag};
-use crate::workflow_flag::WorkflowFlag;
+use super::fault_flag::{self, FaultFlag};
+use super::values::{Rate, Seconds, Time, WebhookFlag};
+use super::workflow_flag::WorkflowFlag;
 
 /// Simulates Didit's POST /v3/session/ on this machine. It is not Didit.
-#[derive(Debug, Default, Parser, Deserialize)]
+#[derive(Debug, Default, Clone, Parser, Deserialize)]
 #[command(name = "didit-simulator", after_help = fault_flag::SYNTAX)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
@@ -178,9 +178,9 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use crate::Fault;
     use clap::CommandFactory;
     use didit::Uuid;
-    use didit_simulator::Fault;
 
     use super::*;
 
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn reads_the_documented_scenario() {
-        let source = include_str!("main.rs");
+        let source = include_str!("mod.rs");
         let (_, rest) = source.split_once("//! ```toml\n").expect("a scenario");
         let (scenario, _) = rest.split_once("//! ```\n").expect("its end");
         let scenario = scenario

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use didit_simulator::{Simulator, SimulatorBuilder, Workflow};
+use crate::{Simulator, SimulatorBuilder, Workflow};
 
-use crate::fault_flag::FaultFlag;
-use crate::settings::Settings;
+use super::fault_flag::FaultFlag;
+use super::settings::Settings;
 
 impl Settings {
     /// Starts a simulator with all of these settings.

@@ -3,18 +3,18 @@
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
+use crate::WebhookFault;
 use chrono::{DateTime, Utc};
-use didit_simulator::WebhookFault;
 use serde::Deserialize;
 
 /// Parses a value; `expected` completes "is not" in the error.
-pub fn parse<T: FromStr>(text: &str, expected: &str) -> Result<T, String> {
+pub(super) fn parse<T: FromStr>(text: &str, expected: &str) -> Result<T, String> {
     text.parse()
         .map_err(|_| format!("{text:?} is not {expected}"))
 }
 
 /// Parses a number of seconds, which may have a fraction.
-pub fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = parse(text, "a number of seconds")?;
     Duration::try_from_secs_f64(number)
         .map_err(|error| format!("{text:?} is not a number of seconds: {error}"))

@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
+use crate::Workflow;
 use didit::Uuid;
-use didit_simulator::Workflow;
 use serde::Deserialize;
 
-use crate::values::parse;
+use super::values::parse;
 
 /// A workflow of either kind.
 #[derive(Debug, Clone, Deserialize)]

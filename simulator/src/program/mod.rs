@@ -5,7 +5,7 @@
 //! didit-simulator --port 8080
 //! ```
 //!
-//! Its flags cover what [`didit_simulator`] can do; `--help` lists them, with the faults that can
+//! Its flags cover what the library can do; `--help` lists them, with the faults that can
 //! be injected. They can also be in a file, whose keys are the flags without their dashes:
 //!
 //! ```sh
@@ -30,18 +30,18 @@ mod start;
 mod values;
 mod workflow_flag;
 
+pub use settings::Settings;
+
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use clap::Parser;
 use didit::Uuid;
-use didit_simulator::{KEY, Simulator};
 
-use settings::Settings;
+use crate::{KEY, Simulator};
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let settings = match Settings::parse().read() {
+/// Runs the simulator until Ctrl-C.
+pub async fn run(settings: Settings) -> ExitCode {
+    let settings = match settings.read() {
         Ok(settings) => settings,
         Err(error) => {
             eprintln!("{error}");

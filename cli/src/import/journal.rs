@@ -1,0 +1,121 @@
+//! The journal: what came of each row, one line of JSON each, on the disk before the row counts as done.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use didit::Uuid;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::exit::Failure;
+
+/// What makes a row one that was sent before.
+pub(crate) type Key = (Uuid, String);
+
+/// A line of the journal.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) line: u64,
+    pub(crate) workflow_id: Uuid,
+    pub(crate) vendor_data: String,
+    /// The session that was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session_id: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// Why there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+    #[serde(default)]
+    pub(crate) session_may_exist: bool,
+}
+
+/// A thread that writes entries, and waits for the disk.
+#[derive(Debug)]
+pub(crate) struct Journal(mpsc::Sender<(Entry, oneshot::Sender<io::Result<()>>)>);
+
+/// How many entries may wait for the disk, and are written at once.
+const MOST: usize = 1024;
+
+impl Journal {
+    /// Opens or creates a journal, and reads which rows have a session.
+    pub(crate) fn open(path: &Path) -> Result<(Self, HashSet<Key>), Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::usage(format!("the journal {}: {error}", path.display()))
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|error| failed(&error))?;
+        let (done, length) = read(&file).map_err(|error| failed(&error))?;
+        // A line that was cut off by a crash: its row is sent again.
+        file.set_len(length).map_err(|error| failed(&error))?;
+        file.seek(SeekFrom::End(0))
+            .map_err(|error| failed(&error))?;
+        let (sender, receiver) = mpsc::channel(MOST);
+        std::thread::spawn(move || write(file, receiver));
+        Ok((Self(sender), done))
+    }
+
+    /// Writes an entry. It is on the disk when this returns.
+    pub(crate) async fn write(&self, entry: Entry) -> io::Result<()> {
+        let (written, answer) = oneshot::channel();
+        let gone = |_| io::Error::other("the journal cannot be written any more");
+        self.0.send((entry, written)).await.map_err(|_| gone(()))?;
+        answer.await.map_err(|_| gone(()))?
+    }
+}
+
+/// The rows that have a session, and the length of all whole lines.
+fn read(file: &File) -> Result<(HashSet<Key>, u64), String> {
+    let mut reader = BufReader::new(file);
+    let (mut done, mut length, mut number) = (HashSet::new(), 0, 0);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let read = reader
+            .read_line(&mut line)
+            .map_err(|error| error.to_string())?;
+        if read == 0 || !line.ends_with('\n') {
+            return Ok((done, length));
+        }
+        length += read as u64;
+        number += 1;
+        let entry: Entry = serde_json::from_str(&line)
+            .map_err(|_| format!("line {number} is not an entry of a journal"))?;
+        if entry.session_id.is_some() {
+            done.insert((entry.workflow_id, entry.vendor_data));
+        }
+    }
+}
+
+/// Writes entries until there are no more senders. One wait for the disk is for all that have come since the last.
+fn write(mut file: File, mut entries: mpsc::Receiver<(Entry, oneshot::Sender<io::Result<()>>)>) {
+    while let Some(first) = entries.blocking_recv() {
+        let (mut text, mut waiting) = (Vec::new(), Vec::new());
+        let mut next = Some(first);
+        while let Some((entry, written)) = next {
+            // A text, a number or a flag can always be written as JSON.
+            let _ = serde_json::to_writer(&mut text, &entry);
+            text.push(b'\n');
+            waiting.push(written);
+            next = (waiting.len() < MOST)
+                .then(|| entries.try_recv().ok())
+                .flatten();
+        }
+        let result = file.write_all(&text).and_then(|()| file.sync_data());
+        for written in waiting {
+            let result = match &result {
+                Ok(()) => Ok(()),
+                Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+            };
+            let _ = written.send(result);
+        }
+        if result.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! `didit import`, as a shell runs it, against the simulator.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use didit_simulator::{Fault, Simulator};
+use serde_json::{Value, json};
+
+const WORKFLOW: &str = "11111111-2222-3333-4444-555555555555";
+
+/// A folder of a test, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("import")
+        .join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn command(sim: &Simulator, file: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_didit"));
+    command
+        .env_clear()
+        .env("DIDIT_API_KEY", "a-key")
+        .env("DIDIT_BASE_URL", sim.url())
+        .args([
+            "import",
+            file.to_str().expect("UTF-8"),
+            "--workflow",
+            WORKFLOW,
+            "--rate",
+            "1000000/s",
+        ])
+        .args(arguments);
+    command
+}
+
+/// What the program printed, and its exit code.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self {
+            code: output.status.code().expect("a code"),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+
+    /// The counts of `--json`: created, already, failed, invalid, not sent.
+    fn counts(&self) -> [u64; 5] {
+        let json: Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{}", self.err));
+        ["created", "already", "failed", "invalid", "not_sent"]
+            .map(|name| json[name].as_u64().expect("a number"))
+    }
+}
+
+async fn import(sim: &Simulator, file: &Path, arguments: &[&str]) -> Ran {
+    let mut command = command(sim, file, arguments);
+    let output = tokio::task::spawn_blocking(move || command.output());
+    Ran::of(&output.await.expect("no panic").expect("it starts"))
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("a file");
+    path
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}.{ending}", file.display()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn creates_a_session_for_each_row_of_a_csv_file() {
+    let folder = folder("csv");
+    let sim = Simulator::start().await;
+    let text = "vendor_data;First name;contact_details.send_notification_emails;metadata.plan;notes\n\
+                u-1;Ana, María;false;gold;x\n\
+                u-2;;;;\n";
+    let file = write(&folder, "people.csv", text);
+    let map = "First name=expected_details.first_name";
+    let arguments = [
+        "--map",
+        map,
+        "--ignore",
+        "notes",
+        "--delimiter",
+        ";",
+        "--json",
+    ];
+
+    let ran = import(&sim, &file, &arguments).await;
+
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [2, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let mut bodies: Vec<Value> = sim
+        .requests()
+        .iter()
+        .map(|r| r.expose_json().expect("JSON"))
+        .collect();
+    bodies.sort_by_key(|body| body["vendor_data"].to_string());
+    assert_eq!(
+        bodies[0],
+        json!({
+            "workflow_id": WORKFLOW, "vendor_data": "u-1", "expected_details": { "first_name": "Ana, María" },
+            "contact_details": { "send_notification_emails": false }, "metadata": { "plan": "gold" },
+        })
+    );
+    assert_eq!(
+        bodies[1],
+        json!({ "workflow_id": WORKFLOW, "vendor_data": "u-2" })
+    );
+    let journal = read(&beside(&file, "journal.jsonl"));
+    assert_eq!(journal.lines().count(), 2);
+    assert!(
+        !journal.contains("/session/"),
+        "no URL unless it is asked for"
+    );
+
+    // Again: nothing is sent.
+    let ran = import(&sim, &file, &arguments).await;
+    assert_eq!((ran.code, ran.counts()), (0, [0, 2, 0, 0, 0]));
+    assert_eq!(sim.requests().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sends_json_lines_with_their_metadata_in_order() {
+    let folder = folder("jsonl");
+    let sim = Simulator::start().await;
+    let line = r#"{"vendor_data":"u-1","metadata":{"b":1.5,"a":12345678901234567890}}"#;
+    let file = write(&folder, "people.jsonl", &format!("{line}\n\n"));
+
+    let ran = import(&sim, &file, &["--show-url", "--json"]).await;
+
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let requests = sim.requests();
+    let body = std::str::from_utf8(requests[0].expose_body()).expect("UTF-8");
+    assert!(
+        body.contains(r#""metadata":{"b":1.5,"a":12345678901234567890}"#),
+        "{body}"
+    );
+    assert!(read(&beside(&file, "journal.jsonl")).contains("/session/"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sends_nothing_while_a_row_is_invalid() {
+    let folder = folder("invalid");
+    let sim = Simulator::start().await;
+    let text = "vendor_data,contact_details.email,contact_details.send_notification_emails\n\
+                u-1,a@example.com,true\n\
+                u-2,no address,\n\
+                u-1,,\n\
+                ,,\n\
+                u-4,,perhaps\n\
+                u-5,,,more\n";
+    let file = write(&folder, "people.csv", text);
+
+    let ran = import(&sim, &file, &[]).await;
+
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("since 5 rows are invalid"), "{}", ran.err);
+    assert!(
+        ran.err.contains("line 3: contact_details.email: "),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("no address"), "{}", ran.err);
+    let report = read(&beside(&file, "report.txt"));
+    for line in [
+        "line 3: contact_details.email: ",
+        "line 4: vendor_data: is that of line 2",
+        "line 5: vendor_data: is missing",
+        "line 6: contact_details.send_notification_emails: is not JSON, such as true",
+        "line 7: has 4 columns, and the header 3",
+    ] {
+        assert!(report.contains(line), "{line}: {report}");
+    }
+    assert_eq!(sim.requests().len(), 0);
+    assert!(!beside(&file, "journal.jsonl").exists());
+
+    let ran = import(&sim, &file, &["--skip-invalid", "--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 5, 0]),
+        "{}",
+        ran.err
+    );
+    // Mended, the failed rows are a file like any other.
+    let failed = read(&beside(&file, "failed.csv"));
+    assert!(failed.starts_with(
+        "vendor_data,contact_details.email,contact_details.send_notification_emails,import_error\n"
+    ));
+    let mended = failed
+        .lines()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("no address", "b@example.com");
+    let mended = write(&folder, "mended.csv", &mended);
+    let journal = beside(&file, "journal.jsonl");
+    let ran = import(
+        &sim,
+        &mended,
+        &["--journal", journal.to_str().expect("UTF-8"), "--json"],
+    )
+    .await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_which_columns_are_no_fields() {
+    let folder = folder("columns");
+    let sim = Simulator::start().await;
+    let file = write(
+        &folder,
+        "people.csv",
+        "First name,qqqq,language,language\nA,B,es,es\n",
+    );
+    let ran = import(&sim, &file, &["--map", "Nothing=language"]).await;
+    assert_eq!(ran.code, 2);
+    for problem in [
+        "the column \"First name\" is no field; is it expected_details.first_name?",
+        "the column \"qqqq\" is no field (--map",
+        "two columns are the field language",
+        "--map Nothing: there is no such column",
+        "there is no column vendor_data",
+    ] {
+        assert!(ran.err.contains(problem), "{problem}: {}", ran.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn normalizes_what_is_asked_for_and_reports_it() {
+    let folder = folder("normalize");
+    let sim = Simulator::start().await;
+    let row = "u-1,Germany,030 901820";
+    let text = format!("vendor_data,expected_details.id_country,contact_details.phone\n{row}\n");
+    let file = write(&folder, "people.csv", &text);
+    assert_eq!(import(&sim, &file, &["--dry-run"]).await.code, 2);
+
+    let ran = import(&sim, &file, &["--normalize", "--region", "DE", "--json"]).await;
+
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let body = sim.requests()[0].expose_json().expect("JSON");
+    assert_eq!(body["expected_details"]["id_country"], "DEU");
+    assert_eq!(body["contact_details"]["phone"], "+4930901820");
+    let report = read(&beside(&file, "report.txt"));
+    assert!(
+        report.contains(r#"line 2: contact_details.phone: "030 901820" is sent as "+4930901820""#),
+        "{report}"
+    );
+    assert_eq!(report.lines().count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stops_where_all_other_rows_would_fail_as_well() {
+    let rows: String = (0..500).map(|row| format!("u-{row}\n")).collect();
+    for (name, code, problem) in [
+        ("credits", 1, "stopped: the service rejected"),
+        ("key", 3, "stopped: the service rejected the API key"),
+        (
+            "quota",
+            4,
+            "stopped: the sandbox application's quota is used up",
+        ),
+    ] {
+        let folder = folder(name);
+        let builder = Simulator::builder();
+        let builder = match name {
+            "quota" => builder
+                .sandbox()
+                .sandbox_quota(20, Duration::from_secs(3600)),
+            _ => builder,
+        };
+        let sim = builder.start().await;
+        match name {
+            "credits" => sim.set_credits(20),
+            "key" => sim.revoke_key("a-key"),
+            _ => {}
+        }
+        let file = write(&folder, "people.csv", &format!("vendor_data\n{rows}"));
+        let ran = import(&sim, &file, &["--concurrency", "4", "--json"]).await;
+        assert_eq!(ran.code, code, "{name}: {}", ran.err);
+        assert!(ran.err.contains(problem), "{name}: {}", ran.err);
+        let [created, _, failed, _, not_sent] = ran.counts();
+        assert!(failed <= 8 && not_sent >= 400, "{name}: {}", ran.out);
+        assert_eq!(created + failed + not_sent, 500);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_failed_rows_again() {
+    let folder = folder("again");
+    let sim = Simulator::start().await;
+    sim.block("u-2");
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\nu-2\nu-3\n");
+
+    let ran = import(&sim, &file, &["--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (1, [2, 0, 1, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let failed = read(&beside(&file, "failed.csv"));
+    assert!(
+        failed.starts_with("vendor_data,import_error\nu-2,"),
+        "{failed}"
+    );
+
+    sim.unblock("u-2");
+    let ran = import(&sim, &file, &["--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 2, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_journal_is_not_overwritten() {
+    let folder = folder("journal");
+    let sim = Simulator::start().await;
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\n");
+    let journal = write(&folder, "people.csv.journal.jsonl", "something else\n");
+    let ran = import(&sim, &file, &[]).await;
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("line 1 is not an entry of a journal"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(read(&journal), "something else\n");
+    assert_eq!(sim.requests().len(), 0);
+}
+
+/// The resident memory of a process in KiB, at most.
+fn memory(child: &Child) -> u64 {
+    let status =
+        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+    number.unwrap_or_default()
+}
+
+/// Imports many rows from a service with faults, killed five times on the way.
+async fn survives_kills(rows: usize, first_kill: Duration) {
+    let folder = folder(&format!("kills-{rows}"));
+    let sim = Simulator::builder()
+        .no_limits()
+        .record(0)
+        .remember(2 * rows)
+        .start()
+        .await;
+    let text: String = (0..rows)
+        .map(|row| format!("person-{row},Name {row}\n"))
+        .collect();
+    let text = format!("vendor_data,expected_details.first_name\n{text}");
+    let file = write(&folder, "people.csv", &text);
+    let mut peak = 0;
+    let faults = |sim: &Simulator| {
+        sim.inject([
+            Fault::Reset,
+            Fault::LostResponse,
+            Fault::CutBodyAt(40),
+            Fault::ServerErrorAfterCreate(503),
+        ]);
+    };
+    for kill in 1..=5 {
+        faults(&sim);
+        let mut child = command(&sim, &file, &[])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        tokio::time::sleep(first_kill + Duration::from_millis(fastrand::u64(0..700))).await;
+        peak = peak.max(memory(&child));
+        child.kill().expect("it runs, or has ended");
+        child.wait().expect("it ends");
+        println!("kill {kill}: {} sessions", sim.session_count());
+    }
+    faults(&sim);
+    let mut child = command(&sim, &file, &["--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let output = loop {
+        peak = peak.max(memory(&child));
+        match child.try_wait().expect("a child") {
+            Some(_) => break child.wait_with_output().expect("it ended"),
+            None => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    };
+    let ran = Ran::of(&output);
+    println!(
+        "{} sessions, {peak} KiB, {}",
+        sim.session_count(),
+        ran.out.trim()
+    );
+    assert_eq!(ran.code, 0);
+    let people: BTreeSet<_> = sim
+        .sessions()
+        .iter()
+        .map(|session| {
+            session
+                .vendor_data
+                .as_ref()
+                .expect("each has one")
+                .expose()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(
+        (sim.session_count(), people.len()),
+        (rows, rows),
+        "one for each person"
+    );
+    assert!(peak > 0 && peak <= 64 * 1024, "{peak} KiB");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_person_gets_two_sessions_when_it_is_killed() {
+    survives_kills(2_000, Duration::from_millis(50)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo test -p didit-cli --test import -- --ignored --nocapture"]
+async fn no_person_of_50_000_gets_two_sessions() {
+    survives_kills(50_000, Duration::from_secs(2)).await;
+}
