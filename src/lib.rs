@@ -5,6 +5,8 @@
 #![warn(unreachable_pub)]
 
 mod attempts;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod callback_visit;
 mod client;
 #[allow(

@@ -135,7 +135,7 @@ impl Context<'_> {
         operation: &Operation<'_>,
         parameters: &[Parameter<'_>],
         responses: &Responses,
-    ) -> Result<TokenStream> {
+    ) -> Result<Methods> {
         let Operation {
             id,
             method,
@@ -213,7 +213,7 @@ impl Context<'_> {
                 target
             }},
         };
-        let example = example(id, &arguments);
+        let examples = [false, true].map(|is_blocking| example(id, &arguments, is_blocking));
         let description = body["description"]
             .as_str()
             .map(|text| format!("\n\n{text}"))
@@ -223,17 +223,33 @@ impl Context<'_> {
         } else {
             format!("\n\n{}", docs.join("\n"))
         };
-        let doc = format!(
-            "{}{description}\n\nSends `{method} {path}` when it is awaited.{list}\n\n# Errors\n\n\
-             Any [`Error`](crate::Error) that comes of a call, when it is awaited.\n\n# Examples\n\n{example}",
-            self.summary(operation)?,
-        );
-        let arguments = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
-        Ok(quote! {
-            #[doc = #doc]
-            pub fn #name<'a>(&'a self, #(#arguments),*) -> crate::Call<'a, #ty> {
-                crate::Call::new(self, &#constant, #target, #request)
-            }
+        let summary = self.summary(operation)?;
+        let doc = |when: &str, example: &str| {
+            format!(
+                "{summary}{description}\n\nSends `{method} {path}` when {when}.{list}\n\n# Errors\n\n\
+                 Any [`Error`](crate::Error) that comes of a call, when {when}.\n\n# Examples\n\n{example}",
+            )
+        };
+        let [doc, doc_blocking] = [
+            doc("it is awaited", &examples[0]),
+            doc("it is sent", &examples[1]),
+        ];
+        let names: Vec<_> = arguments.iter().map(|(name, _)| name).collect();
+        let declared = arguments.iter().map(|(name, ty)| quote! { #name: #ty });
+        let declared: Vec<_> = declared.collect();
+        Ok(Methods {
+            awaited: quote! {
+                #[doc = #doc]
+                pub fn #name<'a>(&'a self, #(#declared),*) -> crate::Call<'a, #ty> {
+                    crate::Call::new(self, &#constant, #target, #request)
+                }
+            },
+            blocking: quote! {
+                #[doc = #doc_blocking]
+                pub fn #name<'a>(&'a self, #(#declared),*) -> crate::blocking::Call<'a, #ty> {
+                    crate::blocking::Call::new(self, self.inner().#name(#(#names),*))
+                }
+            },
         })
     }
 }
@@ -256,18 +272,31 @@ fn send(parameter: &Parameter<'_>) -> TokenStream {
     }
 }
 
+/// A method of the client, and of the blocking one.
+pub struct Methods {
+    pub awaited: TokenStream,
+    pub blocking: TokenStream,
+}
+
 /// A call with a deadline of its own, as an example in the documentation.
-fn example(id: &str, arguments: &[(syn::Ident, TokenStream)]) -> String {
+fn example(id: &str, arguments: &[(syn::Ident, TokenStream)], is_blocking: bool) -> String {
     let declared = arguments
         .iter()
         .map(|(name, ty)| format!(", {name}: {}", spelled(ty)));
     let names: Vec<_> = arguments.iter().map(|(name, _)| name.to_string()).collect();
     format!(
-        "```no_run\n# async fn run(didit: didit::Client{}) -> Result<(), didit::Error> {{\n\
+        "```no_run\n# {} run(didit: {}{}) -> Result<(), didit::Error> {{\n\
          use std::time::Duration;\n\n\
-         let response = didit.{id}({}).timeout(Duration::from_secs(20)).await?;\n# Ok(())\n# }}\n```",
+         let response = didit.{id}({}).timeout(Duration::from_secs(20)){}?;\n# Ok(())\n# }}\n```",
+        if is_blocking { "fn" } else { "async fn" },
+        if is_blocking {
+            "didit::blocking::Client"
+        } else {
+            "didit::Client"
+        },
         declared.collect::<String>(),
         names.join(", "),
+        if is_blocking { ".send()" } else { ".await" },
     )
 }
 

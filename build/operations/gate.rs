@@ -7,7 +7,14 @@ use super::super::type_overrides::Override;
 use super::Result;
 
 /// Methods that `Client` has already.
-const RESERVED: [&str; 3] = ["builder", "from_env", "progenitor"];
+const RESERVED: [&str; 6] = [
+    "block_on",
+    "builder",
+    "from_env",
+    "inner",
+    "new",
+    "progenitor",
+];
 
 /// Checks the parts of an operation that nothing else would notice.
 pub fn check(operation: &Operation<'_>) -> Result<()> {

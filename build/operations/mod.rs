@@ -52,7 +52,8 @@ pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Resu
         rewritten: schemas(rewritten)?,
         names,
     };
-    let (mut descriptors, mut methods, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut descriptors, mut types) = (Vec::new(), Vec::new());
+    let (mut methods, mut blocking) = (Vec::new(), Vec::new());
     let mut bodies = BTreeMap::new();
     let rewritten = operations(rewritten)?;
     for (operation, rewritten) in operations(contract)?.iter().zip(&rewritten) {
@@ -60,8 +61,12 @@ pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Resu
         // What may be null or another value is only in the rewritten responses.
         let responses = context.responses(rewritten)?;
         descriptors.push(context.descriptor(operation, &responses)?);
-        methods.push(context.method(operation, &parameters, &responses)?);
-        methods.extend(context.wait(operation, &parameters, &responses)?);
+        let method = context.method(operation, &parameters, &responses)?;
+        let wait = context.wait(operation, &parameters, &responses)?;
+        for found in [method].into_iter().chain(wait) {
+            methods.push(found.awaited);
+            blocking.push(found.blocking);
+        }
         types.extend(responses.declaration.clone());
         types.extend(query_type(operation, &parameters));
         if let Some((name, implementation)) = context.request_body(operation)? {
@@ -83,6 +88,8 @@ pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Resu
         operations: quote! {
             #(#descriptors)*
             impl crate::Client { #(#methods)* }
+            #[cfg(feature = "blocking")]
+            impl crate::blocking::Client { #(#blocking)* }
             #(#bodies)*
         },
         types: quote! { #(#types)* },

@@ -1,10 +1,10 @@
 //! `x-wait`: a method that asks again and again, until a response has one of the values of a subset.
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::errors::pascal_case;
 use super::super::openapi::{Operation, json_schema, referred, target, text};
+use super::descriptor::Methods;
 use super::parameters::{Parameter, Place};
 use super::responses::Responses;
 use super::{Context, Result};
@@ -16,7 +16,7 @@ impl Context<'_> {
         operation: &Operation<'_>,
         parameters: &[Parameter<'_>],
         responses: &Responses,
-    ) -> Result<Option<TokenStream>> {
+    ) -> Result<Option<Methods>> {
         let (place, mark) = (&operation.place, &operation.body["x-wait"]);
         if mark.is_null() {
             return Ok(None);
@@ -81,7 +81,13 @@ impl Context<'_> {
             operation.id,
         );
         let ty = &responses.ty;
-        Ok(Some(quote! {
+        let blocking = quote! {
+            #[doc = #doc]
+            pub fn #method_ident<'a>(&'a self, #(#arguments),*) -> crate::blocking::Wait<'a, #ty> {
+                crate::blocking::Wait::new(self, self.inner().#method_ident(#(#names),*))
+            }
+        };
+        let awaited = quote! {
             #[doc = #doc]
             pub fn #method_ident<'a>(&'a self, #(#arguments),*) -> crate::Wait<'a, #ty> {
                 crate::Wait::new(
@@ -89,6 +95,7 @@ impl Context<'_> {
                     |value| value.#field.known().is_some_and(|value| value.#is_until()),
                 )
             }
-        }))
+        };
+        Ok(Some(Methods { awaited, blocking }))
     }
 }

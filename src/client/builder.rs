@@ -251,6 +251,18 @@ impl ClientBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl ClientBuilder {
+    /// Builds a client whose calls block the thread (feature `blocking`).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](Self::build), and [`ConfigError::Runtime`] where its thread cannot be started.
+    pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
+        crate::blocking::Client::new(self.build()?)
+    }
+}
+
 /// Builds the HTTP client, from the caller's builder or reqwest's default.
 fn http_client(
     builder: Option<reqwest::ClientBuilder>,

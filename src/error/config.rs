@@ -81,6 +81,18 @@ pub enum ConfigError {
         problem: &'static str,
     },
 
+    /// A blocking call within a tokio runtime, where it would keep other tasks from running. Nothing
+    /// was sent.
+    #[error(
+        "a blocking call within a tokio runtime; await a call of didit::Client there, or in spawn_blocking \
+         use Handle::current().block_on"
+    )]
+    BlockingInRuntime,
+
+    /// The thread of a blocking client cannot be started.
+    #[error("the thread of the blocking client cannot be started")]
+    Runtime(#[source] std::io::Error),
+
     /// The HTTP client cannot be built, usually because of TLS.
     #[error("the HTTP client cannot be built")]
     HttpClient(#[source] reqwest::Error),

@@ -125,6 +125,76 @@ Any error of [`session_decision`](Self::session_decision) that does not pass by 
         )
     }
 }
+#[cfg(feature = "blocking")]
+impl crate::blocking::Client {
+    /**Create a verification session.
+
+Creates a verification session for one person or one business; the workflow decides which. A 201 means that a session exists: a new one or, when `vendor_data` is given and that person or business has an unfinished session on the workflow's latest published version, that one. Unfinished means `Not Started`, `In Progress`, `Resubmitted` or `Awaiting User`; a session of any other status is never returned again. The request's `callback` and `metadata` replace those of the returned session, and nothing in the response says whether it is new: store it by its `session_id`. The path needs its trailing slash; without it the service redirects, and the redirect loses the key.
+
+Sends `POST /v3/session/` when it is sent.
+
+- `request`: the JSON that is sent, a [`CreateSessionRequest`](types::CreateSessionRequest)
+
+# Errors
+
+Any [`Error`](crate::Error) that comes of a call, when it is sent.
+
+# Examples
+
+```no_run
+# fn run(didit: didit::blocking::Client, request: &didit::types::CreateSessionRequest) -> Result<(), didit::Error> {
+use std::time::Duration;
+
+let response = didit.create_session(request).timeout(Duration::from_secs(20)).send()?;
+# Ok(())
+# }
+```*/
+    pub fn create_session<'a>(
+        &'a self,
+        request: &'a crate::types::CreateSessionRequest,
+    ) -> crate::blocking::Call<'a, crate::types::Session> {
+        crate::blocking::Call::new(self, self.inner().create_session(request))
+    }
+    /**Get the decision of a session.
+
+Returns what is known of a session: its status and the reports of its steps so far. It responds at any time of the session's life, for every session of the key's application. Wait for the webhook and then ask once: Didit's pages disagree on how many requests a minute are allowed, 600 or 100. Everything in the reports is personal data.
+
+Sends `GET /v3/session/{sessionId}/decision/` when it is sent.
+
+- `session_id`: The session's id, from the response that created it.
+
+# Errors
+
+Any [`Error`](crate::Error) that comes of a call, when it is sent.
+
+# Examples
+
+```no_run
+# fn run(didit: didit::blocking::Client, session_id: didit::Uuid) -> Result<(), didit::Error> {
+use std::time::Duration;
+
+let response = didit.session_decision(session_id).timeout(Duration::from_secs(20)).send()?;
+# Ok(())
+# }
+```*/
+    pub fn session_decision<'a>(
+        &'a self,
+        session_id: ::uuid::Uuid,
+    ) -> crate::blocking::Call<'a, crate::types::Decision> {
+        crate::blocking::Call::new(self, self.inner().session_decision(session_id))
+    }
+    /**Waits until the response of [`session_decision`](Self::session_decision) has a final `status`: see [`Wait`](crate::Wait).
+
+# Errors
+
+Any error of [`session_decision`](Self::session_decision) that does not pass by itself.*/
+    pub fn wait_for_decision<'a>(
+        &'a self,
+        session_id: ::uuid::Uuid,
+    ) -> crate::blocking::Wait<'a, crate::types::Decision> {
+        crate::blocking::Wait::new(self, self.inner().wait_for_decision(session_id))
+    }
+}
 impl crate::request::Body for types::CreateSessionRequest {
     fn check(&self) -> ::std::result::Result<(), crate::Error> {
         crate::request::Violations::check(self)

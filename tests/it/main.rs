@@ -7,6 +7,7 @@ mod peer;
 #[path = "../conformance/snapshot.rs"]
 mod snapshot;
 
+mod blocking;
 mod callback_visit;
 mod capture;
 mod client;
