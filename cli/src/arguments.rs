@@ -43,6 +43,13 @@ pub(crate) enum Command {
     /// Creates a session, and prints the hosted URL to send the person to.
     Create(Create),
     /// Creates a session for each row of a file.
+    ///
+    /// Columns of a CSV file have the names of the request's fields, such as vendor_data or expected_details.first_name; each
+    /// line of a JSON Lines file (.jsonl, .ndjson) is a request. Every row needs vendor_data, your own id of the person or
+    /// business: with it, no person gets a second session, however often the import is repeated.
+    ///
+    /// All rows are checked before the first is sent. The journal remembers each outcome: run the same command again to go on
+    /// after an interruption, or to try failed rows again. Didit charges for sessions; --dry-run only checks.
     Import(Import),
     /// Prints the decision of a session.
     Decision(Decision),
@@ -89,12 +96,6 @@ pub(crate) struct Create {
     pub(crate) dry_run: bool,
 }
 
-/// Columns of a CSV file have the names of the request's fields, such as vendor_data or expected_details.first_name; each
-/// line of a JSON Lines file (.jsonl, .ndjson) is a request. Every row needs vendor_data, your own id of the person or
-/// business: with it, no person gets a second session, however often the import is repeated.
-///
-/// All rows are checked before the first is sent. The journal remembers each outcome: run the same command again to go on
-/// after an interruption, or to try failed rows again. Didit charges for sessions; --dry-run only checks.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The file with the rows.

@@ -1,6 +1,6 @@
 //! The program, as a shell runs it, against the simulator.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -431,6 +431,36 @@ fn says_that_a_callback_proves_nothing() {
         "{}",
         garbage.err
     );
+}
+
+#[test]
+fn simulates() {
+    let mut simulator = Command::new(env!("CARGO_BIN_EXE_didit"))
+        .env_clear()
+        .args(["simulate", "--port", "0", "--credits", "1"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(simulator.stdout.take().expect("an output")).lines();
+    let url = lines.find_map(|line| {
+        let line = line.expect("UTF-8");
+        let (_, rest) = line.split_once(" at ")?;
+        Some(rest.split_once(". ")?.0.to_owned())
+    });
+    let url = url.expect("it says where it is");
+    let create = |person: &str| {
+        let arguments = ["create", "--workflow", WORKFLOW, "--vendor-data", person];
+        let variables = [("DIDIT_API_KEY", "a-key"), ("DIDIT_BASE_URL", url.as_str())];
+        run_with(&variables, &arguments, "")
+    };
+
+    let first = create("user-1");
+    let second = create("user-2");
+
+    simulator.kill().expect("it runs");
+    simulator.wait().expect("it ends");
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert_eq!(second.code, 1, "there are no more credits: {}", second.out);
 }
 
 #[test]
