@@ -118,23 +118,17 @@ async fn run(case: Case) -> (Case, Exchange) {
             },
             case,
         ),
-        Ok(request) if let Some(outcome) = request.receive(&case.response.body) => {
-            let (sent, stray) = (None, None);
-            (
-                Exchange {
-                    sent,
-                    stray,
-                    outcome,
-                },
-                case,
-            )
-        }
         Ok(request) => {
-            let peer = Peer::start(case.operation, &case.response).await;
-            let outcome = request.send(&peer.didit).await;
-            let (sent, stray) = match peer.finish().await {
-                Ok(sent) => (sent, None),
-                Err(stray) => (None, Some(stray)),
+            let (sent, stray, outcome) = match request.receive(&case.response.body) {
+                Some(outcome) => (None, None, outcome),
+                None => {
+                    let peer = Peer::start(case.operation, &case.response).await;
+                    let outcome = request.send(&peer.didit).await;
+                    match peer.finish().await {
+                        Ok(sent) => (sent, None, outcome),
+                        Err(stray) => (None, Some(stray), outcome),
+                    }
+                }
             };
             (
                 Exchange {

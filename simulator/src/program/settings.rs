@@ -1,5 +1,10 @@
 //! The program's settings: flags, a scenario file, or both.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "these texts are the program's help"
+)]
+
 use std::path::PathBuf;
 
 use clap::Parser;
