@@ -2,7 +2,7 @@
 
 use didit::{
     ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata,
-    Session,
+    OpenEnum, Session,
 };
 use serde_json::json;
 
@@ -84,4 +84,21 @@ fn keeps_explicit_null_of_a_stored_request() {
     let absent: CreateSessionRequest =
         serde_json::from_value(json!({ "workflow_id": uuid::Uuid::nil() })).expect("a request");
     assert!(absent.metadata.is_none() && absent.expected_details.is_none());
+}
+
+#[test]
+fn an_unknown_value_is_printed_in_part_and_with_escapes() {
+    let unknown = |text: &str| OpenEnum::<Gender>::from_text(text);
+    let long = "x".repeat(101);
+    let printed = "x".repeat(100) + "…";
+    assert_eq!(unknown(&long).to_string(), printed);
+    assert_eq!(
+        format!("{:?}", unknown(&long)),
+        format!("Unknown(\"{printed}\")")
+    );
+    assert_eq!(
+        format!("{:?}", unknown("\u{1b}[2J\n")),
+        r#"Unknown("\u{1b}[2J\n")"#
+    );
+    assert_eq!(format!("{:?}", unknown("M")), "Known(M)");
 }

@@ -4,6 +4,7 @@ mod bad_request;
 mod details;
 mod display;
 mod kind;
+mod names;
 mod rate_limit;
 mod redirect;
 mod status;
