@@ -5,6 +5,7 @@ mod codegen;
 mod conformance;
 mod drill;
 mod mutate_contract;
+mod surface;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,10 @@ enum Command {
     Drill(drill::Options),
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),
+    /// Checks what the changes of the API since the last tag mean for the version, and that the changelog has them.
+    ReleaseCheck,
+    /// Writes the generated public API as a list, which is reviewed.
+    Surface(surface::Options),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +38,8 @@ fn main() -> ExitCode {
         Command::Conformance(options) => conformance::run(&options),
         Command::Drill(options) => drill::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
+        Command::ReleaseCheck => surface::release_check(),
+        Command::Surface(options) => surface::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
