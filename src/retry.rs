@@ -195,10 +195,12 @@ where
                 }
                 Err(error) => error,
             };
-            drop(turn);
+            // Before another call gets the turn.
             if let ErrorKind::RateLimited(said) = error.kind() {
-                limits.throttle.learn(said);
+                let throttle = limits.throttle;
+                throttle.learn(limits.operation, limits.documented, said);
             }
+            drop(turn);
             let may_have_created = attempts.add(
                 error.attempt_may_have_been_processed(),
                 error.body(),
@@ -219,7 +221,7 @@ where
 }
 
 impl Limits<'_> {
-    async fn turn(&self) -> Result<Turn<'_>, Throttled> {
+    async fn turn(&self) -> Result<Turn, Throttled> {
         let turn = self
             .throttle
             .turn(self.operation, self.documented, self.deadline);

@@ -160,3 +160,25 @@ async fn the_longest_pace_is_no_panic() {
         assert!(matches!(error.kind(), ErrorKind::Throttled(_)), "{error:?}");
     }
 }
+
+/// Calls that nobody polls for a while, as those behind a slow consumer.
+#[tokio::test(start_paused = true)]
+async fn turns_that_nobody_took_are_not_made_up_for() {
+    let (peer, didit) = paced(5).await;
+    let new = request();
+    assert!(didit.create_session(&new).await.is_ok());
+    let call = || didit.create_session(&new).timeout(seconds(600));
+    let calls = (0..4).map(|_| Box::pin(call().send()));
+    let mut calls: Vec<_> = calls.collect();
+    for call in &mut calls {
+        let _ = timeout(Duration::from_millis(1), call).await;
+    }
+    sleep(seconds(100)).await;
+
+    let results = join_all(calls).await;
+
+    assert!(results.iter().all(Result::is_ok));
+    let times = times(&peer);
+    // Two at most are close together: one that was late, and the next.
+    assert!(times[4] - times[1] >= 2_010, "{times:?}");
+}

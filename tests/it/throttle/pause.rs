@@ -243,3 +243,64 @@ async fn a_session_is_waited_for_across_a_pause() {
 
     assert_eq!(times(&peer)[..2], [0, 100_000]);
 }
+
+/// The limit of decisions says nothing of creates, once its pause and a minute are over.
+#[tokio::test(start_paused = true)]
+async fn the_limit_of_one_operation_is_not_that_of_another() {
+    let limit = limited("retry-after: 10\r\nx-ratelimit-limit: 1\r\n");
+    let acts = [limit].into_iter().chain((0..10).map(|_| created()));
+    let peer = Peer::playing(acts).await;
+    let didit = peer.client().no_retry().build().expect("a client");
+    let ask = || {
+        didit
+            .session_decision(didit::Uuid::nil())
+            .timeout(seconds(1000))
+    };
+    let _ = ask().await;
+
+    // Both keep asking, so that the client is never idle.
+    let asking = async {
+        for _ in 0..3 {
+            let _ = ask().await;
+        }
+    };
+    let creating = async {
+        sleep(seconds(75)).await;
+        at_once(&didit, 3).await
+    };
+    let ((), errors) = futures_util::join!(asking, creating);
+
+    assert!(errors.iter().all(Option::is_none), "{errors:?}");
+    let creates = peer
+        .requests()
+        .into_iter()
+        .filter(|request| request.method == "POST");
+    let start = peer.requests()[0].at;
+    let times: Vec<_> = creates
+        .map(|request| (request.at - start).as_secs())
+        .collect();
+    assert_eq!(times, [75, 75, 75]);
+    let asks = peer
+        .requests()
+        .into_iter()
+        .filter(|request| request.method == "GET");
+    let times: Vec<_> = asks.map(|request| (request.at - start).as_secs()).collect();
+    assert_eq!(times, [0, 10, 70, 130]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_without_a_limit_makes_nothing_faster() {
+    let acts = [
+        limited("retry-after: 1\r\nx-ratelimit-limit: 60\r\n"),
+        limited("retry-after: 1\r\n"),
+        created(),
+        created(),
+    ];
+    let peer = Peer::playing(acts).await;
+    let didit = peer.client().no_retry().build().expect("a client");
+    for _ in 0..2 {
+        let _ = didit.create_session(&request()).await;
+    }
+    let _ = at_once(&didit, 2).await;
+    assert_eq!(times(&peer), [0, 1_000, 2_005, 3_010]);
+}
