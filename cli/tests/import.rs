@@ -184,18 +184,18 @@ async fn sends_nothing_while_a_row_is_invalid() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("since 5 rows are invalid"), "{}", ran.err);
     assert!(
-        ran.err.contains("line 3: contact_details.email: "),
+        ran.err.contains("row 3: contact_details.email: "),
         "{}",
         ran.err
     );
     assert!(!ran.err.contains("no address"), "{}", ran.err);
     let report = read(&beside(&file, "report.txt"));
     for line in [
-        "line 3: contact_details.email: ",
-        "line 4: vendor_data: is that of line 2",
-        "line 5: vendor_data: is missing",
-        "line 6: contact_details.send_notification_emails: is not JSON, such as true",
-        "line 7: has 4 columns, and the header 3",
+        "row 3: contact_details.email: ",
+        "row 4: vendor_data: is that of row 2",
+        "row 5: vendor_data: is missing",
+        "row 6: contact_details.send_notification_emails: is not JSON, such as true",
+        "row 7: has 4 columns, and the header 3",
     ] {
         assert!(report.contains(line), "{line}: {report}");
     }
@@ -280,7 +280,7 @@ async fn normalizes_what_is_asked_for_and_reports_it() {
     assert_eq!(body["contact_details"]["phone"], "+4930901820");
     let report = read(&beside(&file, "report.txt"));
     assert!(
-        report.contains(r#"line 2: contact_details.phone: "030 901820" is sent as "+4930901820""#),
+        report.contains(r#"row 2: contact_details.phone: "030 901820" is sent as "+4930901820""#),
         "{report}"
     );
     assert_eq!(report.lines().count(), 2);
@@ -367,6 +367,276 @@ async fn a_damaged_journal_is_not_overwritten() {
     );
     assert_eq!(read(&journal), "something else\n");
     assert_eq!(sim.requests().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mended_rows_share_the_journal_of_their_file() {
+    let folder = folder("mended");
+    let sim = Simulator::start().await;
+    sim.block("u-2");
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\nu-2\n");
+    assert_eq!(import(&sim, &file, &[]).await.code, 1);
+    sim.unblock("u-2");
+
+    let failed = beside(&file, "failed.csv");
+    let ran = import(&sim, &failed, &["--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let ran = import(&sim, &file, &["--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [0, 2, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    assert_eq!(sim.session_count(), 2);
+    // What failed before is no invitation to import it once more.
+    assert!(!failed.exists() && beside(&failed, "old").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ignored_is_not_sent() {
+    let folder = folder("ignore");
+    let sim = Simulator::start().await;
+    let line = r#"{"vendor_data":"u-1","metadata":{"a":1},"contact_details":{"email":"a@example.com","email_lang":"es"}}"#;
+    let file = write(&folder, "people.jsonl", line);
+    let ignore = [
+        "--ignore",
+        "metadata",
+        "--ignore",
+        "contact_details.email",
+        "--json",
+    ];
+
+    let ran = import(&sim, &file, &ignore).await;
+
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [1, 0, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
+    let body = sim.requests()[0].expose_json().expect("JSON");
+    assert_eq!(
+        body,
+        json!({
+            "workflow_id": WORKFLOW, "vendor_data": "u-1", "contact_details": { "email_lang": "es" },
+        })
+    );
+    for arguments in [["--map", "a=vendor_data"], ["--delimiter", ";"]] {
+        let ran = import(&sim, &file, &arguments).await;
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("are for CSV files"), "{}", ran.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metadata_is_sent_as_it_is_written() {
+    let folder = folder("metadata");
+    let sim = Simulator::start().await;
+    let text = "vendor_data,metadata\nu-1,\"{\"\"b\"\":12345678901234567890,\"\"a\"\":1}\"\nu-2,a plain text\n";
+    let file = write(&folder, "people.csv", text);
+    assert_eq!(import(&sim, &file, &["--concurrency", "1"]).await.code, 0);
+    let bodies = sim.requests();
+    let body = |number: usize| std::str::from_utf8(bodies[number].expose_body()).expect("UTF-8");
+    assert!(
+        body(0).contains(r#""metadata":{"b":12345678901234567890,"a":1}"#),
+        "{}",
+        body(0)
+    );
+    assert!(
+        body(1).contains(r#""metadata":"a plain text""#),
+        "{}",
+        body(1)
+    );
+
+    for (cell, problem) in [
+        ("\"{\"\"a\"\":1\"", "is not JSON"),
+        (
+            "\"{\"\"a\"\":123456789012345678901234567890}\"",
+            "a number that 64 bits cannot hold",
+        ),
+    ] {
+        let file = write(
+            &folder,
+            "wrong.csv",
+            &format!("vendor_data,metadata\nu-3,{cell}\n"),
+        );
+        let ran = import(&sim, &file, &[]).await;
+        assert!(ran.code == 2 && ran.err.contains(problem), "{}", ran.err);
+    }
+    let file = write(
+        &folder,
+        "both.csv",
+        "vendor_data,metadata,metadata.a\nu-1,{},b\n",
+    );
+    let ran = import(&sim, &file, &[]).await;
+    assert!(
+        ran.err
+            .contains("metadata and metadata.a are parts of one field"),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_counted_as_a_spreadsheet_does() {
+    let folder = folder("rows");
+    let sim = Simulator::start().await;
+    for end in ["\n", "\r\n", "\r"] {
+        let text = [
+            "\u{feff}vendor_data,language",
+            "u-1,es",
+            "u-2,xx",
+            "u-3,a,b",
+        ]
+        .join(end);
+        let file = write(&folder, "people.csv", &text);
+        let ran = import(&sim, &file, &[]).await;
+        assert!(
+            ran.err.contains("\n  row 3: language: "),
+            "{end:?} {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("\n  row 4: has 3 columns"),
+            "{end:?} {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("since 2 rows are invalid"),
+            "{end:?} {}",
+            ran.err
+        );
+    }
+    // A row with a cell too many is not one with the right number beside its reason.
+    let file = folder.join("people.csv");
+    assert_eq!(import(&sim, &file, &["--skip-invalid"]).await.code, 0);
+    let failed = beside(&file, "failed.csv");
+    assert!(
+        read(&failed).contains("\nu-3,a,b,\"has 3 columns"),
+        "{}",
+        read(&failed)
+    );
+    let ran = import(&sim, &failed, &[]).await;
+    assert!(
+        ran.code == 2 && ran.err.contains("has 4 columns, and the header 3"),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_is_for_one_import_at_a_time() {
+    let folder = folder("lock");
+    let sim = Simulator::start().await;
+    sim.inject([Fault::Delay(Duration::from_secs(3))]);
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\n");
+    let mut first = command(&sim, &file, &[])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    while sim.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let second = import(&sim, &file, &[]).await;
+    assert_eq!(second.code, 2);
+    assert!(
+        second.err.contains("another import is using it"),
+        "{}",
+        second.err
+    );
+    assert!(first.wait().expect("it ends").success());
+    assert_eq!(sim.session_count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_torn_line_is_cut_off_and_another_file_is_not() {
+    let folder = folder("torn");
+    let sim = Simulator::start().await;
+    let file = write(&folder, "people.csv", "vendor_data\nMüller\n");
+    assert_eq!(import(&sim, &file, &[]).await.code, 0);
+    let journal = beside(&file, "journal.jsonl");
+    let whole = std::fs::read(&journal).expect("a journal");
+    // A crash within the letter.
+    let cut = whole
+        .iter()
+        .position(|byte| *byte == 0xc3)
+        .expect("a letter")
+        + 1;
+    std::fs::write(&journal, [whole.as_slice(), &whole[..cut]].concat()).expect("a file");
+    assert_eq!(import(&sim, &file, &[]).await.code, 0);
+    assert_eq!(std::fs::read(&journal).expect("a journal"), whole);
+
+    let key = write(&folder, "key.txt", "a secret without a line end");
+    let ran = import(&sim, &file, &["--journal", key.to_str().expect("UTF-8")]).await;
+    assert!(
+        ran.code == 2 && ran.err.contains("line 1 is not an entry"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(read(&key), "a secret without a line end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unreadable_file_is_an_error_and_no_row() {
+    let folder = folder("unreadable");
+    let sim = Simulator::start().await;
+    for name in ["folder.jsonl", "folder.csv"] {
+        let path = folder.join(name);
+        std::fs::create_dir_all(&path).expect("a folder");
+        let ran = import(&sim, &path, &["--skip-invalid"]).await;
+        assert!(ran.code == 2 && ran.err.contains(name), "{}", ran.err);
+        assert!(!beside(&path, "report.txt").exists());
+    }
+    let file = folder.join("latin.csv");
+    std::fs::write(&file, b"vendor_data\nM\xfcller\nu-2\n").expect("a file");
+    let ran = import(&sim, &file, &[]).await;
+    assert!(ran.err.contains("row 2: is not in UTF-8"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_it_and_the_same_command_goes_on() {
+    let folder = folder("interrupt");
+    let sim = Simulator::start().await;
+    let rows: String = (0..400).map(|row| format!("u-{row}\n")).collect();
+    let file = write(&folder, "people.csv", &format!("vendor_data\n{rows}"));
+    let child = command(&sim, &file, &["--rate", "100/s", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    while sim.session_count() < 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let id = child.id().to_string();
+    Command::new("kill")
+        .args(["-INT", &id])
+        .status()
+        .expect("kill");
+    let ran = Ran::of(&child.wait_with_output().expect("it ends"));
+
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(
+        ran.err.contains("run the same command again"),
+        "{}",
+        ran.err
+    );
+    let [created, .., not_sent] = ran.counts();
+    assert!((20..100).contains(&created), "{}", ran.out);
+    assert_eq!(created + not_sent, 400);
+    let ran = import(&sim, &file, &["--json"]).await;
+    assert_eq!(
+        (ran.code, ran.counts()),
+        (0, [400 - created, created, 0, 0, 0]),
+        "{}",
+        ran.err
+    );
 }
 
 /// The resident memory of a process in KiB, at most.

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
+use std::thread::JoinHandle;
 
 use didit::Uuid;
+use fs4::{FileExt, TryLockError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
@@ -17,7 +19,7 @@ pub(crate) type Key = (Uuid, String);
 /// A line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
-    pub(crate) line: u64,
+    pub(crate) row: u64,
     pub(crate) workflow_id: Uuid,
     pub(crate) vendor_data: String,
     /// The session that was created.
@@ -28,44 +30,70 @@ pub(crate) struct Entry {
     /// Why there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
+    /// Whether there may be a session that is not named here.
     #[serde(default)]
     pub(crate) session_may_exist: bool,
+    /// Further sessions that responses have named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) other_session_ids: Vec<Uuid>,
 }
+
+/// What the first bytes of each line are.
+const START: &[u8] = b"{\"row\":";
+
+type Waiting = (Entry, oneshot::Sender<io::Result<()>>);
 
 /// A thread that writes entries, and waits for the disk.
 #[derive(Debug)]
-pub(crate) struct Journal(mpsc::Sender<(Entry, oneshot::Sender<io::Result<()>>)>);
+pub(crate) struct Journal {
+    entries: mpsc::Sender<Waiting>,
+    thread: JoinHandle<()>,
+}
 
 /// How many entries may wait for the disk, and are written at once.
 const MOST: usize = 1024;
 
 impl Journal {
-    /// Opens or creates a journal, and reads which rows have a session.
+    /// Opens or creates a journal that no other import uses, and reads which rows have a session.
     pub(crate) fn open(path: &Path) -> Result<(Self, HashSet<Key>), Failure> {
         let failed = |error: &dyn std::fmt::Display| {
             Failure::usage(format!("the journal {}: {error}", path.display()))
         };
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
+        options.read(true).append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| failed(&error))?;
+        let file = options.open(path).map_err(|error| failed(&error))?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(failed(&"another import is using it"));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
         let (done, length) = read(&file).map_err(|error| failed(&error))?;
         // A line that was cut off by a crash: its row is sent again.
         file.set_len(length).map_err(|error| failed(&error))?;
-        file.seek(SeekFrom::End(0))
-            .map_err(|error| failed(&error))?;
-        let (sender, receiver) = mpsc::channel(MOST);
-        std::thread::spawn(move || write(file, receiver));
-        Ok((Self(sender), done))
+        let (entries, receiver) = mpsc::channel(MOST);
+        let thread = std::thread::spawn(move || write(file, receiver));
+        Ok((Self { entries, thread }, done))
     }
 
     /// Writes an entry. It is on the disk when this returns.
     pub(crate) async fn write(&self, entry: Entry) -> io::Result<()> {
         let (written, answer) = oneshot::channel();
-        let gone = |_| io::Error::other("the journal cannot be written any more");
-        self.0.send((entry, written)).await.map_err(|_| gone(()))?;
-        answer.await.map_err(|_| gone(()))?
+        let gone = || io::Error::other("it cannot be written any more");
+        self.entries
+            .send((entry, written))
+            .await
+            .map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Waits until everything is on the disk.
+    pub(crate) fn close(self) {
+        drop(self.entries);
+        let _ = self.thread.join();
     }
 }
 
@@ -73,19 +101,23 @@ impl Journal {
 fn read(file: &File) -> Result<(HashSet<Key>, u64), String> {
     let mut reader = BufReader::new(file);
     let (mut done, mut length, mut number) = (HashSet::new(), 0, 0);
-    let mut line = String::new();
+    let mut line = Vec::new();
     loop {
         line.clear();
         let read = reader
-            .read_line(&mut line)
+            .read_until(b'\n', &mut line)
             .map_err(|error| error.to_string())?;
-        if read == 0 || !line.ends_with('\n') {
-            return Ok((done, length));
+        number += 1;
+        let wrong = || format!("line {number} is not an entry of a journal");
+        if !line.ends_with(b"\n") {
+            let start = &line[..line.len().min(START.len())];
+            return START
+                .starts_with(start)
+                .then_some((done, length))
+                .ok_or_else(wrong);
         }
         length += read as u64;
-        number += 1;
-        let entry: Entry = serde_json::from_str(&line)
-            .map_err(|_| format!("line {number} is not an entry of a journal"))?;
+        let entry: Entry = serde_json::from_slice(&line).map_err(|_| wrong())?;
         if entry.session_id.is_some() {
             done.insert((entry.workflow_id, entry.vendor_data));
         }
@@ -93,7 +125,7 @@ fn read(file: &File) -> Result<(HashSet<Key>, u64), String> {
 }
 
 /// Writes entries until there are no more senders. One wait for the disk is for all that have come since the last.
-fn write(mut file: File, mut entries: mpsc::Receiver<(Entry, oneshot::Sender<io::Result<()>>)>) {
+fn write(mut file: File, mut entries: mpsc::Receiver<Waiting>) {
     while let Some(first) = entries.blocking_recv() {
         let (mut text, mut waiting) = (Vec::new(), Vec::new());
         let mut next = Some(first);

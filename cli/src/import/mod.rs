@@ -13,14 +13,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use didit::operations::CREATE_SESSION;
-use didit::{Client, Error, Reason, RetryPolicy};
+use didit::{Client, Error, ErrorKind, Reason, RetryPolicy};
 use futures_util::stream::{self, StreamExt as _};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use tokio::time::Instant;
 
 use self::journal::{Entry, Journal};
 use self::report::{Failed, Report, beside};
-use self::rows::{Invalid, Reader, Row};
+use self::rows::{Invalid, Problem, Reader, Row};
 use crate::arguments::{Arguments, Import};
 use crate::exit::{self, Failure};
 use crate::output::Output;
@@ -28,6 +29,8 @@ use crate::session;
 
 /// How long requests that were sent may take after Ctrl-C.
 const GRACE: Duration = Duration::from_secs(10);
+/// How much of the time that a late timer has cost is made up for.
+const SLACK: Duration = Duration::from_millis(50);
 /// How many problems are printed; the report has all.
 const SHOWN: usize = 20;
 
@@ -47,14 +50,17 @@ pub(crate) fn run(
         return Ok(ExitCode::SUCCESS);
     }
     let path = import.journal.clone();
-    let path = path.unwrap_or_else(|| beside(&import.file, "journal.jsonl"));
+    // Failed rows have the journal of the file that they are from.
+    let origin = Failed::origin(&import.file).unwrap_or_else(|| import.file.clone());
+    let path = path.unwrap_or_else(|| beside(&origin, "journal.jsonl"));
     let (journal, done) = Journal::open(&path)?;
     let (requests, per) = import.rate.unwrap_or_else(|| {
         let documented = CREATE_SESSION.requests_per_minute().unwrap_or(600);
         (documented, Duration::from_secs(60))
     });
-    let builder = session::builder(arguments)?.pace(requests, per);
-    let didit = builder.retry(RetryPolicy::batch()).build()?;
+    let builder = session::builder(arguments)?.retry(RetryPolicy::batch());
+    let didit = builder.build()?;
+    Failed::put_aside(&import.file)?;
     let (header, rows) = reader.rows()?;
     let style = "{bar:30} {pos}/{len}  {per_sec}  {eta} left  {msg}";
     let bar = ProgressBar::new(checked.valid).with_style(
@@ -65,6 +71,8 @@ pub(crate) fn run(
         journal,
         shows_url: output.shows_url(),
         is_stopped: AtomicBool::new(false),
+        interval: per / requests,
+        next: Mutex::new(None),
         bar,
         state: Mutex::new(State {
             failed: Failed::beside(&import.file, header, import.delimiter),
@@ -73,21 +81,20 @@ pub(crate) fn run(
             problem: None,
         }),
     };
-    let rows = rows.filter_map(|row| match row {
-        Ok(row) if !checked.invalid.contains(&row.line) => Some(row),
-        Ok(Row { line, source, .. }) => {
-            sender.skip(&Invalid {
-                line,
-                source: Some(source),
-                problems: vec!["vendor_data: is that of an earlier row".into()],
-            });
+    let rows = rows.map_while(|row| match row {
+        Err(Problem::File(failure)) => {
+            sender.stop(failure.code, failure.message);
             None
         }
-        Err(invalid) => {
-            sender.skip(&invalid);
-            None
-        }
+        Err(Problem::Row(invalid)) => Some(Err(invalid)),
+        Ok(row) if checked.invalid.contains(&row.row) => Some(Err(Invalid {
+            row: row.row,
+            source: Some(row.source),
+            problems: vec!["vendor_data: is that of an earlier row".into()],
+        })),
+        Ok(row) => Some(Ok(row)),
     });
+    let rows = rows.filter_map(|row| row.map_err(|invalid| sender.skip(&invalid)).ok());
     let rows = rows.filter(|row| {
         let is_done = key(row).is_some_and(|key| done.contains(&key));
         if is_done {
@@ -104,7 +111,7 @@ pub(crate) fn run(
 /// What the rows are, before the first is sent.
 struct Checked {
     valid: u64,
-    /// The lines of invalid rows.
+    /// The numbers of invalid rows.
     invalid: HashSet<u64>,
     report: Report,
 }
@@ -114,26 +121,27 @@ fn check(reader: &Reader<'_>, import: &Import) -> Result<Checked, Failure> {
     let mut seen = HashMap::new();
     let (mut valid, mut invalid, mut shown) = (0, HashSet::new(), Vec::new());
     for row in reader.rows()?.1 {
-        let (line, problems) = match row {
+        let (row, problems) = match row {
             Ok(row) => {
                 for change in &row.changes {
-                    report.add(row.line, change)?;
+                    report.add(row.row, change)?;
                 }
-                let first = key(&row).and_then(|key| seen.insert(key, row.line));
-                let problem = first.map(|first| format!("vendor_data: is that of line {first}"));
-                (row.line, problem.into_iter().collect())
+                let first = key(&row).and_then(|key| seen.insert(key, row.row));
+                let problem = first.map(|first| format!("vendor_data: is that of row {first}"));
+                (row.row, problem.into_iter().collect())
             }
-            Err(Invalid { line, problems, .. }) => (line, problems),
+            Err(Problem::Row(Invalid { row, problems, .. })) => (row, problems),
+            Err(Problem::File(failure)) => return Err(failure),
         };
         if problems.is_empty() {
             valid += 1;
             continue;
         }
-        invalid.insert(line);
+        invalid.insert(row);
         for problem in problems {
-            report.add(line, &problem)?;
+            report.add(row, &problem)?;
             if shown.len() < SHOWN {
-                shown.push(format!("\n  line {line}: {problem}"));
+                shown.push(format!("\n  row {row}: {problem}"));
             }
         }
     }
@@ -164,6 +172,9 @@ struct Sender {
     shows_url: bool,
     /// Whether no more rows are sent.
     is_stopped: AtomicBool,
+    /// The time from one row to the next, and when the next one is sent.
+    interval: Duration,
+    next: Mutex<Option<Instant>>,
     bar: ProgressBar,
     state: Mutex<State>,
 }
@@ -178,6 +189,7 @@ struct State {
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Counts {
+    started: u64,
     created: u64,
     already: u64,
     failed: u64,
@@ -189,7 +201,12 @@ impl Sender {
     }
 
     async fn send(&self, rows: impl Iterator<Item = Row>, at_once: usize) {
-        let rows = stream::iter(rows).take_while(|_| {
+        // A row that waits for its time is not sent any more after a stop.
+        let rows = stream::iter(rows).then(|row| async {
+            self.wait().await;
+            row
+        });
+        let rows = rows.take_while(|_| {
             let goes_on = !self.is_stopped.load(Ordering::Relaxed);
             async move { goes_on }
         });
@@ -203,7 +220,7 @@ impl Sender {
             exit::FAILED,
             "interrupted; run the same command again to go on".into(),
         );
-        self.bar.set_message("finishing what was sent");
+        self.bar.set_message("waiting for what was sent");
         tokio::select! {
             () = &mut sent => {}
             () = tokio::time::sleep(GRACE) => {}
@@ -211,28 +228,56 @@ impl Sender {
         }
     }
 
+    /// Waits until the next row is sent.
+    async fn wait(&self) {
+        let now = Instant::now();
+        let at = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            // A timer that was late is made up for.
+            let earliest = now.checked_sub(SLACK).unwrap_or(now);
+            let at = next.unwrap_or(now).max(earliest);
+            *next = at.checked_add(self.interval);
+            at
+        };
+        if at > now && !self.is_stopped.load(Ordering::Relaxed) {
+            tokio::time::sleep_until(at).await;
+        }
+    }
+
     async fn create(&self, row: Row) {
+        self.state().counts.started += 1;
         let result = self.didit.create_session(&row.request).await;
-        let (session_id, error) = match &result {
-            Ok(session) => (Some(session.session_id), None),
-            Err(error) => (None, Some(error)),
+        if let Err(error) = &result
+            && let ErrorKind::Throttled(_) = error.kind()
+        {
+            self.state().counts.started -= 1;
+            return self.stop(exit::LIMITED, format!("stopped: {error}"));
+        }
+        let (session_id, others, error) = match &result {
+            Ok(session) => (Some(session.session_id), session.other_session_ids(), None),
+            Err(error) => (None, error.session_ids(), Some(error)),
         };
         let shown = result.as_ref().ok().filter(|_| self.shows_url);
         let vendor_data = row.request.vendor_data.as_ref();
+        let may_exist = match &result {
+            Ok(session) => session.other_session_may_exist(),
+            Err(error) => error.session_may_exist(),
+        };
         let entry = Entry {
-            line: row.line,
+            row: row.row,
             workflow_id: row.request.workflow_id,
             vendor_data: vendor_data.map_or("", |text| text.expose()).to_owned(),
             session_id,
             url: shown.map(|session| session.url.expose().to_owned()),
             error: error.map(Error::to_string),
-            session_may_exist: error.is_some_and(Error::session_may_exist),
+            session_may_exist: may_exist,
+            other_session_ids: others.to_vec(),
         };
-        if let Err(error) = self.journal.write(entry).await {
-            self.stop(
-                exit::FAILED,
-                format!("the journal cannot be written: {error}"),
-            );
+        if let Err(problem) = self.journal.write(entry).await {
+            let exists = session_id.map(|id| format!("; this session exists: {id}"));
+            let exists = exists.unwrap_or_default();
+            let code = exit::SESSION_MAY_EXIST;
+            return self.stop(code, format!("the journal: {problem}{exists}"));
         }
         match error {
             None => self.state().counts.created += 1,
@@ -257,7 +302,7 @@ impl Sender {
         // The same would become of all others.
         let code = match error.reason() {
             Some(Reason::InsufficientCredits) => exit::FAILED,
-            Some(Reason::SandboxQuota) => exit::LIMITED,
+            _ if error.is_rate_limited() => exit::LIMITED,
             _ if error.is_unauthorized() => exit::KEY,
             _ => return,
         };
@@ -282,31 +327,40 @@ impl Sender {
     fn stop(&self, code: u8, problem: String) {
         self.is_stopped.store(true, Ordering::Relaxed);
         let mut state = self.state();
-        if state.problem.is_none() {
-            (state.problem, state.code) = (Some(problem), code);
-        }
+        // That a session may exist is worth more than why it ended.
+        state.code = match (state.problem.is_some(), state.code) {
+            (_, exit::SESSION_MAY_EXIST) => exit::SESSION_MAY_EXIST,
+            (_, _) if code == exit::SESSION_MAY_EXIST => code,
+            (true, first) => first,
+            (false, _) => code,
+        };
+        state.problem.get_or_insert(problem);
     }
 
     fn finish(self, checked: Checked, output: &Output) -> Result<ExitCode, Failure> {
         self.bar.finish_and_clear();
-        let state = self
-            .state
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        self.journal.close();
+        let state = self.state.into_inner();
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let Counts {
+            started,
             created,
             already,
             failed,
         } = state.counts;
-        let not_sent = checked.valid.saturating_sub(created + already + failed);
+        let unanswered = started.saturating_sub(created + failed);
+        if unanswered > 0 {
+            state.code = exit::SESSION_MAY_EXIST;
+        }
+        let not_sent = checked.valid.saturating_sub(started + already);
         let invalid = checked.invalid.len();
         if output.is_json() {
             output.json(&json!({
-                "created": created, "already": already, "failed": failed, "invalid": invalid, "not_sent": not_sent,
+                "created": created, "already": already, "failed": failed, "unanswered": unanswered, "invalid": invalid, "not_sent": not_sent,
             }))?;
         } else {
             output.line(&format!(
-                "created   {created}\nalready   {already}\nfailed    {failed}\ninvalid   {invalid}\nnot sent  {not_sent}"
+                "created   {created}\nalready   {already}\nfailed    {failed}\nsent, without an answer  {unanswered}\ninvalid   {invalid}\nnot sent  {not_sent}"
             ))?;
         }
         let files = [

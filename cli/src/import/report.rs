@@ -52,8 +52,8 @@ impl Report {
         Self(Lazy::new(beside(file, "report.txt")))
     }
 
-    pub(crate) fn add(&mut self, line: u64, what: &str) -> Result<(), Failure> {
-        self.0.write(format!("line {line}: {what}\n").as_bytes())
+    pub(crate) fn add(&mut self, row: u64, what: &str) -> Result<(), Failure> {
+        self.0.write(format!("row {row}: {what}\n").as_bytes())
     }
 }
 
@@ -66,10 +66,35 @@ pub(crate) struct Failed {
 }
 
 impl Failed {
-    pub(crate) fn beside(file: &Path, header: Option<StringRecord>, delimiter: char) -> Self {
+    fn path(file: &Path) -> PathBuf {
         let extension = file.extension().unwrap_or_default().to_string_lossy();
+        beside(file, &format!("failed.{extension}"))
+    }
+
+    /// Puts the rows of an earlier import aside: they may have been mended, or have a session by now.
+    pub(crate) fn put_aside(file: &Path) -> Result<(), Failure> {
+        let path = Self::path(file);
+        let aside = beside(&path, "old");
+        match std::fs::rename(&path, &aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::usage(format!("{}: {error}", path.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The file whose failed rows a file has, by its name.
+    pub(crate) fn origin(file: &Path) -> Option<PathBuf> {
+        let extension = file.extension()?.to_str()?;
+        let name = file
+            .to_str()?
+            .strip_suffix(&format!(".failed.{extension}"))?;
+        Some(name.into())
+    }
+
+    pub(crate) fn beside(file: &Path, header: Option<StringRecord>, delimiter: char) -> Self {
         Self {
-            file: Lazy::new(beside(file, &format!("failed.{extension}"))),
+            file: Lazy::new(Self::path(file)),
             header,
             delimiter: u8::try_from(delimiter).unwrap_or(b','),
         }
@@ -83,12 +108,14 @@ impl Failed {
                 let header = self.header.clone().unwrap_or_default();
                 let columns = self.columns();
                 let mut writer = csv::WriterBuilder::new()
+                    .flexible(true)
                     .delimiter(self.delimiter)
                     .from_writer(Vec::new());
                 let mut row = |of: &StringRecord, last: &str| {
-                    let cells = columns
-                        .iter()
-                        .map(|column| of.get(*column).unwrap_or_default());
+                    let is_whole = of.len() == header.len();
+                    // A row with too many or too few cells stays one.
+                    let cells = (0..of.len()).filter(|n| !is_whole || columns.contains(n));
+                    let cells = cells.map(|column| of.get(column).unwrap_or_default());
                     writer.write_record(cells.chain([last]))
                 };
                 let rows = match is_first {

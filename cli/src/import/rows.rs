@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
-use didit::{CreateSessionRequest, ErrorKind};
+use didit::{CreateSessionRequest, Metadata};
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, Kind};
@@ -27,8 +27,8 @@ pub(crate) enum Source {
 
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// The number of its first line in the file.
-    pub(crate) line: u64,
+    /// Its number as in a spreadsheet, where the header is row 1; of a JSON Lines file, its line.
+    pub(crate) row: u64,
     pub(crate) source: Source,
     pub(crate) request: CreateSessionRequest,
     /// What was normalized.
@@ -37,12 +37,27 @@ pub(crate) struct Row {
 
 #[derive(Debug)]
 pub(crate) struct Invalid {
-    pub(crate) line: u64,
+    pub(crate) row: u64,
     pub(crate) source: Option<Source>,
     pub(crate) problems: Vec<String>,
 }
 
-pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Result<Row, Invalid>> + 'a>;
+/// Why there is no row.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// The row is invalid; there may be others.
+    Row(Invalid),
+    /// The file cannot be read any more.
+    File(Failure),
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        Self::Row(invalid)
+    }
+}
+
+pub(crate) type Rows<'a> = Box<dyn Iterator<Item = Result<Row, Problem>> + 'a>;
 
 /// How rows are read.
 #[derive(Debug)]
@@ -55,6 +70,12 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(import: &'a Import) -> Result<Self, Failure> {
+        let is_json = is_json(&import.file);
+        if is_json && (!import.maps.is_empty() || import.delimiter != ',') {
+            return Err(Failure::usage(
+                "--map and --delimiter are for CSV files; a JSON Lines file has the fields' own names",
+            ));
+        }
         let renamed = import.maps.iter().map(|map| {
             let wrong = || Failure::usage(format!("--map {map}: write COLUMN=FIELD"));
             map.rsplit_once('=').ok_or_else(wrong)
@@ -67,21 +88,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether each line is a JSON object, by the file's name.
-    pub(crate) fn is_json(&self) -> bool {
-        let extension = self.import.file.extension();
-        extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
-    }
-
     /// Opens the file; for a CSV file also its header.
     pub(crate) fn rows(&'a self) -> Result<(Option<StringRecord>, Rows<'a>), Failure> {
         let path = &self.import.file;
         let file = File::open(path).map_err(|error| unreadable(path, error))?;
-        if self.is_json() {
+        if is_json(path) {
             let lines = (1..).zip(BufReader::new(file).lines());
             let lines = lines
                 .filter(|(_, line)| line.as_ref().map_or(true, |line| !line.trim().is_empty()));
-            let rows = lines.map(|(number, line)| self.of_line(number, line));
+            let rows = lines.map(move |(row, line)| match line {
+                Ok(line) => self.of_line(row, line).map_err(Problem::from),
+                Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_utf8(row)),
+                Err(error) => Err(Problem::File(unreadable(path, error))),
+            });
             return Ok((None, Box::new(rows)));
         }
         let delimiter = u8::try_from(self.import.delimiter);
@@ -98,13 +117,11 @@ impl<'a> Reader<'a> {
             .map_err(|error| unreadable(path, error))?
             .clone();
         let columns = self.columns(&header)?;
-        let rows = reader.into_records().map(move |record| match record {
-            Ok(record) => self.of_record(&columns, record),
-            Err(error) => Err(Invalid {
-                line: error.position().map_or(0, csv::Position::line),
-                source: None,
-                problems: vec!["the row cannot be read; is the file in UTF-8?".into()],
-            }),
+        let rows = (2..).zip(reader.into_records());
+        let rows = rows.map(move |(row, record)| match record {
+            Ok(record) => self.of_record(row, &columns, record).map_err(Problem::from),
+            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => Err(not_utf8(row)),
+            Err(error) => Err(Problem::File(unreadable(path, error))),
         });
         Ok((Some(header), Box::new(rows)))
     }
@@ -132,6 +149,13 @@ impl<'a> Reader<'a> {
             if known.any(|(other, _)| other == path) {
                 problems.push(format!("two columns are the field {path}"));
             }
+            let within = |one: &str, other: &str| one.starts_with(&format!("{other}."));
+            let mut known = columns.iter().flatten();
+            if let Some((other, _)) = known.find(|(o, _)| within(o, path) || within(path, o)) {
+                problems.push(format!(
+                    "the columns {other} and {path} are parts of one field"
+                ));
+            }
             columns.push(Some((path.to_owned(), kind)));
         }
         let missing = self
@@ -154,15 +178,16 @@ impl<'a> Reader<'a> {
 
     fn of_record(
         &self,
+        row: u64,
         columns: &[Option<(String, Kind)>],
         record: StringRecord,
     ) -> Result<Row, Invalid> {
-        let line = record.position().map_or(0, csv::Position::line);
         let (mut problems, mut changes) = (Vec::new(), Vec::new());
         if record.len() != columns.len() {
             let (found, expected) = (record.len(), columns.len());
             problems.push(format!("has {found} columns, and the header {expected}"));
         }
+        let mut metadata = None;
         let mut body = Value::Object(Map::new());
         if let Some(workflow) = self.import.workflow {
             body["workflow_id"] = json!(workflow);
@@ -174,8 +199,18 @@ impl<'a> Reader<'a> {
         for (cell, column) in cells {
             let Some((path, kind)) = column else { continue };
             let value = match kind {
-                Kind::Json => serde_json::from_str(cell).ok(),
-                Kind::Any => Some(serde_json::from_str(cell).unwrap_or_else(|_| cell.into())),
+                // As it is written: a tree would sort its keys, and round its numbers.
+                Kind::Any if path == "metadata" => {
+                    let is_text = !cell.trim_start().starts_with(['{', '[', '"']);
+                    let parsed = match Metadata::from_json(cell) {
+                        Err(_) if is_text => Metadata::new(cell),
+                        parsed => parsed,
+                    };
+                    let parsed = parsed.map_err(|error| problems.push(problem_of(&error)));
+                    metadata = parsed.ok();
+                    continue;
+                }
+                Kind::Json | Kind::Any => serde_json::from_str(cell).ok(),
                 Kind::Text | Kind::Country | Kind::Phone => {
                     let normal = self.normalizer.of(*kind, cell);
                     changes.extend(normal.as_ref().map(|normal| change(path, cell, normal)));
@@ -187,31 +222,38 @@ impl<'a> Reader<'a> {
                 None => problems.push(format!("{path}: is not JSON, such as true, 7 or [\"a\"]")),
             }
         }
-        let request = typed(body).map_err(|problem| problems.push(problem)).ok();
+        let mut request = typed(body).map_err(|problem| problems.push(problem)).ok();
+        if let Some(request) = request.as_mut().filter(|_| metadata.is_some()) {
+            request.metadata = metadata;
+        }
         let source = Source::Record(record);
-        finished(line, source, request, changes, problems)
+        finished(row, source, request, changes, problems)
     }
 
-    fn of_line(&self, line: u64, text: std::io::Result<String>) -> Result<Row, Invalid> {
-        let invalid = |source, problem: String| Invalid {
-            line,
-            source,
+    fn of_line(&self, row: u64, text: String) -> Result<Row, Invalid> {
+        let source = Source::Line(text.clone());
+        let invalid = |problem: String| Invalid {
+            row,
+            source: Some(source.clone()),
             problems: vec![problem],
         };
-        let text =
-            text.map_err(|_| invalid(None, "the line cannot be read; is it UTF-8?".into()))?;
-        let source = Source::Line(text.clone());
         let parsed: Result<Value, _> = serde_json::from_str(&text);
         let mut body = match parsed {
             Ok(body @ Value::Object(_)) => body,
-            Ok(_) => return Err(invalid(Some(source), "is not a JSON object".into())),
-            Err(error) => return Err(invalid(Some(source), explain(&error))),
+            Ok(_) => return Err(invalid("is not a JSON object".into())),
+            Err(error) => return Err(invalid(explain(&error))),
         };
-        if let Some(members) = body.as_object_mut() {
-            members.retain(|name, _| name != ERROR && !self.import.ignores.contains(name));
-            if let Some(workflow) = self.import.workflow {
-                members.entry("workflow_id").or_insert(json!(workflow));
-            }
+        remove(&mut body, ERROR);
+        self.import
+            .ignores
+            .iter()
+            .for_each(|path| remove(&mut body, path));
+        if let Some(workflow) = self
+            .import
+            .workflow
+            .filter(|_| body["workflow_id"].is_null())
+        {
+            body["workflow_id"] = json!(workflow);
         }
         let mut unknown = Vec::new();
         self.fields.unknown(&body, "", &mut unknown);
@@ -228,20 +270,63 @@ impl<'a> Reader<'a> {
                 *place = normal.into();
             }
         }
+        let body_has_metadata = !body["metadata"].is_null();
         let mut request = typed(body).map_err(|problem| problems.push(problem)).ok();
-        if let Some(request) = &mut request {
-            // As it is written: JSON in between would sort its keys, and round its numbers.
+        let has_metadata = body_has_metadata
+            && !self
+                .import
+                .ignores
+                .iter()
+                .any(|i| i.starts_with("metadata."));
+        if let Some(request) = request.as_mut().filter(|_| has_metadata) {
+            // As it is written: a tree would sort its keys, and round its numbers.
             request.metadata = metadata(&text).or(request.metadata.take());
         }
-        finished(line, source, request, changes, problems)
+        finished(row, source, request, changes, problems)
+    }
+}
+
+/// Whether each line is a JSON object, by the file's name.
+fn is_json(file: &Path) -> bool {
+    let extension = file.extension();
+    extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
+}
+
+fn not_utf8(row: u64) -> Problem {
+    Problem::Row(Invalid {
+        row,
+        source: None,
+        problems: vec!["is not in UTF-8; save the file with that encoding".into()],
+    })
+}
+
+/// What is wrong with metadata.
+fn problem_of(error: &didit::Error) -> String {
+    match error.kind() {
+        didit::ErrorKind::InvalidRequest(invalid) => {
+            let fields = invalid.fields.iter();
+            let fields = fields.map(|field| format!("{}: {}", field.path, field.message));
+            fields.collect::<Vec<_>>().join("; ")
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// Removes what is at a path.
+fn remove(body: &mut Value, path: &str) {
+    let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut names = parent.split('.').filter(|name| !name.is_empty());
+    let parent = names.try_fold(body, |place, name| place.get_mut(name));
+    if let Some(members) = parent.and_then(Value::as_object_mut) {
+        members.remove(name);
     }
 }
 
 /// The metadata of a request, character for character.
-fn metadata(text: &str) -> Option<didit::Metadata> {
+fn metadata(text: &str) -> Option<Metadata> {
     #[derive(serde::Deserialize)]
     struct Part {
-        metadata: Option<didit::Metadata>,
+        metadata: Option<Metadata>,
     }
     serde_json::from_str::<Part>(text).ok()?.metadata
 }
@@ -257,7 +342,7 @@ fn typed(body: Value) -> Result<CreateSessionRequest, String> {
 }
 
 fn finished(
-    line: u64,
+    row: u64,
     source: Source,
     request: Option<CreateSessionRequest>,
     changes: Vec<String>,
@@ -270,7 +355,7 @@ fn finished(
             );
         }
         if let Err(error) = request.validate()
-            && let ErrorKind::InvalidRequest(invalid) = error.kind()
+            && let didit::ErrorKind::InvalidRequest(invalid) = error.kind()
         {
             let fields = invalid.fields.iter();
             problems.extend(fields.map(|field| format!("{}: {}", field.path, field.message)));
@@ -278,13 +363,13 @@ fn finished(
     }
     match request {
         Some(request) if problems.is_empty() => Ok(Row {
-            line,
+            row,
             source,
             request,
             changes,
         }),
         _ => Err(Invalid {
-            line,
+            row,
             source: Some(source),
             problems,
         }),
