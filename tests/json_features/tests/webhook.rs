@@ -36,8 +36,9 @@ fn signs_the_same_canonical_form() {
     ] {
         let event = verify(&headers, body).expect("an event");
         // It is no whole decision, and kept as it is.
-        let read = event.extra.get("decision").expect("a decision");
-        assert_eq!(read.expose_json(), decision);
+        let read = event.decision.as_ref().expect("a decision");
+        assert_eq!(read.json().expose_json(), decision);
+        assert!(read.get().is_err());
     }
 }
 
@@ -59,7 +60,13 @@ fn survives_keys_that_serde_json_reserves() {
             let mut headers = sign_webhook("secret", &body, 1_800_000_000);
             for _ in 0..2 {
                 let event = verify(&headers, &body).expect(field);
-                let fields = [event.metadata.clone(), event.extra.get(field)];
+                let decision = event.decision.as_ref();
+                let decision = decision.map(|decision| {
+                    // Reading it does no harm either.
+                    assert!(decision.get().is_err());
+                    decision.json().clone()
+                });
+                let fields = [event.metadata.clone(), event.extra.get(field), decision];
                 let kept = fields.into_iter().flatten().next().expect(field);
                 assert_eq!(kept.expose_json(), value);
                 headers.remove("x-signature");
