@@ -79,6 +79,16 @@ fn client(arguments: &Arguments) -> Result<Client, Failure> {
     Ok(builder(arguments)?.build()?)
 }
 
+/// Which service it is: the base URL without a slash at its end, or Didit itself.
+pub(crate) fn service(arguments: &Arguments) -> String {
+    let url = arguments
+        .base_url
+        .clone()
+        .or_else(|| env::var("DIDIT_BASE_URL").ok());
+    let url = url.as_deref().unwrap_or("Didit");
+    url.trim_end_matches('/').to_owned()
+}
+
 /// A client with the key, the URL and the name of this program.
 pub(crate) fn builder(arguments: &Arguments) -> Result<ClientBuilder, Failure> {
     let mut builder = match &arguments.key_file {

@@ -583,6 +583,85 @@ async fn a_torn_line_is_cut_off_and_another_file_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_is_none_of_the_real_import() {
+    let folder = folder("rehearsal");
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\n");
+    for _ in 0..2 {
+        let sim = Simulator::start().await;
+        let ran = import(&sim, &file, &["--json"]).await;
+        assert_eq!(
+            (ran.code, ran.counts()),
+            (0, [1, 0, 0, 0, 0]),
+            "{}",
+            ran.err
+        );
+        assert_eq!(sim.session_count(), 1);
+    }
+    let journal = beside(&file, "journal.jsonl");
+    // As an editor leaves it.
+    std::fs::write(&journal, read(&journal) + "\n").expect("a file");
+    let sim = Simulator::start().await;
+    assert_eq!(import(&sim, &file, &[]).await.code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_what_looks_like_a_mistake() {
+    let folder = folder("mistakes");
+    let sim = Simulator::start().await;
+    for (name, text, problem) in [
+        (
+            "quote.csv",
+            "vendor_data,expected_details.first_name\nu-1,\"Bo\nu-2,Cy\n",
+            "has a line break",
+        ),
+        (
+            "one.csv",
+            "vendor_data\n\"q1\nq2\n",
+            "vendor_data: has a line break",
+        ),
+        (
+            "space.csv",
+            "vendor_data\nu-1 \n",
+            "vendor_data: has spaces around it",
+        ),
+        (
+            "dot.jsonl",
+            "{\"vendor_data\":\"u\",\"contact_details.email\":\"a@b.de\"}",
+            "contact_details.email: there is no such field",
+        ),
+        (
+            "number.jsonl",
+            "\u{feff}{\"vendor_data\":\"u\",\"metadata\":123456789012345678901234567890}",
+            "64 bits",
+        ),
+    ] {
+        let file = write(&folder, name, text);
+        let ran = import(&sim, &file, &[]).await;
+        assert!(
+            ran.code == 2 && ran.err.contains(problem),
+            "{name}: {}",
+            ran.err
+        );
+    }
+    assert_eq!(sim.requests().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_why_rows_failed() {
+    let folder = folder("why");
+    let sim = Simulator::builder().declared_workflows_only().start().await;
+    let file = write(&folder, "people.csv", "vendor_data\nu-1\nu-2\n");
+    let ran = import(&sim, &file, &[]).await;
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err
+            .contains("didit: 2 × the service rejected the request (400)"),
+        "{}",
+        ran.err
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_file_is_an_error_and_no_row() {
     let folder = folder("unreadable");
     let sim = Simulator::start().await;

@@ -68,9 +68,9 @@ impl Fields {
                 .keys()
                 .any(|field| field.starts_with(&format!("{path}.")));
             match (self.kind(&path), has_fields) {
-                (Some(_), _) => {}
+                (Some(_), _) if !name.contains('.') => {}
                 (None, true) => self.unknown(value, &path, found),
-                (None, false) => found.push(path),
+                _ => found.push(path),
             }
         }
     }
@@ -148,7 +148,11 @@ fn the_fields_are_those_of_the_contract() {
     let mut unknown = Vec::new();
     let value = serde_json::json!({
         "vendor_data": 1, "metadata": { "x": 1 }, "a": 1, "contact_details": { "email": 1, "fax": 2 },
+        "contact_details.email": 3,
     });
     fields.unknown(&value, "", &mut unknown);
-    assert_eq!(unknown, ["a", "contact_details.fax"]);
+    assert_eq!(
+        unknown,
+        ["a", "contact_details.fax", "contact_details.email"]
+    );
 }

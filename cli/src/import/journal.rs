@@ -13,13 +13,15 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::exit::Failure;
 
-/// What makes a row one that was sent before.
-pub(crate) type Key = (Uuid, String);
+/// What makes a row one that was sent before: the service, the workflow and `vendor_data`.
+pub(crate) type Key = (String, Uuid, String);
 
 /// A line of the journal.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) row: u64,
+    /// Which service it was, so that a rehearsal with a simulator is none of the real import.
+    pub(crate) service: String,
     pub(crate) workflow_id: Uuid,
     pub(crate) vendor_data: String,
     /// The session that was created.
@@ -117,9 +119,13 @@ fn read(file: &File) -> Result<(HashSet<Key>, u64), String> {
                 .ok_or_else(wrong);
         }
         length += read as u64;
+        // An editor may have added it.
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
         let entry: Entry = serde_json::from_slice(&line).map_err(|_| wrong())?;
         if entry.session_id.is_some() {
-            done.insert((entry.workflow_id, entry.vendor_data));
+            done.insert((entry.service, entry.workflow_id, entry.vendor_data));
         }
     }
 }

@@ -6,7 +6,7 @@ mod normalize;
 mod report;
 mod rows;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -58,6 +58,7 @@ pub(crate) fn run(
         let documented = CREATE_SESSION.requests_per_minute().unwrap_or(600);
         (documented, Duration::from_secs(60))
     });
+    let service = session::service(arguments);
     let builder = session::builder(arguments)?.retry(RetryPolicy::batch());
     let didit = builder.build()?;
     Failed::put_aside(&import.file)?;
@@ -68,6 +69,7 @@ pub(crate) fn run(
     );
     let sender = Sender {
         didit,
+        service: service.clone(),
         journal,
         shows_url: output.shows_url(),
         is_stopped: AtomicBool::new(false),
@@ -77,6 +79,7 @@ pub(crate) fn run(
         state: Mutex::new(State {
             failed: Failed::beside(&import.file, header, import.delimiter),
             counts: Counts::default(),
+            reasons: BTreeMap::new(),
             code: 0,
             problem: None,
         }),
@@ -96,7 +99,7 @@ pub(crate) fn run(
     });
     let rows = rows.filter_map(|row| row.map_err(|invalid| sender.skip(&invalid)).ok());
     let rows = rows.filter(|row| {
-        let is_done = key(row).is_some_and(|key| done.contains(&key));
+        let is_done = key(row, &service).is_some_and(|key| done.contains(&key));
         if is_done {
             sender.state().counts.already += 1;
             // It says nothing of how fast rows are sent.
@@ -126,7 +129,7 @@ fn check(reader: &Reader<'_>, import: &Import) -> Result<Checked, Failure> {
                 for change in &row.changes {
                     report.add(row.row, change)?;
                 }
-                let first = key(&row).and_then(|key| seen.insert(key, row.row));
+                let first = key(&row, "").and_then(|key| seen.insert(key, row.row));
                 let problem = first.map(|first| format!("vendor_data: is that of row {first}"));
                 (row.row, problem.into_iter().collect())
             }
@@ -160,14 +163,15 @@ fn check(reader: &Reader<'_>, import: &Import) -> Result<Checked, Failure> {
     })
 }
 
-fn key(row: &Row) -> Option<journal::Key> {
-    let vendor_data = row.request.vendor_data.as_ref()?;
-    Some((row.request.workflow_id, vendor_data.expose().to_owned()))
+fn key(row: &Row, service: &str) -> Option<journal::Key> {
+    let vendor_data = row.request.vendor_data.as_ref()?.expose().to_owned();
+    Some((service.to_owned(), row.request.workflow_id, vendor_data))
 }
 
 /// Sends rows, and remembers what came of them.
 struct Sender {
     didit: Client,
+    service: String,
     journal: Journal,
     shows_url: bool,
     /// Whether no more rows are sent.
@@ -182,6 +186,8 @@ struct Sender {
 struct State {
     failed: Failed,
     counts: Counts,
+    /// How often each error came.
+    reasons: BTreeMap<String, u64>,
     code: u8,
     /// Why it ended before the last row.
     problem: Option<String>,
@@ -265,6 +271,7 @@ impl Sender {
         };
         let entry = Entry {
             row: row.row,
+            service: self.service.clone(),
             workflow_id: row.request.workflow_id,
             vendor_data: vendor_data.map_or("", |text| text.expose()).to_owned(),
             session_id,
@@ -289,6 +296,7 @@ impl Sender {
     fn fail(&self, row: &Row, error: &Error) {
         let mut state = self.state();
         state.counts.failed += 1;
+        *state.reasons.entry(error.to_string()).or_default() += 1;
         let written = state.failed.add(&row.source, &error.to_string());
         let code = match error.session_may_exist() {
             true => exit::SESSION_MAY_EXIST,
@@ -353,6 +361,12 @@ impl Sender {
             state.code = exit::SESSION_MAY_EXIST;
         }
         let not_sent = checked.valid.saturating_sub(started + already);
+        if not_sent > 0 && state.problem.is_none() {
+            state.code = state.code.max(exit::FAILED);
+            state.problem = Some(format!(
+                "{not_sent} rows were not sent; did the file change?"
+            ));
+        }
         let invalid = checked.invalid.len();
         if output.is_json() {
             output.json(&json!({
@@ -369,6 +383,11 @@ impl Sender {
         ];
         for (file, what) in files.into_iter().filter(|(file, _)| file.is_written()) {
             eprintln!("didit: {what}: {}", file.path.display());
+        }
+        let mut reasons: Vec<_> = state.reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (reason, count) in reasons.iter().take(3) {
+            eprintln!("didit: {count} × {reason}");
         }
         match (state.problem, state.code) {
             (Some(problem), code) => Err(Failure::new(code, problem)),

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
+use didit::__private::Text;
 use didit::{CreateSessionRequest, Metadata};
 use serde_json::{Map, Value, json};
 
@@ -92,6 +93,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn rows(&'a self) -> Result<(Option<StringRecord>, Rows<'a>), Failure> {
         let path = &self.import.file;
         let file = File::open(path).map_err(|error| unreadable(path, error))?;
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        if !is_file {
+            return Err(unreadable(
+                path,
+                "is not a file on a disk; it is read twice",
+            ));
+        }
         if is_json(path) {
             let lines = (1..).zip(BufReader::new(file).lines());
             let lines = lines
@@ -211,6 +219,11 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 Kind::Json | Kind::Any => serde_json::from_str(cell).ok(),
+                Kind::Text if cell.contains(['\n', '\r']) && !path.ends_with("address") => {
+                    let problem = "has a line break; is a quotation mark missing or too many?";
+                    problems.push(format!("{path}: {problem}"));
+                    continue;
+                }
                 Kind::Text | Kind::Country | Kind::Phone => {
                     let normal = self.normalizer.of(*kind, cell);
                     changes.extend(normal.as_ref().map(|normal| change(path, cell, normal)));
@@ -231,6 +244,10 @@ impl<'a> Reader<'a> {
     }
 
     fn of_line(&self, row: u64, text: String) -> Result<Row, Invalid> {
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(text) if row == 1 => text.to_owned(),
+            _ => text,
+        };
         let source = Source::Line(text.clone());
         let invalid = |problem: String| Invalid {
             row,
@@ -280,7 +297,11 @@ impl<'a> Reader<'a> {
                 .any(|i| i.starts_with("metadata."));
         if let Some(request) = request.as_mut().filter(|_| has_metadata) {
             // As it is written: a tree would sort its keys, and round its numbers.
-            request.metadata = metadata(&text).or(request.metadata.take());
+            match metadata(&text) {
+                Some(Ok(metadata)) => request.metadata = Some(metadata),
+                Some(Err(error)) => problems.push(problem_of(&error)),
+                None => {}
+            }
         }
         finished(row, source, request, changes, problems)
     }
@@ -323,12 +344,11 @@ fn remove(body: &mut Value, path: &str) {
 }
 
 /// The metadata of a request, character for character.
-fn metadata(text: &str) -> Option<Metadata> {
-    #[derive(serde::Deserialize)]
-    struct Part {
-        metadata: Option<Metadata>,
-    }
-    serde_json::from_str::<Part>(text).ok()?.metadata
+fn metadata(text: &str) -> Option<Result<Metadata, didit::Error>> {
+    let members = Text::parse(text.as_bytes()).ok()?.members()?;
+    let named = members.filter(|(name, _)| name.name() == "metadata");
+    let (_, value) = named.last()?;
+    Some(Metadata::from_json(value.to_text()))
 }
 
 fn typed(body: Value) -> Result<CreateSessionRequest, String> {
@@ -353,6 +373,11 @@ fn finished(
             problems.push(
                 "vendor_data: is missing; it keeps a person from getting two sessions".into(),
             );
+        }
+        let vendor_data = request.vendor_data.as_ref().map(|text| text.expose());
+        if vendor_data.is_some_and(|text| text.trim() != text) {
+            problems
+                .push("vendor_data: has spaces around it, which make another person of it".into());
         }
         if let Err(error) = request.validate()
             && let didit::ErrorKind::InvalidRequest(invalid) = error.kind()
