@@ -759,7 +759,16 @@ async fn survives_kills(rows: usize) {
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        tokio::time::sleep(Duration::from_millis(fastrand::u64(100..700))).await;
+        // It first checks all rows. The last kills may find nothing left to send.
+        let before = sim.session_count();
+        for _ in 0..1000 {
+            let has_begun = sim.session_count() > before;
+            if has_begun || child.try_wait().expect("a child").is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(fastrand::u64(10..500))).await;
         peak = peak.max(memory(&child));
         child.kill().expect("it runs, or has ended");
         child.wait().expect("it ends");

@@ -1,7 +1,11 @@
 //! Undocumented fields.
 
 use didit::Extra;
+use didit::operations::CREATE_SESSION;
+use didit::test_util::Reply;
 use serde_json::json;
+
+use crate::peer::{SESSION, request};
 
 #[test]
 fn keeps_order_and_replaces_by_name() {
@@ -70,4 +74,16 @@ fn compares_fields_of_one_name_in_order() {
     assert_eq!(read(r#""a":1,"a":2"#), read(r#""a":1,"a":2"#));
     assert_ne!(read(r#""a":2,"a":2"#), read(r#""a":2,"b":3"#));
     assert_ne!(read(r#""a":1,"a":2"#), read(r#""a":2,"a":1"#));
+}
+
+#[test]
+fn a_value_that_cannot_be_sent_is_invalid() {
+    let deep = "[".repeat(121) + &"]".repeat(121);
+    let body = SESSION.replacen('{', &format!(r#"{{"a":{deep},"#), 1);
+    let session = Reply::new(201).body(body).to(&CREATE_SESSION);
+    let received = session.expect("a session").extra.get("a");
+    let mut request = request();
+    request.extra.insert("a", received.expect("a value"));
+    let error = request.validate().expect_err("too deep");
+    assert!(error.is_invalid_request(), "{error}");
 }

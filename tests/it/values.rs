@@ -75,6 +75,11 @@ fn reports_length_and_never_the_text_of_an_undocumented_value() {
         of(Gender::try_from(String::new()).expect_err("no gender")),
         "not a documented Gender (0 characters); expected one of M, F"
     );
+    // A list of ten is named in full.
+    let error = of("x".parse::<SessionStatus>().expect_err("no status"));
+    for status in SessionStatus::ALL {
+        assert!(error.contains(status.as_str()), "{status}: {error}");
+    }
     let lengths = [
         of("John Doe".parse::<SessionStatus>().expect_err("no status")),
         of("John Doe".parse::<SessionKind>().expect_err("no kind")),
