@@ -109,8 +109,8 @@ pub(crate) struct Import {
     /// Leaves a column out.
     #[arg(long = "ignore", value_name = "COLUMN")]
     pub(crate) ignores: Vec<String>,
-    /// What is between the columns of a CSV file.
-    #[arg(long, value_name = "CHARACTER", default_value = ",")]
+    /// What is between the columns of a CSV file; `tab` for a tabulator.
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
     pub(crate) delimiter: char,
     /// Where outcomes are remembered. Default: the file's name with .journal.jsonl
     #[arg(long, value_name = "FILE")]
@@ -145,6 +145,20 @@ pub(crate) struct Decision {
     /// How long to wait at most, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
     pub(crate) timeout: Duration,
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    match text {
+        "tab" | "\\t" => Ok('\t'),
+        text => {
+            let character = text
+                .chars()
+                .next()
+                .filter(|c| c.is_ascii() && !"\"\r\n".contains(*c));
+            let character = character.filter(|_| text.chars().count() == 1);
+            character.ok_or_else(|| "expected one character such as ; or the word tab".into())
+        }
+    }
 }
 
 fn rate(text: &str) -> Result<(u32, Duration), String> {

@@ -37,6 +37,14 @@ impl Failure {
     }
 }
 
+/// The message about an invalid field, without what only a Rust program can do about it.
+pub(crate) fn for_everybody(message: &str) -> String {
+    message.replace(
+        "an assumption of this client; set the field in `extra` to send it unchecked",
+        "an assumption of this program",
+    )
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error.kind() {
@@ -53,11 +61,16 @@ impl From<Error> for Failure {
             _ if error.is_rate_limited() => LIMITED,
             _ => FAILED,
         };
-        let mut message = error.to_string();
+        let mut message = match error.kind() {
+            ErrorKind::Config(ConfigError::MissingKey) => {
+                "there is no API key: set DIDIT_API_KEY, or give --key-file FILE".to_owned()
+            }
+            _ => error.to_string(),
+        };
         if let ErrorKind::InvalidRequest(invalid) = error.kind() {
             message = "nothing was sent, since the request is invalid:".to_owned();
             for field in &invalid.fields {
-                message += &format!("\n  {}: {}", field.path, field.message);
+                message += &format!("\n  {}: {}", field.path, for_everybody(&field.message));
             }
         }
         for id in error.session_ids() {

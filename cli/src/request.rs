@@ -104,6 +104,12 @@ fn with(base: &Value, field: &str, text: &str) -> Result<Value, Failure> {
 
 /// What is wrong with JSON, without the value: it may be personal.
 pub(crate) fn explain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    // The types' own message names the values, and not what was given.
+    if let Some(start) = text.find("not a documented ") {
+        let text = text.split(" at line ").next().unwrap_or_default();
+        return text.get(start..).unwrap_or_default().to_owned();
+    }
     let what = match error.classify() {
         Category::Data => "a value that its field does not take, or a field that is missing",
         Category::Syntax => "it is not JSON",

@@ -90,7 +90,7 @@ async fn creates_a_session_for_each_row_of_a_csv_file() {
     let folder = folder("csv");
     let sim = Simulator::start().await;
     let text = "vendor_data;First name;contact_details.send_notification_emails;metadata.plan;notes\n\
-                u-1;Ana, María;false;gold;x\n\
+                u-1;Ana, María;FALSE;gold;x\n\
                 u-2;;;;\n";
     let file = write(&folder, "people.csv", text);
     let map = "First name=expected_details.first_name";

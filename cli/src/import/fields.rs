@@ -9,6 +9,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    /// A day.
+    Date,
     Country,
     Phone,
     /// JSON of a certain type, such as a number or a list.
@@ -110,6 +112,7 @@ fn walk(root: &Value, schema: &Value, name: &str, path: &str, found: &mut BTreeM
         let kind = match name {
             "CountryCode" => Kind::Country,
             "PhoneNumber" => Kind::Phone,
+            _ if is_text && schema["format"] == "date" => Kind::Date,
             _ if is_text || schema["enum"].is_array() || !schema["const"].is_null() => Kind::Text,
             _ if schema["type"].is_null() => Kind::Any,
             _ => Kind::Json,
@@ -128,7 +131,7 @@ fn the_fields_are_those_of_the_contract() {
         ("metadata", Some(Kind::Any)),
         ("metadata.plan", Some(Kind::Text)),
         ("expected_details.first_name", Some(Kind::Text)),
-        ("expected_details.date_of_birth", Some(Kind::Text)),
+        ("expected_details.date_of_birth", Some(Kind::Date)),
         ("expected_details.id_country", Some(Kind::Country)),
         ("expected_details.expected_document_types", Some(Kind::Json)),
         ("contact_details.phone", Some(Kind::Phone)),

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
 use didit::__private::Text;
-use didit::{CreateSessionRequest, Metadata};
+use didit::{CreateSessionRequest, Metadata, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, Kind};
 use super::normalize::Normalizer;
 use crate::arguments::Import;
-use crate::exit::Failure;
+use crate::exit::{Failure, for_everybody};
 use crate::request::explain;
 
 /// Columns of this program's own files of failed rows, which are no fields.
@@ -146,6 +146,19 @@ impl<'a> Reader<'a> {
             }
             let path = self.renamed.get(name).copied().unwrap_or(name);
             let Some(kind) = self.fields.kind(path) else {
+                if let Some(other) = [';', '\t', '|']
+                    .into_iter()
+                    .find(|other| name.contains(*other))
+                {
+                    problems.push(format!(
+                        "is there {other:?} between the columns? Add --delimiter {other:?}"
+                    ));
+                    continue;
+                }
+                if name.is_empty() {
+                    problems.push("a column has no name; --ignore \"\" leaves it out".into());
+                    continue;
+                }
                 let like = self.fields.like(path);
                 let like = like.map_or(String::new(), |like| format!("; is it {like}?"));
                 problems.push(format!(
@@ -218,13 +231,20 @@ impl<'a> Reader<'a> {
                     metadata = parsed.ok();
                     continue;
                 }
+                Kind::Date if cell.parse::<NaiveDate>().is_err() => {
+                    problems.push(format!("{path}: is not a date such as 1990-05-31"));
+                    continue;
+                }
+                // As spreadsheets write it.
+                Kind::Json if cell.eq_ignore_ascii_case("true") => Some(true.into()),
+                Kind::Json if cell.eq_ignore_ascii_case("false") => Some(false.into()),
                 Kind::Json | Kind::Any => serde_json::from_str(cell).ok(),
                 Kind::Text if cell.contains(['\n', '\r']) && !path.ends_with("address") => {
                     let problem = "has a line break; is a quotation mark missing or too many?";
                     problems.push(format!("{path}: {problem}"));
                     continue;
                 }
-                Kind::Text | Kind::Country | Kind::Phone => {
+                Kind::Text | Kind::Date | Kind::Country | Kind::Phone => {
                     let normal = self.normalizer.of(*kind, cell);
                     changes.extend(normal.as_ref().map(|normal| change(path, cell, normal)));
                     Some(normal.unwrap_or_else(|| cell.to_owned()).into())
@@ -326,11 +346,16 @@ fn problem_of(error: &didit::Error) -> String {
     match error.kind() {
         didit::ErrorKind::InvalidRequest(invalid) => {
             let fields = invalid.fields.iter();
-            let fields = fields.map(|field| format!("{}: {}", field.path, field.message));
+            let fields = fields.map(said);
             fields.collect::<Vec<_>>().join("; ")
         }
         _ => error.to_string(),
     }
+}
+
+/// What is said of an invalid field.
+fn said(field: &didit::InvalidField) -> String {
+    format!("{}: {}", field.path, for_everybody(&field.message))
 }
 
 /// Removes what is at a path.
@@ -383,7 +408,7 @@ fn finished(
             && let didit::ErrorKind::InvalidRequest(invalid) = error.kind()
         {
             let fields = invalid.fields.iter();
-            problems.extend(fields.map(|field| format!("{}: {}", field.path, field.message)));
+            problems.extend(fields.map(said));
         }
     }
     match request {
