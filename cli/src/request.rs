@@ -102,13 +102,23 @@ fn with(base: &Value, field: &str, text: &str) -> Result<Value, Failure> {
     )))
 }
 
+/// How many values of a list a message names.
+const MOST_VALUES: usize = 12;
+
 /// What is wrong with JSON, without the value: it may be personal.
 pub(crate) fn explain(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    // The types' own message names the values, and not what was given.
-    if let Some(start) = text.find("not a documented ") {
-        let text = text.split(" at line ").next().unwrap_or_default();
-        return text.get(start..).unwrap_or_default().to_owned();
+    // What is before it quotes what was given.
+    if let Some((_, values)) = text.rsplit_once("`, expected ") {
+        let values = values.split(" at line ").next().unwrap_or_default();
+        let values = values.trim_start_matches("one of ").replace('`', "");
+        let shown: Vec<_> = values.split(", ").take(MOST_VALUES).collect();
+        let more = if values.split(", ").count() > MOST_VALUES {
+            ", …"
+        } else {
+            ""
+        };
+        return format!("is none of its values: {}{more}", shown.join(", "));
     }
     let what = match error.classify() {
         Category::Data => "a value that its field does not take, or a field that is missing",

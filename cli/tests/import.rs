@@ -625,6 +625,36 @@ async fn says_what_looks_like_a_mistake() {
             "vendor_data: has spaces around it",
         ),
         (
+            "date.csv",
+            "vendor_data,expected_details.date_of_birth\nu-1,31.5.1990\n",
+            "is not a date such as 1990-05-31",
+        ),
+        (
+            "language.csv",
+            "vendor_data,language\nu-1,xx\n",
+            "language: is none of its values: en, ar, bg",
+        ),
+        (
+            "gender.csv",
+            "vendor_data,expected_details.gender\nu-1,female\n",
+            "gender: is none of its values: M or F",
+        ),
+        (
+            "semicolon.csv",
+            "vendor_data;language\nu-1;es\n",
+            "Add --delimiter ';'",
+        ),
+        (
+            "nameless.csv",
+            "vendor_data,language,\nu-1,es,\n",
+            "a column has no name",
+        ),
+        (
+            "assumed.csv",
+            "vendor_data,contact_details.email\nu-1,nobody\n",
+            "(an assumption of this program)",
+        ),
+        (
             "dot.jsonl",
             "{\"vendor_data\":\"u\",\"contact_details.email\":\"a@b.de\"}",
             "contact_details.email: there is no such field",
@@ -768,7 +798,10 @@ async fn survives_kills(rows: usize) {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        tokio::time::sleep(Duration::from_millis(fastrand::u64(10..500))).await;
+        tokio::time::sleep(Duration::from_millis(fastrand::u64(
+            10..10 + rows as u64 / 15,
+        )))
+        .await;
         peak = peak.max(memory(&child));
         child.kill().expect("it runs, or has ended");
         child.wait().expect("it ends");
