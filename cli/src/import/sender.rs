@@ -1,0 +1,289 @@
+//! Sends rows, and remembers what came of them.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use didit::{Client, Error, ErrorKind, Reason};
+use futures_util::stream::{self, StreamExt as _};
+use indicatif::ProgressBar;
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::Checked;
+use super::journal::{Entry, Journal};
+use super::report::Failed;
+use super::rows::{Invalid, Row};
+use crate::exit::{self, Failure};
+use crate::output::Output;
+
+/// How long requests that were sent may take after Ctrl-C.
+const GRACE: Duration = Duration::from_secs(10);
+/// How much of the time that a late timer has cost is made up for.
+const SLACK: Duration = Duration::from_millis(50);
+
+/// Sends rows, and remembers what came of them.
+pub(super) struct Sender {
+    didit: Client,
+    service: String,
+    journal: Journal,
+    shows_url: bool,
+    /// Whether no more rows are sent.
+    is_stopped: AtomicBool,
+    /// The time from one row to the next, and when the next one is sent.
+    interval: Duration,
+    next: Mutex<Option<Instant>>,
+    bar: ProgressBar,
+    state: Mutex<State>,
+}
+
+struct State {
+    failed: Failed,
+    counts: Counts,
+    /// How often each error came.
+    reasons: BTreeMap<String, u64>,
+    code: u8,
+    /// Why it ended before the last row.
+    problem: Option<String>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Counts {
+    started: u64,
+    created: u64,
+    already: u64,
+    failed: u64,
+}
+
+impl Sender {
+    pub(super) fn new(
+        didit: Client,
+        service: String,
+        journal: Journal,
+        failed: Failed,
+        interval: Duration,
+        bar: ProgressBar,
+        shows_url: bool,
+    ) -> Self {
+        Self {
+            didit,
+            service,
+            journal,
+            shows_url,
+            is_stopped: AtomicBool::new(false),
+            interval,
+            next: Mutex::new(None),
+            bar,
+            state: Mutex::new(State {
+                failed,
+                counts: Counts::default(),
+                reasons: BTreeMap::new(),
+                code: 0,
+                problem: None,
+            }),
+        }
+    }
+
+    /// Counts a row that has a session already.
+    pub(super) fn pass_over(&self) {
+        self.state().counts.already += 1;
+        // It says nothing of how fast rows are sent.
+        self.bar.dec_length(1);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) async fn send(&self, rows: impl Iterator<Item = Row>, at_once: usize) {
+        // A row that waits for its time is not sent any more after a stop.
+        let rows = stream::iter(rows).then(|row| async {
+            self.wait().await;
+            row
+        });
+        let rows = rows.take_while(|_| {
+            let goes_on = !self.is_stopped.load(Ordering::Relaxed);
+            async move { goes_on }
+        });
+        let sent = rows.for_each_concurrent(at_once, |row| self.create(row));
+        let mut sent = std::pin::pin!(sent);
+        tokio::select! {
+            () = &mut sent => return,
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        self.stop(
+            exit::FAILED,
+            "interrupted; run the same command again to go on".into(),
+        );
+        self.bar.set_message("waiting for what was sent");
+        tokio::select! {
+            () = &mut sent => {}
+            () = tokio::time::sleep(GRACE) => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+
+    /// Waits until the next row is sent.
+    async fn wait(&self) {
+        let now = Instant::now();
+        let at = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            // A timer that was late is made up for.
+            let earliest = now.checked_sub(SLACK).unwrap_or(now);
+            let at = next.unwrap_or(now).max(earliest);
+            *next = at.checked_add(self.interval);
+            at
+        };
+        if at > now && !self.is_stopped.load(Ordering::Relaxed) {
+            tokio::time::sleep_until(at).await;
+        }
+    }
+
+    async fn create(&self, row: Row) {
+        self.state().counts.started += 1;
+        let result = self.didit.create_session(&row.request).await;
+        if let Err(error) = &result
+            && let ErrorKind::Throttled(_) = error.kind()
+        {
+            self.state().counts.started -= 1;
+            return self.stop(exit::LIMITED, format!("stopped: {error}"));
+        }
+        let (session_id, others, error) = match &result {
+            Ok(session) => (Some(session.session_id), session.other_session_ids(), None),
+            Err(error) => (None, error.session_ids(), Some(error)),
+        };
+        let shown = result.as_ref().ok().filter(|_| self.shows_url);
+        let vendor_data = row.request.vendor_data.as_ref();
+        let may_exist = match &result {
+            Ok(session) => session.other_session_may_exist(),
+            Err(error) => error.session_may_exist(),
+        };
+        let entry = Entry {
+            row: row.row,
+            service: self.service.clone(),
+            workflow_id: row.request.workflow_id,
+            vendor_data: vendor_data.map_or("", |text| text.expose()).to_owned(),
+            session_id,
+            url: shown.map(|session| session.url.expose().to_owned()),
+            error: error.map(Error::to_string),
+            session_may_exist: may_exist,
+            other_session_ids: others.to_vec(),
+        };
+        if let Err(problem) = self.journal.write(entry).await {
+            let exists = session_id.map(|id| format!("; this session exists: {id}"));
+            let exists = exists.unwrap_or_default();
+            let code = exit::SESSION_MAY_EXIST;
+            return self.stop(code, format!("the journal: {problem}{exists}"));
+        }
+        match error {
+            None => self.state().counts.created += 1,
+            Some(error) => self.fail(&row, error),
+        }
+        self.bar.inc(1);
+    }
+
+    fn fail(&self, row: &Row, error: &Error) {
+        let mut state = self.state();
+        state.counts.failed += 1;
+        *state.reasons.entry(error.to_string()).or_default() += 1;
+        let written = state.failed.add(&row.source, &error.to_string());
+        let code = match error.session_may_exist() {
+            true => exit::SESSION_MAY_EXIST,
+            false => exit::FAILED,
+        };
+        state.code = state.code.max(code);
+        drop(state);
+        if let Err(failure) = written {
+            self.stop(failure.code, failure.message);
+        }
+        // The same would become of all others.
+        let code = match error.reason() {
+            Some(Reason::InsufficientCredits) => exit::FAILED,
+            _ if error.is_rate_limited() => exit::LIMITED,
+            _ if error.is_unauthorized() => exit::KEY,
+            _ => return,
+        };
+        self.stop(code, format!("stopped: {error}"));
+    }
+
+    /// Writes an invalid row to the rows to mend.
+    pub(super) fn skip(&self, invalid: &Invalid) {
+        let Some(source) = &invalid.source else {
+            return;
+        };
+        let written = self
+            .state()
+            .failed
+            .add(source, &invalid.problems.join("; "));
+        if let Err(failure) = written {
+            self.stop(failure.code, failure.message);
+        }
+    }
+
+    /// Sends no more rows. The first reason counts.
+    pub(super) fn stop(&self, code: u8, problem: String) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        let mut state = self.state();
+        // That a session may exist is worth more than why it ended.
+        state.code = match (state.problem.is_some(), state.code) {
+            (_, exit::SESSION_MAY_EXIST) => exit::SESSION_MAY_EXIST,
+            (_, _) if code == exit::SESSION_MAY_EXIST => code,
+            (true, first) => first,
+            (false, _) => code,
+        };
+        state.problem.get_or_insert(problem);
+    }
+
+    pub(super) fn finish(self, checked: Checked, output: &Output) -> Result<ExitCode, Failure> {
+        self.bar.finish_and_clear();
+        self.journal.close();
+        let state = self.state.into_inner();
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        let Counts {
+            started,
+            created,
+            already,
+            failed,
+        } = state.counts;
+        let unanswered = started.saturating_sub(created + failed);
+        if unanswered > 0 {
+            state.code = exit::SESSION_MAY_EXIST;
+        }
+        let not_sent = checked.valid.saturating_sub(started + already);
+        if not_sent > 0 && state.problem.is_none() {
+            state.code = state.code.max(exit::FAILED);
+            state.problem = Some(format!(
+                "{not_sent} rows were not sent; did the file change?"
+            ));
+        }
+        let invalid = checked.invalid.len();
+        if output.is_json() {
+            output.json(&json!({
+                "created": created, "already": already, "failed": failed, "unanswered": unanswered, "invalid": invalid, "not_sent": not_sent,
+            }))?;
+        } else {
+            output.line(&format!(
+                "created   {created}\nalready   {already}\nfailed    {failed}\nsent, without an answer  {unanswered}\ninvalid   {invalid}\nnot sent  {not_sent}"
+            ))?;
+        }
+        let files = [
+            (&checked.report.0, "problems and changes"),
+            (&state.failed.file, "rows to mend and import again"),
+        ];
+        for (file, what) in files.into_iter().filter(|(file, _)| file.is_written()) {
+            eprintln!("didit: {what}: {}", file.path.display());
+        }
+        let mut reasons: Vec<_> = state.reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (reason, count) in reasons.iter().take(3) {
+            eprintln!("didit: {count} × {reason}");
+        }
+        match (state.problem, state.code) {
+            (Some(problem), code) => Err(Failure::new(code, problem)),
+            (None, 0) => Ok(ExitCode::SUCCESS),
+            (None, code) => Err(Failure::new(code, format!("{failed} rows failed"))),
+        }
+    }
+}
