@@ -63,13 +63,15 @@ pub(crate) fn run(
     let bar = ProgressBar::new(checked.valid).with_style(
         ProgressStyle::with_template(style).map_err(|error| Failure::failed(error.to_string()))?,
     );
+    // A little longer, since requests do not arrive as evenly as they are sent.
+    let interval = per / requests + per / requests / 200;
     let failed = Failed::beside(&import.file, header, import.delimiter);
     let sender = Sender::new(
         didit,
         service.clone(),
         journal,
         failed,
-        per / requests,
+        interval,
         bar,
         output.shows_url(),
     );

@@ -4,10 +4,11 @@ mod bad_request;
 mod details;
 mod display;
 mod kind;
-mod names;
+
 mod rate_limit;
 mod redirect;
 mod status;
+mod texts;
 mod unreadable_session;
 
 use std::fmt::Write as _;
