@@ -4,7 +4,6 @@ mod bad_request;
 mod details;
 mod display;
 mod kind;
-
 mod rate_limit;
 mod redirect;
 mod status;
