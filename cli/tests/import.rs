@@ -844,7 +844,9 @@ async fn survives_kills(rows: usize) {
         (rows, rows),
         "one for each person"
     );
-    assert!(peak > 0 && peak <= 64 * 1024, "{peak} KiB");
+    // Only Linux says how much memory a process had.
+    let is_known = cfg!(target_os = "linux");
+    assert!(!is_known || (1..=64 * 1024).contains(&peak), "{peak} KiB");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The client whose calls block the thread.
 
+#[cfg(target_os = "linux")]
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -131,6 +132,7 @@ fn is_an_error_within_a_runtime_and_no_panic() {
 }
 
 #[test]
+#[cfg(target_os = "linux")] // Threads have names there.
 fn its_thread_ends_with_the_last_clone() {
     let (_runtime, sim) = simulator();
     let threads = || {
