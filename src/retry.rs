@@ -9,7 +9,7 @@ use crate::attempts::{Attempts, GaveUp};
 use crate::error::{Error, ErrorKind, RetryAfter};
 use crate::operation::RetrySafety;
 use crate::response::{BodyEnd, Response};
-use crate::throttle::{SHORTEST_ATTEMPT, Throttle, Throttled, Turn};
+use crate::throttle::{SHORTEST_ATTEMPT, Throttle, Turn, Waiting};
 use crate::transport::TransportKind;
 
 /// How often, and after which delays, a failed call is retried.
@@ -178,7 +178,10 @@ where
     async move {
         let mut last: Option<Error> = None;
         loop {
-            let turn = limits.turn().await;
+            let turn = match limits.turn() {
+                Ok(turn) => Ok(turn),
+                Err(waiting) => waiting.await,
+            };
             let turn = match (turn, last) {
                 (Ok(turn), _) => turn,
                 (Err(throttled), None) => return Err(Error::from(throttled).after(attempts)),
@@ -221,11 +224,9 @@ where
 }
 
 impl Limits<'_> {
-    async fn turn(&self) -> Result<Turn, Throttled> {
-        let turn = self
-            .throttle
-            .turn(self.operation, self.documented, self.deadline);
-        turn.await
+    fn turn(&self) -> Result<Turn, Waiting<'_>> {
+        let throttle = self.throttle;
+        throttle.turn(self.operation, self.documented, self.deadline)
     }
 
     /// The delay before the next attempt, or why there is none.

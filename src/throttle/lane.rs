@@ -59,20 +59,14 @@ impl Lane {
         interval
     }
 
-    pub(super) async fn turn(
-        &self,
-        documented: Option<u32>,
-        deadline: Instant,
-    ) -> Result<Option<OwnedSemaphorePermit>, Throttled> {
+    /// Whether a call may send at once; it then has its turn.
+    pub(super) fn is_open(&self, documented: Option<u32>) -> bool {
         let entry = self.state().enter(documented, false);
-        match entry {
-            Entry::Open => Ok(None),
-            // Behind a pointer, which keeps the future small.
-            _ => Box::pin(self.wait(documented, deadline)).await,
-        }
+        matches!(entry, Entry::Open)
     }
 
-    async fn wait(
+    /// Waits until a call has its turn.
+    pub(super) async fn wait(
         &self,
         documented: Option<u32>,
         deadline: Instant,

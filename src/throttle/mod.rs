@@ -3,6 +3,7 @@
 mod lane;
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +42,9 @@ pub(crate) struct Turn(
     #[allow(dead_code, reason = "it counts until it is dropped")] Option<OwnedSemaphorePermit>,
 );
 
+/// Waits for a turn.
+pub(crate) type Waiting<'a> = Pin<Box<dyn Future<Output = Result<Turn, Throttled>> + Send + 'a>>;
+
 /// The call could not be sent within its timeout, since the client keeps to a rate limit. Nothing
 /// was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,18 +63,31 @@ impl Throttle {
         }
     }
 
-    /// Waits until a request of an operation may be sent. `documented` is its limit in a minute.
-    pub(crate) async fn turn(
+    /// Permission to send a request of an operation, or what waits for it. `documented` is its limit in
+    /// a minute.
+    ///
+    /// Not an `async fn`, which would be part of the code of every operation.
+    pub(crate) fn turn(
         &self,
         operation: &'static str,
         documented: Option<u32>,
         deadline: Instant,
-    ) -> Result<Turn, Throttled> {
+    ) -> Result<Turn, Waiting<'_>> {
         // What a pace is for keeps to the limit already.
         let documented = documented.filter(|_| !self.all.is_paced());
-        let permit = self.lane(operation).turn(documented, deadline).await?;
-        self.all.turn(None, deadline).await?;
-        Ok(Turn(permit))
+        let lane = self.lane(operation);
+        let is_open = lane.is_open(documented);
+        if is_open && self.all.is_open(None) {
+            return Ok(Turn(None));
+        }
+        Err(Box::pin(async move {
+            let permit = match is_open {
+                true => None,
+                false => lane.wait(documented, deadline).await?,
+            };
+            self.all.wait(None, deadline).await?;
+            Ok(Turn(permit))
+        }))
     }
 
     /// Keeps all calls to what a 429 says. A sandbox application's quota is about new sessions only.
