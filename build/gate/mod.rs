@@ -4,10 +4,12 @@
 pub mod cycles;
 mod keywords;
 mod one_of;
+mod types;
 
 use serde_json::{Map, Value};
 
-use self::keywords::{BESIDE_A_REFERENCE, FORMATS, Kind, Place, TYPES};
+use self::keywords::{Kind, Place};
+use self::types::{BESIDE_A_REFERENCE, FORMATS, TYPES};
 use super::Result;
 
 /// Checks the whole contract; the error has a line for each problem, which starts with its place

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::one_of::{Kind, is_null};
 use super::super::openapi::{schemas, target};
-use super::keywords::BESIDE_A_REFERENCE;
+use super::types::BESIDE_A_REFERENCE;
 use super::{Gate, below};
 
 /// What may be next to a `oneOf`, besides what may be next to a reference.
