@@ -199,9 +199,9 @@ where
                 Err(error) => error,
             };
             // Before another call gets the turn.
-            if let ErrorKind::RateLimited(said) = error.kind() {
+            if let ErrorKind::RateLimited(reported) = error.kind() {
                 let throttle = limits.throttle;
-                throttle.learn(limits.operation, limits.documented, said);
+                throttle.learn(limits.operation, limits.documented, reported);
             }
             drop(turn);
             let may_have_created = attempts.add(

@@ -63,7 +63,7 @@ impl From<Error> for Failure {
         };
         let mut message = match error.kind() {
             ErrorKind::Config(ConfigError::MissingKey) => {
-                "there is no API key: set DIDIT_API_KEY, or give --key-file FILE".to_owned()
+                "no API key: set DIDIT_API_KEY, or give --key-file FILE".to_owned()
             }
             _ => error.to_string(),
         };

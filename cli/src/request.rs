@@ -118,7 +118,7 @@ pub(crate) fn explain(error: &serde_json::Error) -> String {
         } else {
             ""
         };
-        return format!("is none of its values: {}{more}", shown.join(", "));
+        return format!("is not one of its values: {}{more}", shown.join(", "));
     }
     let what = match error.classify() {
         Category::Data => "a value that its field does not take, or a field that is missing",

@@ -81,7 +81,7 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
+fn named_after(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(format!("{}.{ending}", file.display()))
 }
 
@@ -129,7 +129,7 @@ async fn creates_a_session_for_each_row_of_a_csv_file() {
         bodies[1],
         json!({ "workflow_id": WORKFLOW, "vendor_data": "u-2" })
     );
-    let journal = read(&beside(&file, "journal.jsonl"));
+    let journal = read(&named_after(&file, "journal.jsonl"));
     assert_eq!(journal.lines().count(), 2);
     assert!(
         !journal.contains("/session/"),
@@ -163,7 +163,7 @@ async fn sends_json_lines_with_their_metadata_in_order() {
         body.contains(r#""metadata":{"b":1.5,"a":12345678901234567890}"#),
         "{body}"
     );
-    assert!(read(&beside(&file, "journal.jsonl")).contains("/session/"));
+    assert!(read(&named_after(&file, "journal.jsonl")).contains("/session/"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,7 +189,7 @@ async fn sends_nothing_while_a_row_is_invalid() {
         ran.err
     );
     assert!(!ran.err.contains("no address"), "{}", ran.err);
-    let report = read(&beside(&file, "report.txt"));
+    let report = read(&named_after(&file, "report.txt"));
     for line in [
         "row 3: contact_details.email: ",
         "row 4: vendor_data: is that of row 2",
@@ -200,7 +200,7 @@ async fn sends_nothing_while_a_row_is_invalid() {
         assert!(report.contains(line), "{line}: {report}");
     }
     assert_eq!(sim.requests().len(), 0);
-    assert!(!beside(&file, "journal.jsonl").exists());
+    assert!(!named_after(&file, "journal.jsonl").exists());
 
     let ran = import(&sim, &file, &["--skip-invalid", "--json"]).await;
     assert_eq!(
@@ -210,7 +210,7 @@ async fn sends_nothing_while_a_row_is_invalid() {
         ran.err
     );
     // Mended, the failed rows are a file like any other.
-    let failed = read(&beside(&file, "failed.csv"));
+    let failed = read(&named_after(&file, "failed.csv"));
     assert!(failed.starts_with(
         "vendor_data,contact_details.email,contact_details.send_notification_emails,import_error\n"
     ));
@@ -221,7 +221,7 @@ async fn sends_nothing_while_a_row_is_invalid() {
         .join("\n")
         .replace("no address", "b@example.com");
     let mended = write(&folder, "mended.csv", &mended);
-    let journal = beside(&file, "journal.jsonl");
+    let journal = named_after(&file, "journal.jsonl");
     let ran = import(
         &sim,
         &mended,
@@ -248,11 +248,11 @@ async fn says_which_columns_are_no_fields() {
     let ran = import(&sim, &file, &["--map", "Nothing=language"]).await;
     assert_eq!(ran.code, 2);
     for problem in [
-        "the column \"First name\" is no field; is it expected_details.first_name?",
-        "the column \"qqqq\" is no field (--map",
+        "the column \"First name\" is not a field; is it expected_details.first_name?",
+        "the column \"qqqq\" is not a field (--map",
         "two columns are the field language",
-        "--map Nothing: there is no such column",
-        "there is no column vendor_data",
+        "--map Nothing: the file does not have this column",
+        "the column vendor_data is missing",
     ] {
         assert!(ran.err.contains(problem), "{problem}: {}", ran.err);
     }
@@ -278,7 +278,7 @@ async fn normalizes_what_is_asked_for_and_reports_it() {
     let body = sim.requests()[0].expose_json().expect("JSON");
     assert_eq!(body["expected_details"]["id_country"], "DEU");
     assert_eq!(body["contact_details"]["phone"], "+4930901820");
-    let report = read(&beside(&file, "report.txt"));
+    let report = read(&named_after(&file, "report.txt"));
     assert!(
         report.contains(r#"row 2: contact_details.phone: "030 901820" is sent as "+4930901820""#),
         "{report}"
@@ -336,7 +336,7 @@ async fn tries_failed_rows_again() {
         "{}",
         ran.err
     );
-    let failed = read(&beside(&file, "failed.csv"));
+    let failed = read(&named_after(&file, "failed.csv"));
     assert!(
         failed.starts_with("vendor_data,import_error\nu-2,"),
         "{failed}"
@@ -378,7 +378,7 @@ async fn mended_rows_share_the_journal_of_their_file() {
     assert_eq!(import(&sim, &file, &[]).await.code, 1);
     sim.unblock("u-2");
 
-    let failed = beside(&file, "failed.csv");
+    let failed = named_after(&file, "failed.csv");
     let ran = import(&sim, &failed, &["--json"]).await;
     assert_eq!(
         (ran.code, ran.counts()),
@@ -394,8 +394,8 @@ async fn mended_rows_share_the_journal_of_their_file() {
         ran.err
     );
     assert_eq!(sim.session_count(), 2);
-    // What failed before is no invitation to import it once more.
-    assert!(!failed.exists() && beside(&failed, "old").exists());
+    // Rows that have failed before are not imported by mistake.
+    assert!(!failed.exists() && named_after(&failed, "old").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -513,10 +513,10 @@ async fn rows_are_counted_as_a_spreadsheet_does() {
             ran.err
         );
     }
-    // A row with a cell too many is not one with the right number beside its reason.
+    // A row with a cell too many is not one with the right number of cells.
     let file = folder.join("people.csv");
     assert_eq!(import(&sim, &file, &["--skip-invalid"]).await.code, 0);
-    let failed = beside(&file, "failed.csv");
+    let failed = named_after(&file, "failed.csv");
     assert!(
         read(&failed).contains("\nu-3,a,b,\"has 3 columns"),
         "{}",
@@ -560,7 +560,7 @@ async fn a_torn_line_is_cut_off_and_another_file_is_not() {
     let sim = Simulator::start().await;
     let file = write(&folder, "people.csv", "vendor_data\nMüller\n");
     assert_eq!(import(&sim, &file, &[]).await.code, 0);
-    let journal = beside(&file, "journal.jsonl");
+    let journal = named_after(&file, "journal.jsonl");
     let whole = std::fs::read(&journal).expect("a journal");
     // A crash within the letter.
     let cut = whole
@@ -583,8 +583,8 @@ async fn a_torn_line_is_cut_off_and_another_file_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rehearsal_is_none_of_the_real_import() {
-    let folder = folder("rehearsal");
+async fn a_trial_run_does_not_count_for_the_real_import() {
+    let folder = folder("trial");
     let file = write(&folder, "people.csv", "vendor_data\nu-1\n");
     for _ in 0..2 {
         let sim = Simulator::start().await;
@@ -597,7 +597,7 @@ async fn a_rehearsal_is_none_of_the_real_import() {
         );
         assert_eq!(sim.session_count(), 1);
     }
-    let journal = beside(&file, "journal.jsonl");
+    let journal = named_after(&file, "journal.jsonl");
     // As an editor leaves it.
     std::fs::write(&journal, read(&journal) + "\n").expect("a file");
     let sim = Simulator::start().await;
@@ -632,12 +632,12 @@ async fn says_what_looks_like_a_mistake() {
         (
             "language.csv",
             "vendor_data,language\nu-1,xx\n",
-            "language: is none of its values: en, ar, bg",
+            "language: is not one of its values: en, ar, bg",
         ),
         (
             "gender.csv",
             "vendor_data,expected_details.gender\nu-1,female\n",
-            "gender: is none of its values: M or F",
+            "gender: is not one of its values: M or F",
         ),
         (
             "semicolon.csv",
@@ -657,7 +657,7 @@ async fn says_what_looks_like_a_mistake() {
         (
             "dot.jsonl",
             "{\"vendor_data\":\"u\",\"contact_details.email\":\"a@b.de\"}",
-            "contact_details.email: there is no such field",
+            "contact_details.email: is not a field of the request",
         ),
         (
             "number.jsonl",
@@ -700,7 +700,7 @@ async fn an_unreadable_file_is_an_error_and_no_row() {
         std::fs::create_dir_all(&path).expect("a folder");
         let ran = import(&sim, &path, &["--skip-invalid"]).await;
         assert!(ran.code == 2 && ran.err.contains(name), "{}", ran.err);
-        assert!(!beside(&path, "report.txt").exists());
+        assert!(!named_after(&path, "report.txt").exists());
     }
     let file = folder.join("latin.csv");
     std::fs::write(&file, b"vendor_data\nM\xfcller\nu-2\n").expect("a file");
@@ -844,7 +844,7 @@ async fn survives_kills(rows: usize) {
         (rows, rows),
         "one for each person"
     );
-    // Only Linux says how much memory a process had.
+    // Only Linux reports the memory of another process.
     let is_known = cfg!(target_os = "linux");
     assert!(!is_known || (1..=64 * 1024).contains(&peak), "{peak} KiB");
 }

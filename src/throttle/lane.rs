@@ -35,20 +35,20 @@ impl Lane {
         !self.state().pace.is_zero()
     }
 
-    /// Lets nothing pass until a time, and then one after the other as a limit says. Returns the time
+    /// Lets nothing pass until a time, and then one after the other as a limit allows. Returns the time
     /// from one to the next.
     pub(super) fn pause(
         &self,
         until: Instant,
         limit: Option<u32>,
-        unsaid: u32,
+        default: u32,
         slow_until: Option<Instant>,
     ) -> Duration {
         let mut state = self.state();
         let slow = match limit {
             Some(limit) => interval(limit, WINDOW),
-            // It is not faster than what was said before.
-            None => state.interval.max(interval(unsaid, WINDOW)),
+            // Not faster than what was reported before.
+            None => state.interval.max(interval(default, WINDOW)),
         };
         state.interval = state.pace.max(slow);
         state.slow_until = slow_until;
@@ -172,7 +172,7 @@ impl State {
         }
     }
 
-    /// Forgets what a 429 said, when it is over.
+    /// Forgets what a 429 reported, when it is over.
     fn forget(&mut self, now: Instant) {
         let is_over = match self.slow_until {
             Some(end) => now >= end,
@@ -192,7 +192,7 @@ impl State {
         WINDOW.saturating_sub(since.unwrap_or_default())
     }
 
-    /// Takes the turn of a ticket if its time has come; else says when that is.
+    /// Takes the turn of a ticket if its time has come; else returns when that is.
     fn claim(&mut self, ticket: u64, now: Instant) -> Result<(), Instant> {
         self.forget(now);
         let place = self.queue.partition_point(|other| *other < ticket);
@@ -237,7 +237,7 @@ impl Drop for Ticket<'_> {
         let is_last = place == state.queue.len();
         drop(state);
         if !is_last {
-            // The calls behind it move up.
+            // The calls after it move up.
             self.lane.changed.notify_waiters();
         }
     }

@@ -1,4 +1,4 @@
-//! When the calls of a client may send. What a 429 says to one of them holds for all.
+//! When the calls of a client may send. A 429 response to one of them counts for all.
 
 mod lane;
 
@@ -21,9 +21,9 @@ pub(crate) const SHORTEST_ATTEMPT: Duration = Duration::from_millis(100);
 const WINDOW: Duration = Duration::from_secs(60);
 /// The longest pause that one 429 causes, however long its `Retry-After`.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
-/// How many calls send in a minute after a 429 that does not say how many may.
+/// The limit in a minute after a 429 that does not report one.
 const UNKNOWN_LIMIT: u32 = 600;
-/// How many requests may be unanswered close to a documented limit.
+/// The maximum number of requests without a response close to a documented limit.
 const CAREFUL: u32 = 8;
 
 /// What the clones of a client share, to keep to limits together.
@@ -33,11 +33,11 @@ const CAREFUL: u32 = 8;
 pub(crate) struct Throttle {
     /// Keeps to the caller's pace; after a 429 to its pause, and for a minute more to its limit.
     all: Lane,
-    /// Each keeps to what its last 429 said, until the operation has been idle for a minute.
+    /// Each keeps to what its last 429 reported, until the operation has been idle for a minute.
     operations: Mutex<Vec<(&'static str, Arc<Lane>)>>,
 }
 
-/// Permission to send one request, to be kept until it is answered.
+/// Permission to send one request, to be kept until its response arrives.
 pub(crate) struct Turn(
     #[allow(dead_code, reason = "it counts until it is dropped")] Option<OwnedSemaphorePermit>,
 );
@@ -73,7 +73,7 @@ impl Throttle {
         documented: Option<u32>,
         deadline: Instant,
     ) -> Result<Turn, Waiting<'_>> {
-        // What a pace is for keeps to the limit already.
+        // A pace keeps to the limit already.
         let documented = documented.filter(|_| !self.all.is_paced());
         let lane = self.lane(operation);
         let is_open = lane.is_open(documented);
@@ -90,27 +90,27 @@ impl Throttle {
         }))
     }
 
-    /// Keeps all calls to what a 429 says. A sandbox application's quota is about new sessions only.
+    /// Applies what a 429 reports to all calls. A sandbox application's quota is about new sessions only.
     pub(crate) fn learn(
         &self,
         operation: &'static str,
         documented: Option<u32>,
-        said: &RateLimited,
+        reported: &RateLimited,
     ) {
-        if said.sandbox_quota {
+        if reported.sandbox_quota {
             return;
         }
-        let limit = said.limit.filter(|limit| *limit > 0);
+        let limit = reported.limit.filter(|limit| *limit > 0);
         let limit = limit.map(|limit| limit.try_into().unwrap_or(u32::MAX));
-        let until = Instant::now() + said.retry_after.unwrap_or_default().min(LONGEST_PAUSE);
-        let unsaid = documented.unwrap_or(UNKNOWN_LIMIT);
+        let until = Instant::now() + reported.retry_after.unwrap_or_default().min(LONGEST_PAUSE);
+        let default = documented.unwrap_or(UNKNOWN_LIMIT);
         let lane = self.lane(operation);
-        let interval = lane.pause(until, limit, unsaid, None);
-        let limit = limit.unwrap_or(unsaid);
+        let interval = lane.pause(until, limit, default, None);
+        let limit = limit.unwrap_or(default);
         self.all.pause(
             until,
             Some(limit),
-            unsaid,
+            default,
             Some(later(until, WINDOW.max(interval))),
         );
     }
@@ -129,7 +129,7 @@ impl Throttle {
     }
 }
 
-/// The time from one request to the next. A little longer than the limit says, since requests do not
+/// The time from one request to the next. A little longer than the limit requires, since requests do not
 /// arrive as evenly as they are sent.
 pub(crate) fn interval(requests: u32, per: Duration) -> Duration {
     (per / requests.max(1)).saturating_mul(201) / 200

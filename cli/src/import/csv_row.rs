@@ -40,7 +40,7 @@ impl Reader<'_> {
                 let like = self.fields.like(path);
                 let like = like.map_or(String::new(), |like| format!("; is it {like}?"));
                 problems.push(format!(
-                    "the column {name:?} is no field{like} (--map \"{name}=FIELD\" or --ignore \"{name}\")"
+                    "the column {name:?} is not a field{like} (--map \"{name}=FIELD\" or --ignore \"{name}\")"
                 ));
                 continue;
             };
@@ -61,13 +61,15 @@ impl Reader<'_> {
             .renamed
             .keys()
             .filter(|name| !header.iter().any(|c| c.trim() == **name));
-        problems.extend(missing.map(|name| format!("--map {name}: there is no such column")));
+        problems.extend(
+            missing.map(|name| format!("--map {name}: the file does not have this column")),
+        );
         if !columns
             .iter()
             .flatten()
             .any(|(path, _)| path == "vendor_data")
         {
-            problems.push("there is no column vendor_data, your own id of each person".into());
+            problems.push("the column vendor_data is missing: your own id of each person".into());
         }
         match problems.is_empty() {
             true => Ok(columns),

@@ -31,7 +31,7 @@ impl Fields {
         Self(found)
     }
 
-    /// What the field with a path takes; `None` where there is none.
+    /// What the field with a path takes; `None` where the path is not a field.
     pub(crate) fn kind(&self, path: &str) -> Option<Kind> {
         let exact = self.0.get(path).copied();
         let within = || {
@@ -121,41 +121,46 @@ fn walk(root: &Value, schema: &Value, name: &str, path: &str, found: &mut BTreeM
     }
 }
 
-#[test]
-fn the_fields_are_those_of_the_contract() {
-    let fields = Fields::of_request();
-    for (path, kind) in [
-        ("workflow_id", Some(Kind::Text)),
-        ("vendor_data", Some(Kind::Text)),
-        ("language", Some(Kind::Text)),
-        ("metadata", Some(Kind::Any)),
-        ("metadata.plan", Some(Kind::Text)),
-        ("expected_details.first_name", Some(Kind::Text)),
-        ("expected_details.date_of_birth", Some(Kind::Date)),
-        ("expected_details.id_country", Some(Kind::Country)),
-        ("expected_details.expected_document_types", Some(Kind::Json)),
-        ("contact_details.phone", Some(Kind::Phone)),
-        ("contact_details.send_notification_emails", Some(Kind::Json)),
-        ("portrait_image", Some(Kind::Text)),
-        ("expected_details", None),
-        ("first_name", None),
-        ("vendor_data.x", None),
-    ] {
-        assert_eq!(fields.kind(path), kind, "{path}: {fields:?}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fields_are_those_of_the_contract() {
+        let fields = Fields::of_request();
+        for (path, kind) in [
+            ("workflow_id", Some(Kind::Text)),
+            ("vendor_data", Some(Kind::Text)),
+            ("language", Some(Kind::Text)),
+            ("metadata", Some(Kind::Any)),
+            ("metadata.plan", Some(Kind::Text)),
+            ("expected_details.first_name", Some(Kind::Text)),
+            ("expected_details.date_of_birth", Some(Kind::Date)),
+            ("expected_details.id_country", Some(Kind::Country)),
+            ("expected_details.expected_document_types", Some(Kind::Json)),
+            ("contact_details.phone", Some(Kind::Phone)),
+            ("contact_details.send_notification_emails", Some(Kind::Json)),
+            ("portrait_image", Some(Kind::Text)),
+            ("expected_details", None),
+            ("first_name", None),
+            ("vendor_data.x", None),
+        ] {
+            assert_eq!(fields.kind(path), kind, "{path}: {fields:?}");
+        }
+        assert_eq!(
+            fields.like("First Name"),
+            Some("expected_details.first_name")
+        );
+        assert_eq!(fields.like("qqqq"), None);
+        let mut unknown = Vec::new();
+        let value = serde_json::json!({
+            "vendor_data": 1, "metadata": { "x": 1 }, "a": 1, "contact_details": { "email": 1, "fax": 2 },
+            "contact_details.email": 3,
+        });
+        fields.unknown(&value, "", &mut unknown);
+        assert_eq!(
+            unknown,
+            ["a", "contact_details.fax", "contact_details.email"]
+        );
     }
-    assert_eq!(
-        fields.like("First Name"),
-        Some("expected_details.first_name")
-    );
-    assert_eq!(fields.like("qqqq"), None);
-    let mut unknown = Vec::new();
-    let value = serde_json::json!({
-        "vendor_data": 1, "metadata": { "x": 1 }, "a": 1, "contact_details": { "email": 1, "fax": 2 },
-        "contact_details.email": 3,
-    });
-    fields.unknown(&value, "", &mut unknown);
-    assert_eq!(
-        unknown,
-        ["a", "contact_details.fax", "contact_details.email"]
-    );
 }

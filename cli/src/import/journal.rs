@@ -20,7 +20,7 @@ pub(crate) type Key = (String, Uuid, String);
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) row: u64,
-    /// Which service it was, so that a rehearsal with a simulator is none of the real import.
+    /// Which service it was, so that a trial run with a simulator does not count.
     pub(crate) service: String,
     pub(crate) workflow_id: Uuid,
     pub(crate) vendor_data: String,
@@ -29,7 +29,7 @@ pub(crate) struct Entry {
     pub(crate) session_id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
-    /// Why there is none.
+    /// The error, if no session is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     /// Whether there may be a session that is not named here.
@@ -74,7 +74,7 @@ impl Journal {
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
         let (done, length) = read(&file).map_err(|error| failed(&error))?;
-        // A line that was cut off by a crash: its row is sent again.
+        // A line that a crash has cut off: its row is sent again.
         file.set_len(length).map_err(|error| failed(&error))?;
         let (entries, receiver) = mpsc::channel(MOST);
         let thread = std::thread::spawn(move || write(file, receiver));
@@ -130,7 +130,7 @@ fn read(file: &File) -> Result<(HashSet<Key>, u64), String> {
     }
 }
 
-/// Writes entries until there are no more senders. One wait for the disk is for all that have come since the last.
+/// Writes entries until all senders are dropped. One write to the disk covers all entries that arrived in the meantime.
 fn write(mut file: File, mut entries: mpsc::Receiver<Waiting>) {
     while let Some(first) = entries.blocking_recv() {
         let (mut text, mut waiting) = (Vec::new(), Vec::new());

@@ -41,7 +41,7 @@ impl Reader<'_> {
         self.fields.unknown(&body, "", &mut unknown);
         let unknown = unknown
             .into_iter()
-            .map(|path| format!("{path}: there is no such field"));
+            .map(|path| format!("{path}: is not a field of the request"));
         let mut problems: Vec<_> = unknown.collect();
         let mut changes = Vec::new();
         for (path, kind) in self.fields.to_normalize() {

@@ -19,7 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use self::journal::Journal;
-use self::report::{Failed, Report, beside};
+use self::report::{Failed, Report, named_after};
 use self::rows::{Invalid, Problem, Reader, Row};
 use self::sender::Sender;
 use crate::arguments::{Arguments, Import};
@@ -48,7 +48,7 @@ pub(crate) fn run(
     let path = import.journal.clone();
     // Failed rows have the journal of the file that they are from.
     let origin = Failed::origin(&import.file).unwrap_or_else(|| import.file.clone());
-    let path = path.unwrap_or_else(|| beside(&origin, "journal.jsonl"));
+    let path = path.unwrap_or_else(|| named_after(&origin, "journal.jsonl"));
     let (journal, done) = Journal::open(&path)?;
     let (requests, per) = import.rate.unwrap_or_else(|| {
         let documented = CREATE_SESSION.requests_per_minute().unwrap_or(600);
@@ -65,7 +65,7 @@ pub(crate) fn run(
     );
     // A little longer, since requests do not arrive as evenly as they are sent.
     let interval = per / requests + per / requests / 200;
-    let failed = Failed::beside(&import.file, header, import.delimiter);
+    let failed = Failed::of(&import.file, header, import.delimiter);
     let sender = Sender::new(
         didit,
         service.clone(),
@@ -109,7 +109,7 @@ struct Checked {
 }
 
 fn check(reader: &Reader<'_>, import: &Import) -> Result<Checked, Failure> {
-    let mut report = Report::beside(&import.file);
+    let mut report = Report::of(&import.file);
     let mut seen = HashMap::new();
     let (mut valid, mut invalid, mut shown) = (0, HashSet::new(), Vec::new());
     for row in reader.rows()?.1 {

@@ -57,37 +57,42 @@ fn country(text: &str) -> Option<String> {
     found.ok().map(|country| country.alpha3.to_owned())
 }
 
-#[test]
-fn countries_and_phone_numbers_are_normalized() {
-    let normalizer = |region| Normalizer::new(true, region).expect("a normalizer");
-    for (text, code) in [
-        ("DE", Some("DEU")),
-        ("de", Some("DEU")),
-        ("deu", Some("DEU")),
-        ("276", Some("DEU")),
-        ("Germany", Some("DEU")),
-        ("united states of america", Some("USA")),
-        ("DEU", None),
-        ("XX", None),
-        ("Nowhere", None),
-        ("", None),
-    ] {
-        let found = normalizer(None).of(Kind::Country, text);
-        assert_eq!(found.as_deref(), code, "{text}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_and_phone_numbers_are_normalized() {
+        let normalizer = |region| Normalizer::new(true, region).expect("a normalizer");
+        for (text, code) in [
+            ("DE", Some("DEU")),
+            ("de", Some("DEU")),
+            ("deu", Some("DEU")),
+            ("276", Some("DEU")),
+            ("Germany", Some("DEU")),
+            ("united states of america", Some("USA")),
+            ("DEU", None),
+            ("XX", None),
+            ("Nowhere", None),
+            ("", None),
+        ] {
+            let found = normalizer(None).of(Kind::Country, text);
+            assert_eq!(found.as_deref(), code, "{text}");
+        }
+        for (region, text, number) in [
+            (None, "+49 30 901820", Some("+4930901820")),
+            (None, "030 901820", None),
+            (Some("de"), "030 901820", Some("+4930901820")),
+            (Some("DE"), "+1 (650) 253-0000", Some("+16502530000")),
+            (None, "+4930901820", None),
+            (None, "call me", None),
+        ] {
+            let found = normalizer(region).of(Kind::Phone, text);
+            assert_eq!(found.as_deref(), number, "{text}");
+        }
+        assert_eq!(normalizer(None).of(Kind::Text, "DE"), None);
+        let off = Normalizer::new(false, None).expect("a normalizer");
+        assert_eq!(off.of(Kind::Country, "DE"), None);
+        assert!(Normalizer::new(true, Some("Germany")).is_err());
     }
-    for (region, text, number) in [
-        (None, "+49 30 901820", Some("+4930901820")),
-        (None, "030 901820", None),
-        (Some("de"), "030 901820", Some("+4930901820")),
-        (Some("DE"), "+1 (650) 253-0000", Some("+16502530000")),
-        (None, "+4930901820", None),
-        (None, "call me", None),
-    ] {
-        let found = normalizer(region).of(Kind::Phone, text);
-        assert_eq!(found.as_deref(), number, "{text}");
-    }
-    assert_eq!(normalizer(None).of(Kind::Text, "DE"), None);
-    let off = Normalizer::new(false, None).expect("a normalizer");
-    assert_eq!(off.of(Kind::Country, "DE"), None);
-    assert!(Normalizer::new(true, Some("Germany")).is_err());
 }

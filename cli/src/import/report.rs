@@ -1,4 +1,4 @@
-//! The files beside an import: what is wrong with rows or was changed, and the rows to mend.
+//! The files that an import writes: the problems and changes of rows, and the rows to correct.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -43,13 +43,13 @@ impl Lazy {
     }
 }
 
-/// What is said of rows, one line each.
+/// The problems and changes of rows, one line each.
 #[derive(Debug)]
 pub(crate) struct Report(pub(crate) Lazy);
 
 impl Report {
-    pub(crate) fn beside(file: &Path) -> Self {
-        Self(Lazy::new(beside(file, "report.txt")))
+    pub(crate) fn of(file: &Path) -> Self {
+        Self(Lazy::new(named_after(file, "report.txt")))
     }
 
     pub(crate) fn add(&mut self, row: u64, what: &str) -> Result<(), Failure> {
@@ -68,13 +68,13 @@ pub(crate) struct Failed {
 impl Failed {
     fn path(file: &Path) -> PathBuf {
         let extension = file.extension().unwrap_or_default().to_string_lossy();
-        beside(file, &format!("failed.{extension}"))
+        named_after(file, &format!("failed.{extension}"))
     }
 
-    /// Puts the rows of an earlier import aside: they may have been mended, or have a session by now.
+    /// Renames the failed rows of an earlier import: they may have been corrected, or have a session by now.
     pub(crate) fn put_aside(file: &Path) -> Result<(), Failure> {
         let path = Self::path(file);
-        let aside = beside(&path, "old");
+        let aside = named_after(&path, "old");
         match std::fs::rename(&path, &aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(Failure::usage(format!("{}: {error}", path.display())))
@@ -92,7 +92,7 @@ impl Failed {
         Some(name.into())
     }
 
-    pub(crate) fn beside(file: &Path, header: Option<StringRecord>, delimiter: char) -> Self {
+    pub(crate) fn of(file: &Path, header: Option<StringRecord>, delimiter: char) -> Self {
         Self {
             file: Lazy::new(Self::path(file)),
             header,
@@ -153,7 +153,8 @@ fn with_error(text: &str, error: &str) -> Vec<u8> {
     line.into_bytes()
 }
 
-pub(crate) fn beside(file: &Path, ending: &str) -> PathBuf {
+/// The path of a file with a suffix.
+pub(crate) fn named_after(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{ending}"));
     name.into()

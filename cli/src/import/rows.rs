@@ -15,7 +15,7 @@ use crate::arguments::Import;
 use crate::exit::{Failure, for_everybody};
 use crate::request::explain;
 
-/// Columns of this program's own files of failed rows, which are no fields.
+/// The column of the reason in a file of failed rows. It is not a field.
 pub(crate) const ERROR: &str = "import_error";
 
 /// A row as it was read, to be written again where it fails.
@@ -42,7 +42,7 @@ pub(crate) struct Invalid {
     pub(crate) problems: Vec<String>,
 }
 
-/// Why there is no row.
+/// Why a row cannot be returned.
 #[derive(Debug)]
 pub(crate) enum Problem {
     /// The row is invalid; there may be others.
@@ -153,15 +153,15 @@ pub(super) fn problem_of(error: &didit::Error) -> String {
     match error.kind() {
         didit::ErrorKind::InvalidRequest(invalid) => {
             let fields = invalid.fields.iter();
-            let fields = fields.map(said);
+            let fields = fields.map(shown);
             fields.collect::<Vec<_>>().join("; ")
         }
         _ => error.to_string(),
     }
 }
 
-/// What is said of an invalid field.
-fn said(field: &didit::InvalidField) -> String {
+/// The path of an invalid field and its message.
+fn shown(field: &didit::InvalidField) -> String {
     format!("{}: {}", field.path, for_everybody(&field.message))
 }
 
@@ -197,7 +197,7 @@ pub(super) fn finished(
             && let didit::ErrorKind::InvalidRequest(invalid) = error.kind()
         {
             let fields = invalid.fields.iter();
-            problems.extend(fields.map(said));
+            problems.extend(fields.map(shown));
         }
     }
     match request {

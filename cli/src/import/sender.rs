@@ -89,7 +89,7 @@ impl Sender {
     /// Counts a row that has a session already.
     pub(super) fn pass_over(&self) {
         self.state().counts.already += 1;
-        // It says nothing of how fast rows are sent.
+        // It does not count towards the speed.
         self.bar.dec_length(1);
     }
 
@@ -198,7 +198,7 @@ impl Sender {
         if let Err(failure) = written {
             self.stop(failure.code, failure.message);
         }
-        // The same would become of all others.
+        // All other rows would fail in the same way.
         let code = match error.reason() {
             Some(Reason::InsufficientCredits) => exit::FAILED,
             _ if error.is_rate_limited() => exit::LIMITED,
@@ -208,7 +208,7 @@ impl Sender {
         self.stop(code, format!("stopped: {error}"));
     }
 
-    /// Writes an invalid row to the rows to mend.
+    /// Writes an invalid row to the failed rows.
     pub(super) fn skip(&self, invalid: &Invalid) {
         let Some(source) = &invalid.source else {
             return;
@@ -226,7 +226,7 @@ impl Sender {
     pub(super) fn stop(&self, code: u8, problem: String) {
         self.is_stopped.store(true, Ordering::Relaxed);
         let mut state = self.state();
-        // That a session may exist is worth more than why it ended.
+        // That a session may exist is more important than the reason for the end.
         state.code = match (state.problem.is_some(), state.code) {
             (_, exit::SESSION_MAY_EXIST) => exit::SESSION_MAY_EXIST,
             (_, _) if code == exit::SESSION_MAY_EXIST => code,
@@ -247,8 +247,8 @@ impl Sender {
             already,
             failed,
         } = state.counts;
-        let unanswered = started.saturating_sub(created + failed);
-        if unanswered > 0 {
+        let no_response = started.saturating_sub(created + failed);
+        if no_response > 0 {
             state.code = exit::SESSION_MAY_EXIST;
         }
         let not_sent = checked.valid.saturating_sub(started + already);
@@ -261,16 +261,19 @@ impl Sender {
         let invalid = checked.invalid.len();
         if output.is_json() {
             output.json(&json!({
-                "created": created, "already": already, "failed": failed, "unanswered": unanswered, "invalid": invalid, "not_sent": not_sent,
+                "created": created, "already": already, "failed": failed, "no_response": no_response, "invalid": invalid, "not_sent": not_sent,
             }))?;
         } else {
             output.line(&format!(
-                "created   {created}\nalready   {already}\nfailed    {failed}\nsent, without an answer  {unanswered}\ninvalid   {invalid}\nnot sent  {not_sent}"
+                "created   {created}\nalready   {already}\nfailed    {failed}\nno response  {no_response}\ninvalid   {invalid}\nnot sent  {not_sent}"
             ))?;
         }
         let files = [
             (&checked.report.0, "problems and changes"),
-            (&state.failed.file, "rows to mend and import again"),
+            (
+                &state.failed.file,
+                "failed rows, to correct and import again",
+            ),
         ];
         for (file, what) in files.into_iter().filter(|(file, _)| file.is_written()) {
             eprintln!("didit: {what}: {}", file.path.display());
