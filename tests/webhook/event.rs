@@ -2,7 +2,7 @@
 
 use didit::types::{Environment, WebhookType};
 use didit::webhook::{Event, SignatureScheme};
-use didit::{OpenEnum, SessionKind, SessionStatus};
+use didit::{SessionKind, SessionStatus};
 use serde_json::{Value, json};
 
 use crate::{SENT, signed, verify, without};
@@ -76,70 +76,8 @@ fn has_every_field() {
 }
 
 #[test]
-fn reads_every_type_of_event_and_unknown_ones() {
-    let mut body = full();
-    let types = WebhookType::ALL
-        .iter()
-        .map(|known| (known.as_str(), OpenEnum::Known(*known)));
-    let unknown = (
-        "session.deleted",
-        OpenEnum::Unknown("session.deleted".into()),
-    );
-    for (name, expected) in types.chain([unknown]) {
-        body["webhook_type"] = json!(name);
-        assert_eq!(event(&body).webhook_type, expected);
-    }
-    assert_eq!(WebhookType::ALL.len(), 9);
-    body["status"] = json!("ACTIVE");
-    assert_eq!(
-        event(&body).status,
-        Some(OpenEnum::Unknown("ACTIVE".into()))
-    );
-}
-
-/// Fields without which there is no event.
-const REQUIRED: [&str; 3] = ["webhook_type", "event_id", "timestamp"];
-
-#[test]
-fn reads_absent_and_null_fields_as_none() {
-    let minimal = json!({ "webhook_type": "a", "event_id": "b", "timestamp": SENT });
-    let mut null = full();
-    for (name, value) in null.as_object_mut().expect("an object") {
-        if REQUIRED.contains(&name.as_str()) {
-            *value = minimal[name].clone();
-        } else {
-            *value = Value::Null;
-        }
-    }
-    null.as_object_mut().expect("an object").remove("new_field");
-    assert_eq!(event(&null), event(&minimal));
-    assert_eq!(serde_json::to_value(&*event(&null)).expect("JSON"), minimal);
-}
-
-#[test]
 fn keeps_a_field_of_another_type_in_extra() {
-    let body = full();
-    let fields = body.as_object().expect("an object").keys();
-    for field in fields.filter(|field| !REQUIRED.contains(&field.as_str())) {
-        for other in [
-            json!(7.5),
-            json!(true),
-            json!({ "a": [1] }),
-            json!([null]),
-            json!(""),
-        ] {
-            let mut body = body.clone();
-            body[field] = other;
-            let event = event(&body);
-            assert_eq!(
-                serde_json::to_value(&*event).expect("JSON"),
-                body,
-                "{field}"
-            );
-            assert_eq!(event.event_id, "7a3c1f9e-0000-4000-8000-000000000001");
-        }
-    }
-    let mut body = body.clone();
+    let mut body = full();
     body["session_id"] = json!("not a UUID");
     let event = event(&body);
     assert_eq!(event.session_id, None);
