@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::redacted::REDACTED;
+use super::redacted::{REDACTED, schema_of_value};
 use crate::error::Error;
 use crate::json::{Json, JsonError};
 
@@ -103,21 +103,4 @@ impl<'de, T> Deserialize<'de> for Lazy<T> {
     }
 }
 
-#[cfg(feature = "schemars")]
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Lazy<T> {
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        T::schema_id()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        T::json_schema(generator)
-    }
-}
+schema_of_value!(Lazy);

@@ -53,24 +53,32 @@ impl<T> fmt::Debug for Redacted<T> {
     }
 }
 
-#[cfg(feature = "schemars")]
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Redacted<T> {
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
+/// Gives a wrapper the JSON Schema of its value.
+macro_rules! schema_of_value {
+    ($wrapper:ident) => {
+        #[cfg(feature = "schemars")]
+        impl<T: schemars::JsonSchema> schemars::JsonSchema for $wrapper<T> {
+            fn inline_schema() -> bool {
+                T::inline_schema()
+            }
 
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::schema_name()
-    }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                T::schema_name()
+            }
 
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        T::schema_id()
-    }
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                T::schema_id()
+            }
 
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        T::json_schema(generator)
-    }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                T::json_schema(generator)
+            }
+        }
+    };
 }
+pub(crate) use schema_of_value;
+
+schema_of_value!(Redacted);
 
 /// What is printed in place of a redacted value.
 pub(crate) const REDACTED: &str = "[redacted]";
