@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod conformance;
+mod drift;
 mod drill;
 mod mutate_contract;
 mod surface;
@@ -21,6 +22,8 @@ enum Command {
     Codegen(codegen::Options),
     /// Runs the conformance suite and writes its coverage as a page.
     Conformance(conformance::Options),
+    /// Compares the contract with Didit's own OpenAPI document, and says what each difference does to clients.
+    Drift(drift::Options),
     /// Makes each kind of change to the contract, as `docs/contract-changes.md` describes it, in a copy.
     Drill(drill::Options),
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
@@ -36,6 +39,8 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Codegen(options) => codegen::run(&options),
         Command::Conformance(options) => conformance::run(&options),
+        // Its exit code also says whether it could judge.
+        Command::Drift(options) => return drift::run(&options),
         Command::Drill(options) => drill::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
         Command::ReleaseCheck => surface::release_check(),

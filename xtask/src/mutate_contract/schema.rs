@@ -316,6 +316,10 @@ fn null(found: &mut Mutants, contract: &Contract, field: &str, id: &str, propert
 /// A schema that takes null as well, written as the contract does.
 fn nullable(property: &Value, schema: &Value) -> Value {
     let mut nullable = schema.clone();
+    // What the property says of itself stays.
+    for (name, value) in members(property).filter(|(name, _)| *name != "allOf") {
+        nullable[name] = value.clone();
+    }
     if let Some(reference) = property["allOf"][0]["$ref"].as_str() {
         nullable["x-nullable-of"] = json!(reference.trim_start_matches("#/components/schemas/"));
     }

@@ -1,0 +1,191 @@
+//! Types, null, formats, patterns, limits, defaults.
+
+use std::collections::BTreeSet;
+
+use super::place::{Place, Way};
+use super::{Comparison, either, sending};
+use crate::finding::Effect;
+use crate::schema::Schema;
+
+/// Formats that are types in Rust: another text can't be read.
+const PARSED: [&str; 8] = [
+    "date",
+    "date-time",
+    "int32",
+    "int64",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "uuid",
+];
+
+impl<'a> Comparison<'a> {
+    /// Whether what both take has anything else to compare.
+    pub(super) fn kinds(
+        &mut self,
+        place: &Place<'_>,
+        ours: &Schema<'a>,
+        theirs: &Schema<'a>,
+    ) -> bool {
+        if ours.types == theirs.types {
+            return true;
+        }
+        let detail = format!("type {} → {}", ours.type_names(), theirs.type_names());
+        let takes_all = |wide: &Schema<'_>, narrow: &Schema<'_>| match (&wide.types, &narrow.types)
+        {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(wide), Some(narrow)) => narrow
+                .iter()
+                .all(|name| wide.contains(name) || *name == "integer" && wide.contains("number")),
+        };
+        if takes_all(theirs, ours) {
+            let (effect, why) = either(place, false);
+            self.find(place, "type-generalized", effect, detail, why);
+        } else if takes_all(ours, theirs) {
+            let (effect, why) = either(place, true);
+            self.find(place, "list-of-types-narrowed", effect, detail, why);
+        } else {
+            let (effect, why) = match place.way {
+                Way::Sent => sending(true),
+                Way::Received => place.reading(),
+            };
+            self.find(place, "type-changed", effect, detail, why);
+        }
+        false
+    }
+
+    pub(super) fn null(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
+        if ours.nullable == theirs.nullable {
+            return;
+        }
+        let (effect, why) = either(place, ours.nullable);
+        // An optional property is read alike where it is null and where it is left out.
+        let (effect, why) = if place.way == Way::Received && theirs.nullable && place.is_optional {
+            (
+                Effect::Safe,
+                "the client reads null as a property that was left out",
+            )
+        } else {
+            (effect, why)
+        };
+        if theirs.nullable {
+            self.find(place, "became-nullable", effect, "null is a value now", why);
+        } else {
+            self.find(
+                place,
+                "became-not-nullable",
+                effect,
+                "null is not a value any more",
+                why,
+            );
+        }
+    }
+
+    pub(super) fn texts(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
+        for (name, ours, theirs) in [
+            ("format", ours.format, theirs.format),
+            ("pattern", ours.pattern, theirs.pattern),
+        ] {
+            if ours == theirs {
+                continue;
+            }
+            let is_read = |format: &str| name == "format" && PARSED.contains(&format);
+            let (effect, why) = match (place.way, ours, theirs) {
+                (Way::Sent, _, theirs) => sending(theirs.is_some()),
+                (Way::Received, Some(ours), _) if is_read(ours) => place.reading(),
+                _ => (
+                    Effect::Safe,
+                    "the client does not check it in what it reads",
+                ),
+            };
+            let (kind, detail) = match (ours, theirs) {
+                (None, Some(theirs)) => ("added", format!("{name} {theirs} is new")),
+                (Some(ours), Some(theirs)) => ("changed", format!("{name} {ours} → {theirs}")),
+                (ours, _) => {
+                    let ours = ours.unwrap_or_default();
+                    ("removed", format!("{name} {ours} is gone"))
+                }
+            };
+            let check = format!("{name}-{kind}");
+            if theirs.is_none() {
+                let rule = (place.pointer.as_str(), name);
+                self.find_silence(place, &check, (effect, why), detail, rule);
+            } else {
+                self.find(place, &check, effect, detail, why);
+            }
+        }
+    }
+
+    pub(super) fn limits(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
+        let names: BTreeSet<_> = ours.limits.keys().chain(theirs.limits.keys()).collect();
+        for name in names {
+            let (before, after) = (ours.limits.get(name), theirs.limits.get(name));
+            let (kind, is_narrower, detail) = match (before, after) {
+                (None, Some(after)) => ("set", true, format!("{name} {after} is new")),
+                (Some(before), None) => ("unset", false, format!("{name} {before} is gone")),
+                (Some(before), Some(after)) if before.as_f64() != after.as_f64() => {
+                    let is_more = after.as_f64() > before.as_f64();
+                    let is_upper = name.to_lowercase().contains("max");
+                    let kind = if is_more { "increased" } else { "decreased" };
+                    // Of a step, both are other numbers than before.
+                    let is_narrower = is_more != is_upper || *name == "multipleOf";
+                    (kind, is_narrower, format!("{name} {before} → {after}"))
+                }
+                _ => continue,
+            };
+            let (effect, why) = match place.way {
+                Way::Sent => sending(is_narrower),
+                Way::Received => (
+                    Effect::Safe,
+                    "the client does not check it in what it reads",
+                ),
+            };
+            let check = format!("{}-{kind}", dashed(name));
+            if after.is_none() {
+                let rule = (place.pointer.as_str(), *name);
+                self.find_silence(place, &check, (effect, why), detail, rule);
+            } else {
+                self.find(place, &check, effect, detail, why);
+            }
+        }
+    }
+
+    pub(super) fn defaults(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
+        let (kind, detail) = match (ours.default, theirs.default) {
+            (Some(ours), Some(theirs)) if ours != theirs => {
+                ("changed", format!("the default {ours} → {theirs}"))
+            }
+            (Some(ours), None) => ("removed", format!("the default {ours} is gone")),
+            (None, Some(theirs)) => ("added", format!("the default {theirs} is new")),
+            _ => ("", String::new()),
+        };
+        if !kind.is_empty() {
+            let (effect, why) = match place.way {
+                Way::Sent => (
+                    Effect::ChangesMeaning,
+                    "who leaves it out gets something else than the contract says",
+                ),
+                Way::Received => (Effect::Safe, "the client reads what is there"),
+            };
+            self.find(place, &format!("default-value-{kind}"), effect, detail, why);
+        }
+        self.deprecation(place, "", ours.deprecated, theirs.deprecated);
+    }
+}
+
+/// `maxLength` as oasdiff's names have it: `max-length`; its `maximum` is `max`.
+fn dashed(name: &str) -> String {
+    let name = name
+        .replace("imum", "")
+        .replace("Maximum", "Max")
+        .replace("Minimum", "Min");
+    let mut dashed = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() {
+            dashed.push('-');
+        }
+        dashed.extend(c.to_lowercase());
+    }
+    dashed
+}
