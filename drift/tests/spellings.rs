@@ -236,6 +236,11 @@ fn says_what_it_does_not_understand() {
             "request.name: the other document: the keyword `not` is not supported",
         ),
         (
+            "/components/schemas/Sent/properties/more",
+            json!({ "not": {} }),
+            "request.more: the other document: the keyword `not` is not supported",
+        ),
+        (
             "/components/schemas/Sent/patternProperties",
             json!({}),
             "request: the other document: the keyword `patternProperties` is not supported",

@@ -2,6 +2,7 @@
 
 mod body;
 mod header;
+mod limit;
 mod listed;
 mod operation;
 mod parameter;

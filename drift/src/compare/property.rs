@@ -1,69 +1,64 @@
 //! The properties of an object, and what it has besides them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::place::{self, Place, Way};
 use super::{Comparison, either, renamed, sending};
+use crate::document::Document;
 use crate::finding::{Added, Addition, Effect};
 use crate::schema::{Others, Parts, Schema};
 use crate::written;
 
-/// The properties that only one side has.
+/// Properties by their names.
+type Fields<'a> = BTreeMap<&'a str, Parts<'a>>;
+
+/// The properties that only one side has: the name, the schema, whether it is required.
 type OneSided<'a> = Vec<(&'a str, Parts<'a>, bool)>;
 
 impl<'a> Comparison<'a> {
     pub(super) fn properties(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
-        let both: BTreeSet<_> = ours
-            .fields
-            .keys()
-            .filter(|name| theirs.fields.contains_key(*name))
-            .collect();
-        for name in both {
-            let place = property(place, ours, name);
-            self.required(
-                &place,
-                ours.required.contains(name),
-                theirs.required.contains(name),
-            );
-            self.schemas(&place, &ours.fields[name], &theirs.fields[name]);
+        let before = self.carried(self.ours, place.way, ours);
+        let after = self.carried(self.theirs, place.way, theirs);
+        for (name, parts) in &before {
+            if let Some(others) = after.get(name) {
+                let place = property(place, ours, name);
+                let is_required = |schema: &Schema<'a>| schema.required.contains(name);
+                self.required(&place, is_required(ours), is_required(theirs));
+                self.schemas(&place, parts, others);
+            }
         }
-        let one_sided = |this: &Schema<'a>, other: &Schema<'a>| -> OneSided<'a> {
-            let fields = this
-                .fields
-                .iter()
-                .filter(|(name, _)| !other.fields.contains_key(*name));
-            let fields =
-                fields.map(|(name, parts)| (*name, parts.clone(), this.required.contains(name)));
-            fields.collect()
+        let only = |these: &Fields<'a>, those: &Fields<'a>, schema: &Schema<'a>| -> OneSided<'a> {
+            let only = these.iter().filter(|(name, _)| !those.contains_key(*name));
+            let only =
+                only.map(|(name, parts)| (*name, parts.clone(), schema.required.contains(name)));
+            only.collect()
         };
-        let mut gone = one_sided(ours, theirs);
-        let mut new = one_sided(theirs, ours);
-        new.retain(|(name, parts, _)| self.is_carried(place, name, parts));
+        let mut gone = only(&before, &after, ours);
+        let mut new = only(&after, &before, theirs);
         self.renamed(place, ours, &mut gone, &mut new);
         for (name, _, is_required) in gone {
             self.gone(&property(place, ours, name), is_required, theirs);
         }
         for (name, parts, is_required) in new {
+            if let Err(problem) = Schema::of(self.theirs, &parts) {
+                let row = place.below(&format!(".{name}")).row();
+                self.unjudged(&row, &format!("the other document: {problem}"));
+                continue;
+            }
             self.new_property(place, name, &parts, is_required);
         }
         self.others(place, ours, theirs);
     }
 
-    /// Whether a property of theirs is in this direction at all.
-    fn is_carried(&mut self, place: &Place<'_>, name: &str, parts: &Parts<'a>) -> bool {
-        match Schema::of(self.theirs, parts) {
-            Ok(schema) => match place.way {
+    /// The properties that are in this direction at all. One that can't be read is reported where it is compared.
+    fn carried(&self, document: &'a Document, way: Way, schema: &Schema<'a>) -> Fields<'a> {
+        let fields = schema.fields.iter().filter(|(_, parts)| {
+            Schema::of(document, parts).map_or(true, |schema| match way {
                 Way::Sent => !schema.read_only,
                 Way::Received => !schema.write_only,
-            },
-            Err(problem) => {
-                self.unjudged(
-                    &format!("{}.{name}", place.row()),
-                    &format!("the other document: {problem}"),
-                );
-                false
-            }
-        }
+            })
+        });
+        fields.map(|(name, parts)| (*name, parts.clone())).collect()
     }
 
     /// A property that is gone and one that is new, and all the same otherwise: one finding.

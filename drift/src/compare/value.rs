@@ -1,8 +1,6 @@
-//! Types, null, formats, patterns, limits, defaults.
+//! Types, null, formats, patterns, defaults.
 
-use std::collections::BTreeSet;
-
-use super::place::{Place, Way};
+use super::place::{Carrier, Place, Way};
 use super::{Comparison, either, sending};
 use crate::finding::Effect;
 use crate::schema::Schema;
@@ -39,7 +37,10 @@ impl<'a> Comparison<'a> {
                 .iter()
                 .all(|name| wide.contains(name) || *name == "integer" && wide.contains("number")),
         };
-        if takes_all(theirs, ours) {
+        let is_text = |schema: &Schema<'_>| schema.is_plain_text() && schema.values.is_none();
+        let is_parameter = matches!(place.carrier, Carrier::Parameter(_));
+        // A parameter is written as text, so that a number is one.
+        if takes_all(theirs, ours) || is_parameter && is_text(theirs) && is_scalar(ours) {
             let (effect, why) = either(place, false);
             self.find(place, "type-generalized", effect, detail, why);
         } else if takes_all(ours, theirs) {
@@ -117,40 +118,6 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    pub(super) fn limits(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
-        let names: BTreeSet<_> = ours.limits.keys().chain(theirs.limits.keys()).collect();
-        for name in names {
-            let (before, after) = (ours.limits.get(name), theirs.limits.get(name));
-            let (kind, is_narrower, detail) = match (before, after) {
-                (None, Some(after)) => ("set", true, format!("{name} {after} is new")),
-                (Some(before), None) => ("unset", false, format!("{name} {before} is gone")),
-                (Some(before), Some(after)) if before.as_f64() != after.as_f64() => {
-                    let is_more = after.as_f64() > before.as_f64();
-                    let is_upper = name.to_lowercase().contains("max");
-                    let kind = if is_more { "increased" } else { "decreased" };
-                    // Of a step, both are other numbers than before.
-                    let is_narrower = is_more != is_upper || *name == "multipleOf";
-                    (kind, is_narrower, format!("{name} {before} → {after}"))
-                }
-                _ => continue,
-            };
-            let (effect, why) = match place.way {
-                Way::Sent => sending(is_narrower),
-                Way::Received => (
-                    Effect::Safe,
-                    "the client does not check it in what it reads",
-                ),
-            };
-            let check = format!("{}-{kind}", dashed(name));
-            if after.is_none() {
-                let rule = (place.pointer.as_str(), *name);
-                self.find_silence(place, &check, (effect, why), detail, rule);
-            } else {
-                self.find(place, &check, effect, detail, why);
-            }
-        }
-    }
-
     pub(super) fn defaults(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
         let (kind, detail) = match (ours.default, theirs.default) {
             (Some(ours), Some(theirs)) if ours != theirs => {
@@ -174,18 +141,9 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// `maxLength` as oasdiff's names have it: `max-length`; its `maximum` is `max`.
-fn dashed(name: &str) -> String {
-    let name = name
-        .replace("imum", "")
-        .replace("Maximum", "Max")
-        .replace("Minimum", "Min");
-    let mut dashed = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() {
-            dashed.push('-');
-        }
-        dashed.extend(c.to_lowercase());
-    }
-    dashed
+/// Whether it is a number or a boolean.
+fn is_scalar(schema: &Schema<'_>) -> bool {
+    let scalars = ["boolean", "integer", "number"];
+    let types = schema.types.as_ref();
+    types.is_some_and(|types| types.iter().all(|name| scalars.contains(name)))
 }

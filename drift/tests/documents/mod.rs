@@ -1,5 +1,9 @@
 //! Documents to compare.
 
+// Not every test needs all of it.
+#[allow(dead_code)]
+pub mod changes;
+
 use serde_json::{Value, json};
 
 /// A small service: it takes something, returns something, and sends an event.
@@ -97,11 +101,13 @@ pub fn with(document: &Value, changes: &[(&str, Option<Value>)]) -> Value {
 }
 
 /// What is found, one line each.
+#[allow(dead_code)]
 pub fn lines(ours: &Value, theirs: &Value) -> Vec<String> {
     text_lines(&ours.to_string(), &theirs.to_string())
 }
 
 /// The same, of two texts.
+#[allow(dead_code)]
 pub fn text_lines(ours: &str, theirs: &str) -> Vec<String> {
     let report = drift::compare(ours, theirs, false).expect("two documents");
     let findings = report.findings.iter().map(|finding| {
