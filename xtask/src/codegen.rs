@@ -17,9 +17,7 @@ pub(crate) struct Options {
 
 /// Writes the generated code, or compares it.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = &crate::workspace();
     let (from, to) = (generated(workspace)?, workspace.join("src/generated"));
     let failed = |e: io::Error| format!("{}: {e}", to.display());
     let mut stale = Vec::new();

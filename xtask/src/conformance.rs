@@ -2,7 +2,6 @@
 //! searched.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -20,9 +19,7 @@ const PAGE: &str = include_str!("conformance.html");
 
 /// Runs the suite and writes the page.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = &crate::workspace();
     let matrix = workspace.join("target/conformance.json");
     let status = Command::new("cargo")
         .args(["test", "--quiet", "--test", "conformance"])

@@ -65,9 +65,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 }
 
 fn compare(options: &Options) -> Result<(String, Outcome), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = crate::workspace();
     let read = |path: &Path| {
         fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
     };

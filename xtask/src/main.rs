@@ -8,9 +8,11 @@ mod drill;
 mod mutate_contract;
 mod surface;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use contract::Contract;
 
 /// The maintainers' commands.
 #[derive(Parser)]
@@ -53,4 +55,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The root of the workspace that the command is about: the drill works in a copy.
+fn workspace() -> PathBuf {
+    let mut path = Contract::path();
+    path.pop();
+    path
 }

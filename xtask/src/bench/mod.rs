@@ -36,9 +36,7 @@ pub(crate) struct Options {
 
 /// Measures, prints the table, draws the plot.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = &crate::workspace();
     let mut figures = Figures::default();
     figures.read_memory(&bench(workspace, "memory", &[])?)?;
     // The results of an earlier run would be read, too.

@@ -2,6 +2,7 @@
 //! the workspace, and what they promise has to happen.
 
 mod page;
+mod road;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,9 +40,7 @@ enum Mutants {
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let start = Instant::now();
     let step = |what: &str| println!("{what} ({} s)", start.elapsed().as_secs());
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = &crate::workspace();
     let guide = read(&workspace.join(page::GUIDE))?;
     let pages = Page::all(&guide)?;
     let bench = Workbench::prepare(workspace, &workspace.join("target/mutants"), 0)
@@ -65,6 +64,10 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     step("5. whether the suite can fail");
     let tested = drill.mutants(&facts, options)?;
     step(&format!("{tested} mutants were noticed"));
+    step("6. the road from Didit's document to a release");
+    let road = read(&workspace.join(road::ROAD))?;
+    road::walk(&road, &drill.again(workspace)?)?;
+    step("the road ends at a release");
     Ok(())
 }
 
@@ -110,6 +113,13 @@ impl Facts {
 }
 
 impl Drill<'_> {
+    /// The copy without what the pages have edited.
+    fn again(&self, workspace: &Path) -> Result<Workbench, String> {
+        write(&self.contract, &self.original)?;
+        let place = workspace.join("target/mutants");
+        Workbench::prepare(workspace, &place, 0).map_err(|e| e.to_string())
+    }
+
     /// Makes the edit of each page alone, to see what is new with it, and then all of them together.
     fn edit_contract(&self) -> Result<Vec<Facts>, String> {
         let known = Facts::of(&self.original)?;

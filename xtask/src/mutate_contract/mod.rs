@@ -13,7 +13,6 @@ mod workbench;
 
 use std::io;
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -47,9 +46,7 @@ pub(crate) struct Options {
 /// Tests the mutants and reports.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let contract = Contract::read()?;
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("no workspace")?;
+    let workspace = &crate::workspace();
     let place = workspace.join("target/mutants");
     let mut mutants = Mutant::all(&contract);
     let total = mutants.len();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -13,12 +13,14 @@ use sha2::{Digest as _, Sha256};
 const PARTS: &[(&str, bool)] = &[
     ("Cargo.toml", false),
     ("Cargo.lock", true),
+    ("CHANGELOG.md", false),
     ("README.md", false),
     ("build", true),
     ("build.rs", true),
     ("benches", false),
     ("cli", false),
     ("contract", true),
+    ("drift", false),
     ("examples", false),
     ("simulator/Cargo.toml", false),
     // A mutant that it does not compile with counts as noticed: it is built for all tests of the client.
@@ -115,6 +117,24 @@ impl Workbench {
         })
     }
 
+    /// Runs a line of a shell in the copy, in which `cargo xtask` is this program. Returns what it printed, and how it
+    /// ended.
+    pub(crate) fn shell(&self, line: &str) -> io::Result<(String, Option<i32>)> {
+        let script = format!(
+            r#"cargo() {{ if [ "$1" = xtask ]; then shift; "$XTASK" "$@"; else command cargo "$@"; fi; }}; {line}"#
+        );
+        let mut bash = Command::new("bash");
+        self.environment(&mut bash, "no");
+        let output = bash
+            .args(["-o", "pipefail", "-ec", &script])
+            .env("XTASK", std::env::current_exe()?)
+            // It would say that the workspace is the one that the drill was started in.
+            .env_remove("CARGO_MANIFEST_DIR")
+            .env("CARGO_NET_OFFLINE", "true")
+            .output()?;
+        Ok((printed(&output), output.status.code()))
+    }
+
     /// Runs the suite, with what insta does about snapshots that differ.
     pub(crate) fn suite(&self, update: &str) -> io::Result<Result<String, String>> {
         self.cargo(&["test", "--quiet"], update)
@@ -123,9 +143,22 @@ impl Workbench {
     /// Runs cargo on the suite; what it printed is on the side of how it ended.
     fn cargo(&self, arguments: &[&str], update: &str) -> io::Result<Result<String, String>> {
         let (command, flags) = arguments.split_first().unwrap_or((&"test", &[]));
-        let output = Command::new("cargo")
+        let mut cargo = Command::new("cargo");
+        self.environment(&mut cargo, update);
+        let output = cargo
             .args([*command, "--offline", "--test", "conformance"])
             .args(flags)
+            .output()?;
+        let text = printed(&output);
+        Ok(if output.status.success() {
+            Ok(text)
+        } else {
+            Err(text)
+        })
+    }
+
+    fn environment(&self, command: &mut Command, update: &str) {
+        command
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
@@ -134,16 +167,13 @@ impl Workbench {
             .env("CARGO_TERM_COLOR", "never")
             .env("INSTA_UPDATE", update)
             .env("INSTA_WORKSPACE_ROOT", &self.root)
-            .env("RUST_BACKTRACE", "0")
-            .output()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
-        Ok(if output.status.success() {
-            Ok(text)
-        } else {
-            Err(text)
-        })
+            .env("RUST_BACKTRACE", "0");
     }
+}
+
+/// Everything that a program has printed.
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// Where the compiler stopped, and its first error.

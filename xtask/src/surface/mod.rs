@@ -5,7 +5,7 @@ mod change;
 mod read;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use change::Change;
@@ -23,7 +23,7 @@ pub(crate) struct Options {
 
 /// Writes the list, or compares it.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let workspace = workspace()?;
+    let workspace = crate::workspace();
     let path = workspace.join(SURFACE);
     let reviewed = fs::read_to_string(&path).unwrap_or_default();
     let now = read::surface(&workspace.join("src/generated"))?;
@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
 
 /// Compares the API with that of the last tag, and says which part of the version has to move.
 pub(crate) fn release_check() -> Result<(), String> {
-    let workspace = workspace()?;
+    let workspace = crate::workspace();
     let read = |name: &str| {
         let path = workspace.join(name);
         fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
@@ -122,13 +122,6 @@ fn git(workspace: &Path, arguments: &[&str]) -> Option<String> {
     output.status.success().then(|| {
         text.trim_end_matches('\n').to_owned() + if arguments[0] == "show" { "\n" } else { "" }
     })
-}
-
-fn workspace() -> Result<PathBuf, String> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    workspace
-        .map(Path::to_owned)
-        .ok_or_else(|| "no workspace".into())
 }
 
 #[test]

@@ -135,8 +135,9 @@ fn text(tokens: &impl ToTokens) -> String {
 
 /// A type as a program writes it.
 fn spelled(ty: &Type) -> String {
-    const SHORTER: [(&str, &str); 9] = [
+    const SHORTER: [(&str, &str); 10] = [
         (",>", ">"),
+        ("'static", "'static "),
         ("::std::option::", ""),
         ("::std::string::", ""),
         ("::std::vec::", ""),
