@@ -9,7 +9,7 @@ mod mutate_contract;
 mod surface;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use clap::Parser;
 use contract::Contract;
@@ -62,4 +62,14 @@ fn workspace() -> PathBuf {
     let mut path = Contract::path();
     path.pop();
     path
+}
+
+/// What git prints; nothing where it fails.
+fn git(arguments: &[&str]) -> Option<String> {
+    let git = process::Command::new("git")
+        .args(arguments)
+        .current_dir(workspace())
+        .output();
+    let output = git.ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
 }

@@ -11,6 +11,7 @@ mod mutant;
 mod schema;
 mod workbench;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,6 +36,9 @@ pub(crate) struct Options {
     /// Only those whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
+    /// Only those that the contract of this revision does not have: what a change adds.
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
     /// How many are tested at once, each in a copy of the workspace with a build of its own.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -52,6 +56,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let total = mutants.len();
     let equivalents = ledger::equivalents(workspace, &mutants)?;
     mutants.retain(|mutant| mutant.id.contains(&options.only));
+    if let Some(revision) = &options.since {
+        let before = format!("{revision}:openapi.yaml");
+        let before = crate::git(&["show", &before]).ok_or(format!("git has no {before}"))?;
+        let before = Mutant::all(&Contract::parse(&before)?).into_iter();
+        let known: BTreeSet<_> = before.map(|mutant| mutant.id).collect();
+        mutants.retain(|mutant| !known.contains(&mutant.id));
+    }
     mutants.sort_by_key(|mutant| mutant.rank(options.seed));
     if let Some(size) = options.sample {
         mutant::sample(&mut mutants, size);

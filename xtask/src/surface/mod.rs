@@ -5,8 +5,6 @@ mod change;
 mod read;
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use change::Change;
 
@@ -54,11 +52,12 @@ pub(crate) fn release_check() -> Result<(), String> {
             "CHANGELOG.md has neither a section [{version}] nor anything under [Unreleased]"
         ));
     }
-    let Some(tag) = git(&workspace, &["describe", "--tags", "--abbrev=0"]) else {
+    let Some(tag) = crate::git(&["describe", "--tags", "--abbrev=0"]) else {
         println!("there is no tag: {version} is the first release");
         return Ok(());
     };
-    let before = git(&workspace, &["show", &format!("{tag}:{SURFACE}")])
+    let tag = tag.trim();
+    let before = crate::git(&["show", &format!("{tag}:{SURFACE}")])
         .ok_or_else(|| format!("{tag} has no {SURFACE} to compare with"))?;
     let changes = Change::all(&before, &read(SURFACE)?);
     changes.iter().for_each(|change| println!("{change}"));
@@ -110,18 +109,6 @@ fn version(manifest: &str) -> Result<String, String> {
     version
         .map(str::to_owned)
         .ok_or_else(|| "Cargo.toml has no version".into())
-}
-
-fn git(workspace: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(workspace)
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| {
-        text.trim_end_matches('\n').to_owned() + if arguments[0] == "show" { "\n" } else { "" }
-    })
 }
 
 #[test]
