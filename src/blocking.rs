@@ -50,6 +50,12 @@ pub struct Client {
 impl Client {
     /// Creates a client as [`didit::Client::from_env`](crate::Client::from_env) does.
     ///
+    /// ```no_run
+    /// // With `DIDIT_API_KEY` set.
+    /// let didit = didit::blocking::Client::from_env()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`ClientBuilder::build`] and [`ClientBuilder::from_env`].
@@ -58,6 +64,16 @@ impl Client {
     }
 
     /// Returns a builder, whose [`build_blocking`](ClientBuilder::build_blocking) builds such a client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let didit = didit::blocking::Client::builder()
+    ///     .api_key("your-key")
+    ///     .timeout(Duration::from_secs(10))
+    ///     .build_blocking()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -132,30 +148,78 @@ impl<'a, T: Send> Call<'a, T> {
     }
 
     /// The maximum time for this call: see [`didit::Call::timeout`](crate::Call::timeout).
+    ///
+    /// ```no_run
+    /// # use didit::{CreateSessionRequest, Error, blocking::Client};
+    /// # fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// let session = didit.create_session(request).timeout(Duration::from_secs(5)).send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
         self
     }
 
     /// Which failures of this call are retried, how often and when. Default: the client's policy.
+    ///
+    /// ```no_run
+    /// # use didit::{CreateSessionRequest, Error, blocking::Client};
+    /// # fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// use didit::RetryPolicy;
+    ///
+    /// // Nobody waits for the result.
+    /// let session = didit.create_session(request).retry(RetryPolicy::batch()).send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call = self.call.retry(policy);
         self
     }
 
     /// Turns retries off for this call.
+    ///
+    /// ```no_run
+    /// # use didit::{CreateSessionRequest, Error, blocking::Client};
+    /// # fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// // A job queue retries by itself.
+    /// let session = didit.create_session(request).no_retry().send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn no_retry(mut self) -> Self {
         self.call = self.call.no_retry();
         self
     }
 
     /// Adds a header to this call: see [`didit::Call::header`](crate::Call::header).
+    ///
+    /// ```no_run
+    /// # use didit::{CreateSessionRequest, Error, blocking::Client};
+    /// # fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// // For a gateway between this program and Didit.
+    /// let session = didit.create_session(request).header("x-trace-id", "4bf92f35").send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.call = self.call.header(name, value);
         self
     }
 
     /// Sends the request, and blocks the thread until there is a response.
+    ///
+    /// ```no_run
+    /// # use didit::{CreateSessionRequest, Error, blocking::Client};
+    /// # fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// let session = didit.create_session(request).send()?;
+    /// println!("session {}", session.session_id);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -186,6 +250,17 @@ impl<'a, T: Send + 'static> Wait<'a, T> {
     }
 
     /// How long to wait at most: see [`didit::Wait::timeout`](crate::Wait::timeout).
+    ///
+    /// ```no_run
+    /// # use didit::{Error, Uuid, blocking::Client};
+    /// # fn example(didit: &Client, session_id: Uuid) -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// let hour = Duration::from_secs(3600);
+    /// let waited = didit.wait_for_decision(session_id).timeout(hour).send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.wait = self.wait.timeout(timeout);
         self
@@ -193,12 +268,34 @@ impl<'a, T: Send + 'static> Wait<'a, T> {
 
     /// How many requests are sent in a minute at most: see
     /// [`didit::Wait::requests_per_minute`](crate::Wait::requests_per_minute).
+    ///
+    /// ```no_run
+    /// # use didit::{Error, Uuid, blocking::Client};
+    /// # fn example(didit: &Client, session_id: Uuid) -> Result<(), Error> {
+    /// // One of 50 sessions that are waited for at the same time.
+    /// let waited = didit.wait_for_decision(session_id).requests_per_minute(2).send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.wait = self.wait.requests_per_minute(requests);
         self
     }
 
     /// Waits, and blocks the thread.
+    ///
+    /// ```no_run
+    /// # use didit::{Error, Uuid, blocking::Client};
+    /// # fn example(didit: &Client, session_id: Uuid) -> Result<(), Error> {
+    /// use didit::Waited;
+    ///
+    /// match didit.wait_for_decision(session_id).send()? {
+    ///     Waited::Final(decision) => println!("{}", decision.status),
+    ///     Waited::Undecided(_) => println!("not decided yet"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -59,6 +59,16 @@ fn name(parameter: usize) -> &'static str {
 impl CallbackVisit {
     /// Reads a whole URL, of any scheme, or a path with its query.
     ///
+    /// ```
+    /// use didit::{CallbackVisit, InvalidCallbackVisit};
+    ///
+    /// let id = "11111111-2222-3333-4444-555555555555";
+    /// let visit = CallbackVisit::from_url(&format!("myapp://done?verificationSessionId={id}"))?;
+    /// assert_eq!(visit.session_id.to_string(), id);
+    /// assert!(CallbackVisit::from_url("myapp://done").is_err());
+    /// # Ok::<(), InvalidCallbackVisit>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Where there is no session's id in its query, or it is not a UUID. Where a parameter is there more than once, the last
@@ -76,6 +86,16 @@ impl CallbackVisit {
     }
 
     /// Reads a query, without its question mark: what frameworks give to a handler.
+    ///
+    /// ```
+    /// use didit::{CallbackVisit, InvalidCallbackVisit};
+    ///
+    /// let id = "11111111-2222-3333-4444-555555555555";
+    /// let query = format!("verificationSessionId={id}&status=Declined");
+    /// let visit = CallbackVisit::from_query(&query)?;
+    /// assert_eq!(visit.session_id.to_string(), id);
+    /// # Ok::<(), InvalidCallbackVisit>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -112,6 +132,15 @@ impl CallbackVisit {
     }
 
     /// The URL or the query without the two parameters: your own query and fragment, as they were.
+    ///
+    /// ```
+    /// use didit::{CallbackVisit, InvalidCallbackVisit};
+    ///
+    /// let id = "11111111-2222-3333-4444-555555555555";
+    /// let visit = CallbackVisit::from_query(&format!("next=%2Fhome&verificationSessionId={id}"))?;
+    /// assert_eq!(visit.remaining(), "next=%2Fhome");
+    /// # Ok::<(), InvalidCallbackVisit>(())
+    /// ```
     pub fn remaining(&self) -> &str {
         &self.remaining
     }

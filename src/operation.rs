@@ -48,26 +48,65 @@ pub(crate) struct Creates<T> {
 
 impl<T> Operation<T> {
     /// The operation's id in the contract, which is also the name of the client's method.
+    ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    ///
+    /// // A label for metrics.
+    /// assert_eq!(CREATE_SESSION.id(), "create_session");
+    /// ```
     pub fn id(&self) -> &'static str {
         self.id
     }
 
     /// The HTTP method.
+    ///
+    /// ```
+    /// use didit::operations::SESSION_DECISION;
+    /// use didit::reqwest::Method;
+    ///
+    /// // A mock server's route.
+    /// assert_eq!(SESSION_DECISION.method(), Method::GET);
+    /// ```
     pub fn method(&self) -> &Method {
         &self.method
     }
 
     /// The path below the base URL, with parameters in braces.
+    ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    ///
+    /// // A mock server's route.
+    /// let url = format!("http://127.0.0.1:8080{}", CREATE_SESSION.path());
+    /// assert_eq!(url, "http://127.0.0.1:8080/v3/session/");
+    /// ```
     pub fn path(&self) -> &'static str {
         self.path
     }
 
     /// The statuses that mean success.
+    ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    ///
+    /// assert!(CREATE_SESSION.success_statuses().eq([201]));
+    /// ```
     pub fn success_statuses(&self) -> impl Iterator<Item = u16> {
         self.successes.iter().map(|success| success.status)
     }
 
     /// How many requests a minute the service documents as the limit for a key, if it does.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use didit::operations::CREATE_SESSION;
+    ///
+    /// if let Some(limit) = CREATE_SESSION.requests_per_minute() {
+    ///     let builder = didit::Client::builder().pace(limit, Duration::from_secs(60));
+    /// }
+    /// ```
     pub fn requests_per_minute(&self) -> Option<u32> {
         self.requests_per_minute
     }

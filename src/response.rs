@@ -37,27 +37,63 @@ impl<T> Response<T> {
     }
 
     /// The HTTP status.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>) {
+    /// println!("{}", session.http_status()); // 201 Created
+    /// # }
+    /// ```
     pub fn http_status(&self) -> StatusCode {
         self.0.raw.status
     }
 
     /// The headers.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>) {
+    /// // The request's id, if the service sends one.
+    /// let request_id = session.headers().get("x-request-id");
+    /// # }
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         &self.0.raw.headers
     }
 
     /// The number of attempts, the successful one included.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>) {
+    /// if session.attempts() > 1 {
+    ///     println!("session {} took {} attempts", session.session_id, session.attempts());
+    /// }
+    /// # }
+    /// ```
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
     /// The ids of other sessions that earlier attempts of this call created. The connection was
     /// lost while the response with that id was read, and the retry returned another session.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>) {
+    /// for id in session.other_session_ids() {
+    ///     println!("session {id} is not used, but {} is", session.session_id);
+    /// }
+    /// # }
+    /// ```
     pub fn other_session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
 
     /// The raw response, with the body as it arrived.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>, store: impl Fn(&[u8])) {
+    /// // What was received, byte for byte. It holds the session's URL and token.
+    /// store(session.raw().body.expose());
+    /// # }
+    /// ```
     pub fn raw(&self) -> &RawResponse {
         &self.0.raw
     }
@@ -66,6 +102,14 @@ impl<T> Response<T> {
     /// since its response was lost. Usually that is this session: the service returns an unfinished
     /// session to a retry with the same `vendor_data`. It is another one if it was finished, or the
     /// workflow was republished, between the attempts.
+    ///
+    /// ```
+    /// # fn example(session: &didit::Response<didit::Session>) {
+    /// if session.other_session_may_exist() {
+    ///     println!("there may be another session than {}", session.session_id);
+    /// }
+    /// # }
+    /// ```
     pub fn other_session_may_exist(&self) -> bool {
         self.0.attempts.unnamed_session_may_exist
     }
@@ -85,11 +129,26 @@ impl<T> Response<T> {
     }
 
     /// Returns the value.
+    ///
+    /// ```no_run
+    /// use didit::{Client, CreateSessionRequest, Error, Session};
+    ///
+    /// async fn create(didit: &Client, request: &CreateSessionRequest) -> Result<Session, Error> {
+    ///     Ok(didit.create_session(request).await?.into_inner())
+    /// }
+    /// ```
     pub fn into_inner(self) -> T {
         self.0.value
     }
 
     /// Returns the value and the raw response.
+    ///
+    /// ```
+    /// # fn example(response: didit::Response<didit::Session>) {
+    /// let (session, raw) = response.into_parts();
+    /// println!("session {}: {} bytes", session.session_id, raw.body.len());
+    /// # }
+    /// ```
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.0.value, self.0.raw)
     }
@@ -128,6 +187,16 @@ pub struct RawResponse {
 
 impl RawResponse {
     /// Reads the body as JSON of a type, such as the type of a documented error.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// use didit::ErrorBody;
+    ///
+    /// if let Some(Ok(body)) = error.response().map(|response| response.json::<ErrorBody>()) {
+    ///     let code = body.code;
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -244,21 +313,54 @@ impl Body {
 
     /// The bytes, as they arrived. They may hold personal data; not printing them is then up to
     /// you.
+    ///
+    /// ```
+    /// # fn example(body: &didit::Body) {
+    /// // Only to look for a word, not to print it.
+    /// let is_html = body.expose().starts_with(b"<!DOCTYPE html>");
+    /// # }
+    /// ```
     pub fn expose(&self) -> &[u8] {
         &self.bytes
     }
 
     /// The number of bytes that were read.
+    ///
+    /// ```
+    /// # fn example(body: &didit::Body) {
+    /// println!("a body of {} bytes", body.len());
+    /// # }
+    /// ```
     pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// Whether the body is empty.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.response().is_some_and(|response| response.body.is_empty()) {
+    ///     println!("the response says no more: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
     /// Whether the body was read to its end and, if not, why.
+    ///
+    /// ```
+    /// # fn example(body: &didit::Body) {
+    /// use didit::BodyEnd;
+    ///
+    /// match body.end() {
+    ///     BodyEnd::TooLong => println!("set a larger `max_response_bytes`"),
+    ///     BodyEnd::Interrupted => println!("the connection was lost"),
+    ///     _ => {}
+    /// }
+    /// # }
+    /// ```
     pub fn end(&self) -> BodyEnd {
         self.end
     }

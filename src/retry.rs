@@ -53,6 +53,13 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// A policy without retries: one attempt.
+    ///
+    /// ```
+    /// use didit::{Client, RetryPolicy};
+    ///
+    /// // The same as `no_retry()`.
+    /// let builder = Client::builder().retry(RetryPolicy::none());
+    /// ```
     pub fn none() -> Self {
         Self {
             max_attempts: 1,
@@ -64,6 +71,13 @@ impl RetryPolicy {
     /// with delays of up to 5, 10, 20, 40, 40, … seconds, in at most 30 minutes a call.
     ///
     /// The default gives up after 90 seconds, in which a `Retry-After` of 55 fits only once.
+    ///
+    /// ```
+    /// use didit::{Client, RetryPolicy};
+    ///
+    /// // For an import that runs at night.
+    /// let builder = Client::builder().retry(RetryPolicy::batch());
+    /// ```
     pub fn batch() -> Self {
         Self {
             max_attempts: 10,
@@ -73,18 +87,39 @@ impl RetryPolicy {
     }
 
     /// The maximum number of attempts, the first one included. Default: 5. 0 counts as 1.
+    ///
+    /// ```
+    /// use didit::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::default().max_attempts(2);
+    /// assert_eq!(policy.max_attempts(0), RetryPolicy::none());
+    /// ```
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
     /// The maximum delay before the second attempt; it doubles with each further one. Default: 5 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // Up to 1, 2, 4 and 8 seconds.
+    /// let policy = didit::RetryPolicy::default().initial_backoff(Duration::from_secs(1));
+    /// ```
     pub fn initial_backoff(mut self, delay: Duration) -> Self {
         self.initial_backoff = delay;
         self
     }
 
     /// The limit to which the maximum delay grows. Default: 40 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // Up to 5, 10, 10 and 10 seconds.
+    /// let policy = didit::RetryPolicy::default().max_backoff(Duration::from_secs(10));
+    /// ```
     pub fn max_backoff(mut self, delay: Duration) -> Self {
         self.max_backoff = delay;
         self
@@ -93,6 +128,15 @@ impl RetryPolicy {
     /// Whether delays are drawn between zero and their maximum. Default: `true`. Without jitter,
     /// clients that failed together retry together; turn it off only for tests that need exact
     /// delays.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // For a test: exactly 5 ms after the first attempt.
+    /// let policy = didit::RetryPolicy::default()
+    ///     .initial_backoff(Duration::from_millis(5))
+    ///     .jitter(false);
+    /// ```
     pub fn jitter(mut self, jitter: bool) -> Self {
         self.jitter = jitter;
         self
@@ -101,6 +145,12 @@ impl RetryPolicy {
     /// The maximum time for a call with this policy, with all attempts and the delays between them.
     /// Default: the client's timeout. A timeout of the call replaces it, and for the client's own policy
     /// the client's [`timeout`](crate::ClientBuilder::timeout), if it was set.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let policy = didit::RetryPolicy::default().timeout(Duration::from_secs(180));
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

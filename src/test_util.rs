@@ -48,6 +48,14 @@ pub struct Reply {
 impl Reply {
     /// Creates a response with this status, without headers and body.
     ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let error = Reply::new(401).to(&CREATE_SESSION).unwrap_err();
+    /// assert!(error.is_unauthorized());
+    /// ```
+    ///
     /// # Panics
     ///
     /// Where the status is not between 100 and 999.
@@ -74,6 +82,15 @@ impl Reply {
 
     /// Adds a header.
     ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let reply = Reply::new(301).header("location", "https://example.com/");
+    /// let error = reply.to(&CREATE_SESSION).unwrap_err();
+    /// assert!(error.to_string().contains("example.com"));
+    /// ```
+    ///
     /// # Panics
     ///
     /// Where the name or the value is not valid in an HTTP header.
@@ -89,12 +106,33 @@ impl Reply {
     }
 
     /// Sets the body. Default: empty.
+    ///
+    /// ```
+    /// use didit::SessionStatus;
+    /// use didit::operations::SESSION_DECISION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let body = r#"{"session_id":"11111111-2222-3333-4444-555555555555","status":"Approved"}"#;
+    /// let decision = Reply::new(200).body(body).to(&SESSION_DECISION)?;
+    /// assert_eq!(decision.status, SessionStatus::Approved);
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.raw.body.bytes = body.into().into();
         self
     }
 
     /// Sets how the body ended. Default: [`BodyEnd::Complete`].
+    ///
+    /// ```
+    /// use didit::BodyEnd;
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let reply = Reply::new(201).body("{").body_end(BodyEnd::Interrupted);
+    /// let error = reply.to(&CREATE_SESSION).unwrap_err();
+    /// assert!(error.is_unreadable_response() && error.session_may_exist());
+    /// ```
     pub fn body_end(mut self, end: BodyEnd) -> Self {
         self.raw.body.end = end;
         self
@@ -102,12 +140,29 @@ impl Reply {
 
     /// Sets the number of the attempt that got this response; earlier ones got no connection.
     /// Default: 1.
+    ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let error = Reply::new(429).attempts(5).to(&CREATE_SESSION).unwrap_err();
+    /// assert_eq!(error.attempts(), 5);
+    /// ```
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts.count = attempts;
         self
     }
 
     /// Adds a session that an earlier attempt revealed. Default: none.
+    ///
+    /// ```
+    /// use didit::Uuid;
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let error = Reply::new(429).earlier_session(Uuid::max()).to(&CREATE_SESSION).unwrap_err();
+    /// assert_eq!(error.session_id(), Some(Uuid::max()));
+    /// ```
     pub fn earlier_session(mut self, id: Uuid) -> Self {
         self.attempts.reveal(Some(id), None);
         self
@@ -115,6 +170,15 @@ impl Reply {
 
     /// Sets whether an earlier attempt may have created a session whose id is unknown. Default:
     /// `false`.
+    ///
+    /// ```
+    /// use didit::operations::CREATE_SESSION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let reply = Reply::new(429).attempts(2).earlier_session_may_exist(true);
+    /// let error = reply.to(&CREATE_SESSION).unwrap_err();
+    /// assert!(error.session_may_exist());
+    /// ```
     pub fn earlier_session_may_exist(mut self, may_exist: bool) -> Self {
         self.attempts.session_may_exist |= may_exist;
         self.attempts.unnamed_session_may_exist = may_exist;
@@ -122,6 +186,15 @@ impl Reply {
     }
 
     /// Returns what a call of this operation returns for this response.
+    ///
+    /// ```
+    /// use didit::Reason;
+    /// use didit::operations::SESSION_DECISION;
+    /// use didit::test_util::Reply;
+    ///
+    /// let error = Reply::new(404).to(&SESSION_DECISION).unwrap_err();
+    /// assert_eq!(error.reason(), Some(Reason::NotFound));
+    /// ```
     ///
     /// # Errors
     ///
@@ -154,7 +227,16 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The error of a call that got no response.
+/// The error of a call that creates a session and got no response. Like every error from this module, it does not say
+/// why there was no further attempt ([`Error::gave_up`]).
+///
+/// ```
+/// use didit::TransportKind;
+/// use didit::test_util::transport_error;
+///
+/// let error = transport_error(TransportKind::Timeout, true);
+/// assert!(error.is_timeout() && error.session_may_exist());
+/// ```
 pub fn transport_error(kind: TransportKind, may_have_arrived: bool) -> Error {
     let failure = TransportError::new(kind, may_have_arrived);
     let attempts = Attempts {

@@ -38,6 +38,11 @@ pub enum TransportKind {
 
 impl TransportKind {
     /// A stable name for logs and metrics.
+    ///
+    /// ```
+    /// let label = format!("didit.{}", didit::TransportKind::Timeout.as_str());
+    /// assert_eq!(label, "didit.timeout");
+    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Dns => "dns",

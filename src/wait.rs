@@ -86,6 +86,17 @@ impl<'a, T: Send + 'static> Wait<'a, T> {
     }
 
     /// How long to wait at most, the last request included. Default: [`DEFAULT_WAIT`].
+    ///
+    /// ```no_run
+    /// # use didit::{Client, Error, Uuid};
+    /// # async fn example(didit: &Client, session_id: Uuid) -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// let hour = Duration::from_secs(3600);
+    /// let waited = didit.wait_for_decision(session_id).timeout(hour).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -95,6 +106,15 @@ impl<'a, T: Send + 'static> Wait<'a, T> {
     ///
     /// The service has one limit for all calls with a key, and Didit's pages disagree on it (100 or 600 decisions a minute):
     /// divide it by the number of sessions that are waited for at the same time.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, Error, Uuid};
+    /// # async fn example(didit: &Client, session_id: Uuid) -> Result<(), Error> {
+    /// // One of 50 sessions that are waited for at the same time.
+    /// let waited = didit.wait_for_decision(session_id).requests_per_minute(2).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.requests_per_minute = requests.max(1);
         self

@@ -12,6 +12,14 @@ pub struct ApiKey(HeaderValue);
 impl ApiKey {
     /// Checks a key, as the console shows it.
     ///
+    /// ```
+    /// use didit::ApiKey;
+    ///
+    /// assert!(ApiKey::new("your-key").is_ok());
+    /// // The end of a file's line, say.
+    /// assert!(ApiKey::new("your-key\n").is_err_and(|error| error.is_config()));
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is empty, has white space, or
@@ -40,6 +48,13 @@ impl ApiKey {
     }
 
     /// The key itself. Keeping it secret is then up to you.
+    ///
+    /// ```
+    /// let key = didit::ApiKey::new("your-key")?;
+    /// assert_eq!(format!("{key:?}"), "ApiKey([redacted])");
+    /// assert_eq!(key.expose(), "your-key");
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn expose(&self) -> &str {
         self.0.to_str().unwrap_or_default()
     }

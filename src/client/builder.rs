@@ -47,6 +47,15 @@ impl ClientBuilder {
     /// Takes the key from the environment variable `DIDIT_API_KEY` and, if it is set, the base URL
     /// from `DIDIT_BASE_URL`.
     ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use didit::ClientBuilder;
+    ///
+    /// let didit = ClientBuilder::from_env()?.timeout(Duration::from_secs(10)).build()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is not set, or a variable is
@@ -61,6 +70,12 @@ impl ClientBuilder {
     }
 
     /// The application's key, from Didit's console. Required.
+    ///
+    /// ```
+    /// # fn secret(_: &str) -> String { "your-key".to_owned() }
+    /// let didit = didit::Client::builder().api_key(secret("didit")).build()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
@@ -69,12 +84,27 @@ impl ClientBuilder {
     /// The service's base URL, with or without a trailing slash, and without the API's path
     /// (`/v3/…`). Plain `http` is valid for loopback only. Default:
     /// `https://verification.didit.me`.
+    ///
+    /// ```
+    /// // A simulator on this machine, for tests.
+    /// let didit = didit::Client::builder()
+    ///     .api_key("your-key")
+    ///     .base_url("http://127.0.0.1:8080")
+    ///     .build()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
     /// The maximum time to establish a connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let builder = didit::Client::builder().connect_timeout(Duration::from_secs(3));
+    /// ```
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
@@ -83,6 +113,15 @@ impl ClientBuilder {
     /// The maximum time for one attempt, from the connection to the last byte of the response.
     /// Default: [`DEFAULT_ATTEMPT_TIMEOUT`]. An attempt also ends with the call's
     /// [`timeout`](Self::timeout).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // One slow attempt leaves time for another.
+    /// let builder = didit::Client::builder()
+    ///     .attempt_timeout(Duration::from_secs(5))
+    ///     .timeout(Duration::from_secs(20));
+    /// ```
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
@@ -91,6 +130,13 @@ impl ClientBuilder {
     /// The maximum time for a whole call, with all attempts and the delays between them. Default: the
     /// [`RetryPolicy::timeout`] of the client's policy, or else [`DEFAULT_TIMEOUT`], which leaves room
     /// for the backoff that Didit advises.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// // In a web handler, a person waits.
+    /// let builder = didit::Client::builder().timeout(Duration::from_secs(10));
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -98,18 +144,35 @@ impl ClientBuilder {
 
     /// The maximum length of a response's body, in bytes; a longer one is an error. Default:
     /// [`DEFAULT_MAX_RESPONSE_BYTES`]. Metadata is part of the response, and counts.
+    ///
+    /// ```
+    /// // For sessions with large metadata.
+    /// let builder = didit::Client::builder().max_response_bytes(4 * 1024 * 1024);
+    /// ```
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
 
     /// Which failures are retried, how often and when. Default: [`RetryPolicy::default`].
+    ///
+    /// ```
+    /// use didit::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::default().max_attempts(3);
+    /// let builder = didit::Client::builder().retry(policy);
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
     /// Turns retries off. The same as `retry(RetryPolicy::none())`.
+    ///
+    /// ```
+    /// // A job queue retries by itself.
+    /// let builder = didit::Client::builder().no_retry();
+    /// ```
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
     }
@@ -137,6 +200,10 @@ impl ClientBuilder {
 
     /// The text after `didit-rust/<version>` in the `user-agent` header, such as your application's
     /// name and version. Default: none.
+    ///
+    /// ```
+    /// let builder = didit::Client::builder().user_agent_suffix("shop/1.2");
+    /// ```
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
@@ -145,6 +212,12 @@ impl ClientBuilder {
     /// Adds a header that is sent with every request; at most 1,000. The headers that the client
     /// sets itself are invalid, also with other punctuation: some servers read `x_api_key` as the
     /// key's header.
+    ///
+    /// ```
+    /// // For a gateway between this program and Didit.
+    /// let builder = didit::Client::builder().api_key("your-key").default_header("x-team", "shop");
+    /// assert!(builder.build().is_ok());
+    /// ```
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.default_headers.push((name.into(), value.into()));
         self
@@ -158,6 +231,14 @@ impl ClientBuilder {
     /// The client uses HTTP/1.1 only, unless the feature `http2` is enabled: then the builder's
     /// choice of version holds, and pings detect a dead connection. To share a connection pool,
     /// share the [`Client`].
+    ///
+    /// ```
+    /// use didit::reqwest::{self, Proxy};
+    ///
+    /// let http = reqwest::Client::builder().proxy(Proxy::https("http://proxy.example:3128")?);
+    /// let builder = didit::Client::builder().http_client(http);
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
     pub fn http_client(mut self, client: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(client);
         self
@@ -167,12 +248,27 @@ impl ClientBuilder {
     /// 200 characters of each. They may quote what was sent: names, e-mail addresses, ids. Default:
     /// `false`; then `Display` shows documented messages only, and the others are read with
     /// `expose`.
+    ///
+    /// ```
+    /// // On a developer's machine only.
+    /// let show = cfg!(debug_assertions);
+    /// let builder = didit::Client::builder().show_service_messages_in_errors(show);
+    /// ```
     pub fn show_service_messages_in_errors(mut self, show: bool) -> Self {
         self.shows_messages = show;
         self
     }
 
     /// Builds the client.
+    ///
+    /// ```
+    /// use didit::{Client, ConfigError, ErrorKind};
+    ///
+    /// assert!(Client::builder().api_key("your-key").build().is_ok());
+    ///
+    /// let error = Client::builder().build().unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::MissingKey)));
+    /// ```
     ///
     /// # Errors
     ///
@@ -254,6 +350,13 @@ impl ClientBuilder {
 #[cfg(feature = "blocking")]
 impl ClientBuilder {
     /// Builds a client whose calls block the thread (feature `blocking`).
+    ///
+    /// ```
+    /// use didit::blocking::Client;
+    ///
+    /// let didit: Client = didit::Client::builder().api_key("your-key").build_blocking()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

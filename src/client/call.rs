@@ -60,18 +60,49 @@ impl<'a, T: Send> Call<'a, T> {
     /// The maximum time for this call, with all attempts and the delays between them. Default: the
     /// [`RetryPolicy::timeout`] of its policy, or else the client's timeout. Zero sends nothing and fails as a timeout, so that the rest of a longer
     /// deadline can be passed on as it is.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, CreateSessionRequest, Error};
+    /// # async fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// use std::time::Duration;
+    ///
+    /// // A person waits for the page.
+    /// let session = didit.create_session(request).timeout(Duration::from_secs(5)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
     /// Which failures of this call are retried, how often and when. Default: the client's policy.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, CreateSessionRequest, Error};
+    /// # async fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// use didit::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::default().max_attempts(2);
+    /// let session = didit.create_session(request).retry(policy).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
     /// Turns retries off for this call.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, CreateSessionRequest, Error};
+    /// # async fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// // A job queue retries by itself.
+    /// let session = didit.create_session(request).no_retry().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::none())
     }
@@ -79,6 +110,15 @@ impl<'a, T: Send> Call<'a, T> {
     /// Adds a header to this call. All headers of one name are sent, and replace the client's
     /// default header of that name. A header that the client sets itself is invalid, and so is the
     /// 1,001st; awaiting the call returns the error.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, CreateSessionRequest, Error};
+    /// # async fn example(didit: &Client, request: &CreateSessionRequest) -> Result<(), Error> {
+    /// // For a gateway between this program and Didit.
+    /// let session = didit.create_session(request).header("x-trace-id", "4bf92f35").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Err((name, problem)) = request::add(&mut self.headers, name, value) {
             let field = format!("the header {name}");
@@ -184,6 +224,18 @@ impl<'a, T: Send> Call<'a, T> {
 
     /// Sends the request. The same as awaiting the call, but returns a future, for `tokio::spawn`,
     /// `join_all` and the like.
+    ///
+    /// ```no_run
+    /// # use didit::{Client, CreateSessionRequest};
+    /// # async fn example(didit: &Client, requests: &[CreateSessionRequest]) {
+    /// use futures_util::future::join_all;
+    ///
+    /// let calls = requests.iter().map(|request| didit.create_session(request).send());
+    /// for result in join_all(calls).await {
+    ///     // Store the session, or what went wrong.
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -83,6 +83,12 @@ impl Client {
     /// Creates a client with the key from the environment variable `DIDIT_API_KEY` and, if it is
     /// set, the base URL from `DIDIT_BASE_URL`.
     ///
+    /// ```no_run
+    /// // With `DIDIT_API_KEY` set.
+    /// let didit = didit::Client::from_env()?;
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the key is missing or malformed, or
@@ -109,6 +115,15 @@ impl Client {
 
     /// The client as progenitor generates it, with the same key and connections (feature
     /// `progenitor-client`).
+    ///
+    /// ```no_run
+    /// # async fn example(didit: &didit::Client, session_id: didit::Uuid) {
+    /// // Without retries and checks, and with types of its own for errors.
+    /// if let Ok(decision) = didit.progenitor().session_decision(&session_id).await {
+    ///     println!("{}", decision.status);
+    /// }
+    /// # }
+    /// ```
     #[cfg(feature = "progenitor-client")]
     pub fn progenitor(&self) -> &crate::progenitor::Client {
         &self.inner.progenitor

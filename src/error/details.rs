@@ -74,6 +74,15 @@ pub struct ErrorDetails {
 
 impl ErrorDetails {
     /// The first message that belongs to no field.
+    ///
+    /// ```
+    /// # fn example(details: &didit::ErrorDetails, page: &mut String) {
+    /// // For an operator's page, not for a log: it may quote what was sent.
+    /// if let Some(text) = details.detail() {
+    ///     page.push_str(text.expose());
+    /// }
+    /// # }
+    /// ```
     pub fn detail(&self) -> Option<&ErrorText> {
         self.messages.first()
     }

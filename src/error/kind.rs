@@ -71,6 +71,15 @@ macro_rules! with_response {
 
 impl ErrorKind {
     /// The response, if there was one.
+    ///
+    /// ```
+    /// # fn example(kind: &didit::ErrorKind) {
+    /// // The request's id, if the service sends one.
+    /// if let Some(response) = kind.response() {
+    ///     println!("{}: {:?}", response.status, response.headers.get("x-request-id"));
+    /// }
+    /// # }
+    /// ```
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
             Self::UnexpectedRedirect(error) => Some(&error.response),
@@ -80,6 +89,14 @@ impl ErrorKind {
     }
 
     /// The details of the service's error response.
+    ///
+    /// ```
+    /// # fn example(kind: &didit::ErrorKind) {
+    /// if let Some(details) = kind.details() {
+    ///     println!("{} fields are wrong", details.errors.len());
+    /// }
+    /// # }
+    /// ```
     pub fn details(&self) -> Option<&ErrorDetails> {
         with_response!(self, error => Some(&error.details))
     }
@@ -89,6 +106,11 @@ impl ErrorKind {
     }
 
     /// A stable name for logs and metrics.
+    ///
+    /// ```
+    /// let error = didit::Client::builder().build().unwrap_err();
+    /// assert_eq!(error.kind().as_str(), "config");
+    /// ```
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Config(_) => "config",

@@ -69,61 +69,156 @@ struct Inner {
 
 impl Error {
     /// What went wrong.
+    ///
+    /// ```
+    /// use didit::{ConfigError, ErrorKind};
+    ///
+    /// let error = didit::Client::builder().build().unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Config(ConfigError::MissingKey)));
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
     /// Returns what went wrong.
+    ///
+    /// ```
+    /// # fn example(error: didit::Error) {
+    /// use didit::{ErrorKind, InvalidField};
+    ///
+    /// // What to show next to the fields of a form.
+    /// let fields: Vec<InvalidField> = match error.into_kind() {
+    ///     ErrorKind::InvalidRequest(invalid) => invalid.fields,
+    ///     _ => Vec::new(),
+    /// };
+    /// # }
+    /// ```
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
 
     /// The HTTP status of the last attempt's response, if there was one.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.http_status().is_some_and(|status| status.is_server_error()) {
+    ///     println!("the service has a problem: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn http_status(&self) -> Option<StatusCode> {
         self.response().map(|response| response.status)
     }
 
     /// The last attempt's response, if there was one.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// // The request's id, if the service sends one.
+    /// if let Some(response) = error.response() {
+    ///     println!("{}: {:?}", response.status, response.headers.get("x-request-id"));
+    /// }
+    /// # }
+    /// ```
     pub fn response(&self) -> Option<&RawResponse> {
         self.kind().response()
     }
 
     /// The details of the service's error response. `None` without a response, and for 3xx and a
     /// success that cannot be read.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// // The fields to mark in a form.
+    /// let errors = error.details().into_iter().flat_map(|details| &details.errors);
+    /// let wrong: Vec<&str> = errors.map(|field| field.path.as_str()).collect();
+    /// # }
+    /// ```
     pub fn details(&self) -> Option<&ErrorDetails> {
         self.kind().details()
     }
 
     /// The reason why the service rejected the request, if it is one that a program can act on:
     /// stop a batch when there are no credits, for example.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// use didit::Reason;
+    ///
+    /// match error.reason() {
+    ///     Some(Reason::InsufficientCredits) => { /* stop the import */ }
+    ///     Some(Reason::UnknownWorkflow) => { /* check the setting */ }
+    ///     _ => { /* go on with the next row */ }
+    /// }
+    /// # }
+    /// ```
     pub fn reason(&self) -> Option<Reason> {
         self.details()?.reason
     }
 
     /// The number of attempts; 0 if the request was never sent.
+    ///
+    /// ```
+    /// let error = didit::Client::builder().build().unwrap_err();
+    /// assert_eq!(error.attempts(), 0);
+    /// ```
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
     /// Why there was no further attempt. `None` if the request was never sent.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// use didit::GaveUp;
+    ///
+    /// if error.gave_up() == Some(GaveUp::NoTimeLeft) {
+    ///     println!("a longer timeout may help: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn gave_up(&self) -> Option<GaveUp> {
         self.0.attempts.gave_up
     }
 
     /// The id of a session that exists although the call failed, if the response to any attempt has
     /// one: the last attempt's, or else the first.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if let Some(id) = error.session_id() {
+    ///     println!("session {id} exists: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn session_id(&self) -> Option<Uuid> {
         self.session_ids().first().copied()
     }
 
     /// The ids of all sessions in the responses to the call's attempts: the last attempt's first,
     /// then the others in order.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// for id in error.session_ids() {
+    ///     println!("look for session {id}");
+    /// }
+    /// # }
+    /// ```
     pub fn session_ids(&self) -> &[Uuid] {
         &self.0.attempts.session_ids
     }
 
     /// The hosted page of the session that exists although the call failed, if the response to any
     /// attempt has it.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) -> Option<&str> {
+    /// // The person can be sent there all the same. It is a secret.
+    /// let page = error.url()?.expose();
+    /// # Some(page)
+    /// # }
+    /// ```
     pub fn url(&self) -> Option<&HostedUrl> {
         self.0.attempts.url()
     }
@@ -134,23 +229,49 @@ impl Error {
     ///
     /// Only a 4xx response without a session's id, or a request that was not sent, is certain to
     /// have created none. Always `false` for operations that create no session.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error, request: &didit::CreateSessionRequest) {
+    /// if error.session_may_exist() && request.vendor_data.is_none() {
+    ///     println!("look for a session before you create another: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn session_may_exist(&self) -> bool {
         self.0.attempts.session_may_exist
     }
 
     /// Whether the request of any attempt may have been processed although the call failed: it was
     /// sent, and no 4xx response rejected it. Another call may then do the same again.
+    ///
+    /// ```
+    /// let error = didit::Client::builder().build().unwrap_err();
+    /// assert!(!error.may_have_been_processed()); // Nothing was sent.
+    /// ```
     pub fn may_have_been_processed(&self) -> bool {
         self.0.attempts.may_have_been_processed
     }
 
     /// Whether the client's configuration is invalid.
+    ///
+    /// ```
+    /// let error = didit::Client::builder().build().unwrap_err();
+    /// assert!(error.is_config());
+    /// ```
     pub fn is_config(&self) -> bool {
         matches!(self.kind(), ErrorKind::Config(_))
     }
 
     /// Whether the request is invalid: found before it was sent, or rejected by the service (400)
     /// for a reason other than missing credits.
+    ///
+    /// ```
+    /// use didit::{CreateSessionRequest, Uuid};
+    ///
+    /// let request = CreateSessionRequest::builder().workflow_id(Uuid::nil());
+    /// let request = request.vendor_data(" ").build();
+    /// assert!(request.validate().is_err_and(|error| error.is_invalid_request()));
+    /// ```
     pub fn is_invalid_request(&self) -> bool {
         matches!(
             self.kind(),
@@ -159,6 +280,14 @@ impl Error {
     }
 
     /// Whether the service rejected the key (401 or 403), for a reason other than missing credits.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.is_unauthorized() {
+    ///     println!("check the key, all calls fail: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::Unauthorized(_))
             && self.reason() != Some(Reason::InsufficientCredits)
@@ -166,6 +295,14 @@ impl Error {
 
     /// Whether there were too many requests: the service rejected this one (429), or the client did
     /// not send it, to keep to a limit.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.is_rate_limited() {
+    ///     // Put the row back into the queue.
+    /// }
+    /// # }
+    /// ```
     pub fn is_rate_limited(&self) -> bool {
         matches!(
             self.kind(),
@@ -174,6 +311,14 @@ impl Error {
     }
 
     /// Whether connecting, waiting for the response or reading it took too long.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.is_timeout() && error.session_may_exist() {
+    ///     println!("too late, but a session may exist: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_timeout(&self) -> bool {
         let failure = match self.kind() {
             ErrorKind::Transport(failure) => Some(failure),
@@ -185,17 +330,42 @@ impl Error {
     }
 
     /// Whether there was no response.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.is_transport() {
+    ///     println!("is the network down? {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_transport(&self) -> bool {
         matches!(self.kind(), ErrorKind::Transport(_))
     }
 
     /// Whether the service redirected (3xx).
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// if error.is_unexpected_redirect() {
+    ///     println!("check the base URL: {error}");
+    /// }
+    /// # }
+    /// ```
     pub fn is_unexpected_redirect(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnexpectedRedirect(_))
     }
 
     /// Whether the service reported success in a response that cannot be read, so that the request
     /// has been processed.
+    ///
+    /// ```
+    /// # fn example(error: &didit::Error) {
+    /// // A session exists, whatever its response looks like.
+    /// if error.is_unreadable_response() {
+    ///     println!("look for session {:?}: {error}", error.session_id());
+    /// }
+    /// # }
+    /// ```
     pub fn is_unreadable_response(&self) -> bool {
         matches!(self.kind(), ErrorKind::UnreadableResponse(_))
     }

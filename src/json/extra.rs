@@ -25,6 +25,12 @@ pub struct Extra {
 
 impl Extra {
     /// Creates an empty set of fields.
+    ///
+    /// ```
+    /// let mut extra = didit::Extra::new();
+    /// extra.insert("not_documented_yet", serde_json::json!(true));
+    /// assert_eq!(extra.len(), 1);
+    /// ```
     pub const fn new() -> Self {
         Self {
             members: String::new(),
@@ -32,6 +38,13 @@ impl Extra {
     }
 
     /// Sets a field, and replaces one of the same name.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// let mut extra = didit::Extra::from([("score", json!(7))]);
+    /// extra.insert("score", json!(8));
+    /// assert_eq!(extra.get("score"), Some(json!(8).into()));
+    /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) {
         let name = name.into();
         self.remove(&name);
@@ -39,6 +52,13 @@ impl Extra {
     }
 
     /// Removes a field, and returns its value.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// let mut extra = didit::Extra::from([("score", json!(7))]);
+    /// assert_eq!(extra.remove("score"), Some(json!(7).into()));
+    /// assert!(extra.is_empty());
+    /// ```
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let removed = self.get(name)?;
         let mut others = Self::new();
@@ -71,6 +91,13 @@ impl Extra {
     }
 
     /// The value of a field; the last one if several have this name.
+    ///
+    /// ```
+    /// let extra = didit::Extra::from([("score", serde_json::json!(7))]);
+    /// let score = extra.get("score").map(|score| score.get::<u8>()).transpose()?;
+    /// assert_eq!(score, Some(7));
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn get(&self, name: &str) -> Option<Json> {
         self.members()
             .filter(|(other, _)| other.name() == name)
@@ -79,27 +106,59 @@ impl Extra {
     }
 
     /// Whether there is a field of this name.
+    ///
+    /// ```
+    /// let extra = didit::Extra::from([("score", serde_json::json!(null))]);
+    /// assert!(extra.contains_key("score"));
+    /// assert!(!extra.contains_key("grade"));
+    /// ```
     pub fn contains_key(&self, name: &str) -> bool {
         self.members().any(|(other, _)| other.name() == name)
     }
 
     /// The names, in order.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// let extra = didit::Extra::from([("score", json!(7)), ("grade", json!("B"))]);
+    /// assert_eq!(extra.keys().collect::<Vec<_>>(), ["score", "grade"]);
+    /// ```
     pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.members().map(|(name, _)| name.name())
     }
 
     /// The fields, in order.
+    ///
+    /// ```
+    /// # use didit::Extra;
+    /// # use serde_json::json;
+    /// let extra = Extra::from([("x_score", json!(7)), ("grade", json!("B"))]);
+    /// let own: Extra = extra.iter().filter(|(name, _)| name.starts_with("x_")).collect();
+    /// assert_eq!(own, Extra::from([("x_score", json!(7))]));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
         self.members()
             .map(|(name, value)| (name.name(), Json::received(value)))
     }
 
     /// The number of fields.
+    ///
+    /// ```
+    /// let extra = didit::Extra::from([("score", serde_json::json!(7))]);
+    /// assert_eq!(extra.len(), 1);
+    /// ```
     pub fn len(&self) -> usize {
         self.members().count()
     }
 
     /// Whether there are no fields.
+    ///
+    /// ```
+    /// let mut extra = didit::Extra::new();
+    /// assert!(extra.is_empty());
+    /// extra.insert("score", serde_json::json!(7));
+    /// assert!(!extra.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }

@@ -67,6 +67,12 @@ impl Json {
     ///
     /// JSON has no infinity and no NaN: serde writes such a float as `null`.
     ///
+    /// ```
+    /// let metadata = didit::Metadata::new(&serde_json::json!({ "plan": "pro" }))?;
+    /// assert_eq!(metadata.expose_json(), r#"{"plan":"pro"}"#);
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value cannot be
@@ -80,6 +86,13 @@ impl Json {
     }
 
     /// Parses JSON text.
+    ///
+    /// ```
+    /// let metadata = didit::Metadata::from_json(r#"{ "plan": "pro" }"#)?;
+    /// let error = didit::Metadata::from_json("{ plan: pro }").unwrap_err();
+    /// assert!(error.is_invalid_request());
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -158,6 +171,13 @@ impl Json {
     /// Types with 64-bit numbers lose the precision of larger ones;
     /// [`expose_json`](Self::expose_json) keeps it.
     ///
+    /// ```
+    /// let limits = didit::Json::from_json("[10, 25]")?;
+    /// assert_eq!(limits.get::<Vec<u32>>()?, [10, 25]);
+    /// assert!(limits.get::<String>().is_err());
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Metadata`](crate::ErrorKind::Metadata) where the value is not of that type, is
@@ -175,12 +195,24 @@ impl Json {
     }
 
     /// The JSON text. It may hold personal data; not printing it is then up to you.
+    ///
+    /// ```
+    /// let price = didit::Json::from_json("12.50")?;
+    /// assert_eq!(price.expose_json(), "12.50");
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn expose_json(&self) -> &str {
         &self.0
     }
 
     /// The value of a JSON string; `None` for another type. It may hold personal data; not printing
     /// it is then up to you.
+    ///
+    /// ```
+    /// let city = didit::Json::from_json(r#""M\u00e1laga""#)?;
+    /// assert_eq!(city.expose_str().as_deref(), Some("Málaga"));
+    /// # Ok::<(), didit::Error>(())
+    /// ```
     pub fn expose_str(&self) -> Option<std::borrow::Cow<'_, str>> {
         self.text().string()
     }

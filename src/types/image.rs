@@ -65,6 +65,13 @@ macro_rules! image {
 
             /// Checks and encodes the content of an image file.
             ///
+            /// ```
+            /// let upload = b"\xFF\xD8\xFF"; // The start of a JPEG.
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_bytes(upload)?;")]
+            /// assert_eq!(image.media_type(), "image/jpeg");
+            /// # Ok::<(), didit::Error>(())
+            /// ```
+            ///
             /// # Errors
             ///
             /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it is empty,
@@ -75,6 +82,11 @@ macro_rules! image {
 
             /// Reads an image file, a few kilobytes at a time. The call blocks.
             ///
+            /// ```
+            #[doc = concat!("let read = didit::", stringify!($name), "::from_file(\"gone.jpg\");")]
+            /// assert!(read.is_err_and(|error| error.is_invalid_request()));
+            /// ```
+            ///
             /// # Errors
             ///
             /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where it cannot be
@@ -84,6 +96,13 @@ macro_rules! image {
             }
 
             /// Checks an image in base64 (the standard alphabet, with or without padding).
+            ///
+            /// ```
+            /// let (_, text) = "data:image/jpeg;base64,/9j/".split_once(',').unwrap_or_default();
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_base64(text)?;")]
+            /// assert_eq!(image.media_type(), "image/jpeg");
+            /// # Ok::<(), didit::Error>(())
+            /// ```
             ///
             /// # Errors
             ///
@@ -96,22 +115,46 @@ macro_rules! image {
             }
 
             /// The media type, detected from the first bytes, such as `image/jpeg`.
+            ///
+            /// ```
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_base64(\"/9j/\")?;")]
+            /// assert_eq!(image.media_type(), "image/jpeg");
+            /// # Ok::<(), didit::Error>(())
+            /// ```
             pub fn media_type(&self) -> &'static str {
                 self.0.media_type
             }
 
             /// The image file's length in bytes, before base64.
+            ///
+            /// ```
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_base64(\"/9j/\")?;")]
+            /// assert_eq!(image.len(), 3);
+            /// # Ok::<(), didit::Error>(())
+            /// ```
             #[allow(clippy::len_without_is_empty, reason = "an image is never empty")]
             pub fn len(&self) -> usize {
                 self.0.len
             }
 
             /// The image file, decoded from base64. Keeping it private is then up to you.
+            ///
+            /// ```
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_base64(\"/9j/\")?;")]
+            /// assert_eq!(image.expose(), b"\xFF\xD8\xFF");
+            /// # Ok::<(), didit::Error>(())
+            /// ```
             pub fn expose(&self) -> ::std::vec::Vec<u8> {
                 self.0.expose()
             }
 
             /// The image in base64, as it is sent. Keeping it private is then up to you.
+            ///
+            /// ```
+            #[doc = concat!("let image = didit::", stringify!($name), "::from_base64(\"/9j/\")?;")]
+            /// assert_eq!(image.expose_base64(), "/9j/");
+            /// # Ok::<(), didit::Error>(())
+            /// ```
             pub fn expose_base64(&self) -> &str {
                 ::std::str::from_utf8(&self.0.base64).unwrap_or_default()
             }

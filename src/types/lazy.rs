@@ -32,6 +32,13 @@ pub struct Lazy<T> {
 impl<T> Lazy<T> {
     /// Wraps a value, for tests and to change one.
     ///
+    /// ```
+    /// let number = didit::types::Lazy::new(7)?;
+    /// assert_eq!(number.get(), Ok(&7));
+    /// assert_eq!(number.json().expose_json(), "7");
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`Json::new`].
@@ -46,6 +53,13 @@ impl<T> Lazy<T> {
     }
 
     /// The JSON as it was received.
+    ///
+    /// ```
+    /// # use didit::types::Lazy;
+    /// let text: Lazy<i64> = serde_json::from_str(r#""seven""#)?;
+    /// assert_eq!(text.json().expose_str().as_deref(), Some("seven"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn json(&self) -> &Json {
         &self.json
     }
@@ -53,6 +67,13 @@ impl<T> Lazy<T> {
 
 impl<T: DeserializeOwned> Lazy<T> {
     /// The value. It is read once.
+    ///
+    /// ```
+    /// # use didit::types::Lazy;
+    /// let numbers: Lazy<Vec<i64>> = serde_json::from_str("[7, 8]")?;
+    /// assert_eq!(numbers.get().map(Vec::len), Ok(2));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,6 +83,13 @@ impl<T: DeserializeOwned> Lazy<T> {
     }
 
     /// Returns the value.
+    ///
+    /// ```
+    /// # use didit::types::Lazy;
+    /// let numbers: Lazy<Vec<i64>> = serde_json::from_str("[7, 8]")?;
+    /// assert_eq!(numbers.into_inner(), Ok(vec![7, 8]));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -33,6 +33,15 @@ pub enum OpenEnum<T> {
 
 impl<T> OpenEnum<T> {
     /// The documented value; `None` for another one.
+    ///
+    /// ```
+    /// # use didit::{OpenEnum, SessionStatus};
+    /// let status = OpenEnum::<SessionStatus>::from_text("Approved");
+    /// assert_eq!(status.known(), Some(&SessionStatus::Approved));
+    ///
+    /// let status = OpenEnum::<SessionStatus>::from_text("Waiting for Godot");
+    /// assert_eq!(status.known(), None);
+    /// ```
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -49,6 +58,12 @@ impl<T> From<T> for OpenEnum<T> {
 
 impl<T: AsRef<str>> OpenEnum<T> {
     /// The value as it is sent and received.
+    ///
+    /// ```
+    /// # use didit::{OpenEnum, SessionStatus};
+    /// let status = OpenEnum::from(SessionStatus::InReview);
+    /// assert_eq!(status.as_str(), "In Review");
+    /// ```
     pub fn as_str(&self) -> &str {
         match self {
             Self::Known(value) => value.as_ref(),
@@ -59,6 +74,13 @@ impl<T: AsRef<str>> OpenEnum<T> {
 
 impl<T: FromStr> OpenEnum<T> {
     /// The value of a text.
+    ///
+    /// ```
+    /// # use didit::{OpenEnum, SessionStatus};
+    /// let stored = "Declined";
+    /// let status = OpenEnum::<SessionStatus>::from_text(stored);
+    /// assert_eq!(status, SessionStatus::Declined);
+    /// ```
     pub fn from_text(text: impl AsRef<str>) -> Self {
         text.as_ref()
             .parse()

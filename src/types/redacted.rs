@@ -20,16 +20,31 @@ pub struct Redacted<T>(T);
 
 impl<T> Redacted<T> {
     /// Wraps a value.
+    ///
+    /// ```
+    /// let age = didit::Redacted::new(42);
+    /// assert_eq!(format!("{age:?}"), "[redacted]");
+    /// ```
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
     /// The value itself. Keeping it private is then up to you.
+    ///
+    /// ```
+    /// let age = didit::Redacted::new(42);
+    /// assert!(*age.expose() >= 18);
+    /// ```
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
     /// Returns the value itself.
+    ///
+    /// ```
+    /// let city = didit::Redacted::new("Lisbon".to_owned());
+    /// assert_eq!(city.into_inner(), "Lisbon");
+    /// ```
     pub fn into_inner(self) -> T {
         self.0
     }
@@ -99,11 +114,22 @@ macro_rules! redacted_text {
                 $crate::request::Constraints { $($constraint: $value,)* $(..$others)? };
 
             /// The text itself. Keeping it private is then up to you.
+            ///
+            /// ```
+            #[doc = concat!("let text = didit::", stringify!($name), "::from(\"a text\");")]
+            /// assert_eq!(text.expose(), "a text");
+            /// assert_eq!(format!("{text:?}"), "[redacted]");
+            /// ```
             pub fn expose(&self) -> &str {
                 &self.0
             }
 
             /// Returns the text itself.
+            ///
+            /// ```
+            #[doc = concat!("let text = didit::", stringify!($name), "::from(\"a text\");")]
+            /// assert_eq!(text.into_inner(), "a text");
+            /// ```
             pub fn into_inner(self) -> ::std::string::String {
                 self.0
             }
@@ -152,7 +178,7 @@ redacted_text! {
 redacted_text! {
     /// The token of a session: whoever has it can complete the verification in the person's place.
     /// By Didit's documentation it has twelve URL-safe characters; any text is accepted. It is
-    /// itself when it is serialised, so that a session can be stored.
+    /// itself when it is serialized, so that a session can be stored.
     SessionToken {
         expected: "The token of a session.",
         ..Constraints::ANY

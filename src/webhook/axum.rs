@@ -31,6 +31,24 @@ pub struct WebhookRejection(WebhookError);
 
 impl WebhookRejection {
     /// What is wrong.
+    ///
+    /// ```
+    /// # use axum_core::extract::{FromRequest, Request};
+    /// # use didit::reqwest::StatusCode;
+    /// # use didit::webhook::{Event, Verifier, WebhookRejection};
+    /// async fn webhook(event: Result<Event, WebhookRejection>) -> StatusCode {
+    ///     let Err(rejection) = event else { return StatusCode::OK };
+    ///     eprintln!("not an event: {}", rejection.error());
+    ///     StatusCode::UNAUTHORIZED
+    /// }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let verifier = Verifier::new("example-webhook-secret")?;
+    /// # let event = Event::from_request(Request::default(), &verifier).await;
+    /// # assert_eq!(webhook(event).await, StatusCode::UNAUTHORIZED);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn error(&self) -> &WebhookError {
         &self.0
     }

@@ -45,6 +45,21 @@ pub trait Dedup {
 
     /// Remembers an event, and returns whether it was remembered already.
     ///
+    /// ```
+    /// # use didit::webhook::{Dedup, MemoryDedup};
+    /// fn status(events: &mut impl Dedup, event_id: &str) -> u16 {
+    ///     match events.seen_before(event_id) {
+    ///         Ok(true) => 200, // It was handled before.
+    ///         Ok(false) => handle(event_id),
+    ///         Err(_) => 503, // It will be sent again.
+    ///     }
+    /// }
+    /// # fn handle(_: &str) -> u16 { 201 }
+    /// # let mut events = &MemoryDedup::default();
+    /// # assert_eq!(status(&mut events, "7a3c1f9e-0000-4000-8000-000000000001"), 201);
+    /// # assert_eq!(status(&mut events, "7a3c1f9e-0000-4000-8000-000000000001"), 200);
+    /// ```
+    ///
     /// # Errors
     ///
     /// Where the memory cannot be asked. Do not handle the event then, and answer with 5xx, so that
@@ -79,6 +94,13 @@ struct Events {
 
 impl MemoryDedup {
     /// Creates a memory of at most so many events, at least one; the oldest one is forgotten first.
+    ///
+    /// ```
+    /// let events = didit::webhook::MemoryDedup::new(1);
+    /// assert!(!events.seen_before("7a3c1f9e-0000-4000-8000-000000000001"));
+    /// assert!(!events.seen_before("7a3c1f9e-0000-4000-8000-000000000002"));
+    /// assert!(!events.seen_before("7a3c1f9e-0000-4000-8000-000000000001")); // Forgotten.
+    /// ```
     pub fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.max(1),
@@ -87,6 +109,17 @@ impl MemoryDedup {
     }
 
     /// Remembers an event, and returns whether it was remembered already.
+    ///
+    /// ```
+    /// # let (event_id, mut handled) = ("7a3c1f9e-0000-4000-8000-000000000001", 0);
+    /// let events = didit::webhook::MemoryDedup::default();
+    /// for _sent in 0..2 {
+    ///     if !events.seen_before(event_id) {
+    ///         handled += 1;
+    ///     }
+    /// }
+    /// assert_eq!(handled, 1);
+    /// ```
     pub fn seen_before(&self, event_id: &str) -> bool {
         let id = hash(event_id);
         let mut events = self.events();
@@ -103,6 +136,15 @@ impl MemoryDedup {
     }
 
     /// Forgets an event that could not be handled, so that it is handled when it comes again.
+    ///
+    /// ```
+    /// # let event_id = "7a3c1f9e-0000-4000-8000-000000000001";
+    /// let events = didit::webhook::MemoryDedup::default();
+    /// assert!(!events.seen_before(event_id));
+    /// // The database is down: respond with 503, and the event comes again.
+    /// events.forget(event_id);
+    /// assert!(!events.seen_before(event_id));
+    /// ```
     pub fn forget(&self, event_id: &str) {
         let id = hash(event_id);
         let mut events = self.events();

@@ -15,6 +15,15 @@ pub struct WebhookError {
 
 impl WebhookError {
     /// What is wrong.
+    ///
+    /// ```
+    /// # use didit::reqwest::header::HeaderMap;
+    /// # use didit::webhook::{Verifier, WebhookErrorKind};
+    /// let verifier = Verifier::new("example-webhook-secret")?;
+    /// let error = verifier.verify(&HeaderMap::new(), "{}").unwrap_err();
+    /// assert_eq!(error.kind(), &WebhookErrorKind::MissingTimestamp);
+    /// # Ok::<(), didit::webhook::InvalidVerifier>(())
+    /// ```
     pub fn kind(&self) -> &WebhookErrorKind {
         &self.kind
     }

@@ -41,17 +41,40 @@ impl Event {
     }
 
     /// What the signature that was verified signs.
+    ///
+    /// ```
+    /// # fn log(event: &didit::webhook::Event) {
+    /// if event.scheme() == didit::webhook::SignatureScheme::Canonical {
+    ///     println!("does a proxy rewrite the bodies? {}", event.event_id);
+    /// }
+    /// # }
+    /// ```
     pub fn scheme(&self) -> SignatureScheme {
         self.scheme
     }
 
     /// Whether it was signed with the previous secret. When no event is any more, the secret's
     /// rotation is complete.
+    ///
+    /// ```
+    /// # fn log(event: &didit::webhook::Event) {
+    /// if event.is_by_previous_secret() {
+    ///     println!("keep the previous secret: it signed {}", event.event_id);
+    /// }
+    /// # }
+    /// ```
     pub fn is_by_previous_secret(&self) -> bool {
         self.is_by_previous_secret
     }
 
     /// Returns the fields. That they were verified is not known from then on.
+    ///
+    /// ```
+    /// # fn take(event: didit::webhook::Event) {
+    /// // Moves the fields, where `event.vendor_data` only borrows.
+    /// let didit::WebhookEvent { session_id, vendor_data, decision, .. } = event.into_inner();
+    /// # }
+    /// ```
     pub fn into_inner(self) -> WebhookEvent {
         self.event
     }

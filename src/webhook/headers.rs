@@ -19,6 +19,14 @@ use super::WebhookErrorKind;
 pub trait Headers {
     /// Calls `visit` with each value of a header. `name` is in lower case; the case of the request's
     /// names makes no difference.
+    ///
+    /// ```
+    /// # use didit::webhook::Headers;
+    /// let mut values = Vec::new();
+    /// let headers = [("X-Timestamp", "1800000000")];
+    /// headers.visit_values("x-timestamp", &mut |value| values.push(value.to_vec()));
+    /// assert_eq!(values, [b"1800000000"]);
+    /// ```
     fn visit_values(&self, name: &str, visit: &mut dyn FnMut(&[u8]));
 }
 

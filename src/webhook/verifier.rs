@@ -31,6 +31,13 @@ pub struct Verifier {
 impl Verifier {
     /// Creates a verifier with the secret of a webhook destination, from Didit's console.
     ///
+    /// ```
+    /// # use didit::webhook::Verifier;
+    /// let verifier = Verifier::new("example-webhook-secret")?;
+    /// assert!(Verifier::new("copied-with-its-line-break\n").is_err());
+    /// # Ok::<(), didit::webhook::InvalidVerifier>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`InvalidVerifier::InvalidSecret`] where the secret is empty or has white space around it.
@@ -44,6 +51,11 @@ impl Verifier {
 
     /// Creates a verifier with the secret in the environment variable `DIDIT_WEBHOOK_SECRET`.
     ///
+    /// ```no_run
+    /// let verifier = didit::webhook::Verifier::from_env()?;
+    /// # Ok::<(), didit::webhook::InvalidVerifier>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`InvalidVerifier::MissingSecret`] where it is not set, and those of [`new`](Self::new).
@@ -55,6 +67,12 @@ impl Verifier {
 
     /// Accepts a second secret, while the destination's secret is rotated. Default: none.
     ///
+    /// ```
+    /// # use didit::webhook::Verifier;
+    /// let verifier = Verifier::new("the-new-secret")?.previous_secret("the-old-secret")?;
+    /// # Ok::<(), didit::webhook::InvalidVerifier>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
@@ -65,6 +83,13 @@ impl Verifier {
 
     /// Sets how much the time of an event may differ from the clock, in either direction, in whole
     /// seconds. Default: [`DEFAULT_TOLERANCE`].
+    ///
+    /// ```
+    /// # use didit::webhook::Verifier;
+    /// let minute = std::time::Duration::from_secs(60);
+    /// let verifier = Verifier::new("example-webhook-secret")?.tolerance(minute)?;
+    /// # Ok::<(), didit::webhook::InvalidVerifier>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -83,6 +108,16 @@ impl Verifier {
     /// `body` are the bytes as they were received. A body that a framework has parsed and written
     /// again has another signature.
     ///
+    /// ```
+    /// # use didit::{reqwest::header::HeaderMap, webhook::Verifier};
+    /// # fn respond(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> u16 {
+    /// match verifier.verify(headers, body) {
+    ///     Ok(event) => 200, // Store it first.
+    ///     Err(error) => 401,
+    /// }
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Where anything is missing or wrong; [`WebhookErrorKind`] says what.
@@ -96,6 +131,17 @@ impl Verifier {
 
     /// Verifies a request as [`verify`](Self::verify) does, with another clock: for tests, and to look
     /// into a request that was recorded.
+    ///
+    /// ```
+    /// # use std::time::{Duration, UNIX_EPOCH};
+    /// let signature = "146caf87ba7cb92f78915264fbbce880f4ac7381a7da2e6ce1b8bde4d516e438";
+    /// let headers = [("X-Timestamp", "1800000000"), ("X-Signature", signature)];
+    /// let body = r#"{"webhook_type":"status.updated","event_id":"1","timestamp":1800000000}"#;
+    /// let now = UNIX_EPOCH + Duration::from_secs(1_800_000_007);
+    /// let verifier = didit::webhook::Verifier::new("example-webhook-secret")?;
+    /// assert_eq!(verifier.verify_at(&headers, body, now)?.event_id, "1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
