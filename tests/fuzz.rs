@@ -3,10 +3,12 @@
 
 mod peer;
 
-use didit::{Error, ErrorKind, RawResponse};
+use didit::operations::{CREATE_SESSION, SESSION_DECISION};
+use didit::test_util::Reply;
+use didit::{Error, ErrorKind, RawResponse, Response, Session};
 use peer::{Act, Peer, SESSION, call, request, respond};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestRunner};
 
 /// Bodies: nearly valid sessions, arbitrary JSON, and arbitrary bytes.
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -134,31 +136,74 @@ fn keeps_status_and_body_of_any_response() {
 
             let has_no_body = status == 204 || status == 304;
             let body = if has_no_body { &[][..] } else { &body };
-            match result {
-                Ok(session) => {
-                    prop_assert_eq!(session.http_status().as_u16(), 201);
-                    prop_assert_eq!(status, 201);
-                    prop_assert_eq!(session.raw().body.expose(), body);
-                    prop_assert!(serde_json::to_string(&*session).is_ok());
-                }
-                Err(error) => {
-                    prop_assert_eq!(raw(&error).status.as_u16(), status);
-                    prop_assert_eq!(raw(&error).body.expose(), body);
-                    let of_the_status = match status {
-                        201 => matches!(error.kind(), ErrorKind::UnreadableResponse(_)),
-                        400 => matches!(error.kind(), ErrorKind::BadRequest(_)),
-                        401 | 403 => matches!(error.kind(), ErrorKind::Unauthorized(_)),
-                        429 => matches!(error.kind(), ErrorKind::RateLimited(_)),
-                        300..=399 => matches!(error.kind(), ErrorKind::UnexpectedRedirect(_)),
-                        _ => matches!(error.kind(), ErrorKind::UnexpectedStatus(_)),
-                    };
-                    prop_assert!(of_the_status, "{:?}", error);
-                    let _ = format!("{error} {error:?}");
-                }
-            }
-            Ok(())
+            judge(status, body, result)
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// What holds for every response to the creation of a session.
+fn judge(status: u16, body: &[u8], result: Result<Response<Session>, Error>) -> TestCaseResult {
+    match result {
+        Ok(session) => {
+            prop_assert_eq!(session.http_status().as_u16(), 201);
+            prop_assert_eq!(status, 201);
+            prop_assert_eq!(session.raw().body.expose(), body);
+            prop_assert!(serde_json::to_string(&*session).is_ok());
+        }
+        Err(error) => {
+            prop_assert_eq!(raw(&error).status.as_u16(), status);
+            prop_assert_eq!(raw(&error).body.expose(), body);
+            let of_the_status = match status {
+                201 => matches!(error.kind(), ErrorKind::UnreadableResponse(_)),
+                400 => matches!(error.kind(), ErrorKind::BadRequest(_)),
+                401 | 403 => matches!(error.kind(), ErrorKind::Unauthorized(_)),
+                429 => matches!(error.kind(), ErrorKind::RateLimited(_)),
+                300..=399 => matches!(error.kind(), ErrorKind::UnexpectedRedirect(_)),
+                _ => matches!(error.kind(), ErrorKind::UnexpectedStatus(_)),
+            };
+            prop_assert!(of_the_status, "{:?}", error);
+            let _ = format!("{error} {error:?}");
+            let _ = (error.reason(), error.details(), error.session_ids());
+        }
+    }
+    Ok(())
+}
+
+/// The same without a connection, so that there can be millions: `DIDIT_FUZZ_CASES=10000000 cargo test --release --test fuzz
+/// without`.
+#[test]
+fn keeps_status_and_body_of_any_response_without_a_connection() {
+    let cases =
+        std::env::var("DIDIT_FUZZ_CASES").map_or(10_000, |cases| cases.parse().expect("a number"));
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let statuses = prop_oneof![3 => Just(201u16), 2 => prop::sample::select(&[400u16, 401, 403, 429][..]), 1 => 200..600u16];
+    let header = prop_oneof![Just(None), (0u64..100_000).prop_map(Some)];
+    TestRunner::new(config)
+        .run(
+            &(statuses, header, body()),
+            |(status, retry_after, body)| {
+                let reply = Reply::new(status).body(body.clone());
+                let reply = match retry_after {
+                    Some(seconds) => reply.header("retry-after", &seconds.to_string()),
+                    None => reply,
+                };
+                judge(status, &body, reply.to(&CREATE_SESSION))?;
+                // The decision is read leniently, and any of it when it is asked for.
+                if let Ok(decision) = reply_of(&body).to(&SESSION_DECISION) {
+                    let _ = format!("{decision:?}");
+                }
+                Ok(())
+            },
+        )
+        .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn reply_of(body: &[u8]) -> Reply {
+    Reply::new(200).body(body)
 }
 
 #[tokio::test]

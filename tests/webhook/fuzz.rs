@@ -50,8 +50,13 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// How many of each: `DIDIT_FUZZ_CASES=10000000 cargo test --release --test webhook fuzz --all-features` is more.
+fn cases() -> u32 {
+    std::env::var("DIDIT_FUZZ_CASES").map_or(1000, |cases| cases.parse().expect("a number"))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
     fn accepts_no_arbitrary_request(headers in vec((name(), header()), 0..6), body in body()) {
