@@ -339,6 +339,49 @@ fn says_what_it_does_not_understand() {
 }
 
 #[test]
+fn paths_that_differ_in_the_names_of_parameters_are_not_confused() {
+    let get = |name: &str, kind: &str| {
+        json!({ "get": {
+        "operationId": kind,
+        "parameters": name.split(',').map(|name| json!({
+            "name": name, "in": "path", "required": true, "schema": { "type": "string" },
+        })).collect::<Vec<_>>(),
+        "responses": { "200": { "description": kind } },
+    } })
+    };
+    let base = with(
+        &document(),
+        &[
+            ("/paths/~1compare~1{both}", Some(get("both", "a"))),
+            (
+                "/paths/~1compare~1{one}...{other}",
+                Some(get("one,other", "b")),
+            ),
+        ],
+    );
+    assert_eq!(lines(&base, &base), [""; 0]);
+    let other = with(
+        &base,
+        &[
+            ("/paths/~1compare~1{one}...{other}", None),
+            ("/paths/~1compare~1{x}...{y}", Some(get("y,x", "b"))),
+        ],
+    );
+    assert_eq!(lines(&base, &other), [""; 0]);
+}
+
+#[test]
+fn branches_that_are_the_same_are_paired_one_by_one() {
+    let twice =
+        json!({ "anyOf": [{ "type": "object" }, { "type": "object" }, { "type": "string" }] });
+    let base = with(
+        &document(),
+        &[(&format!("{SENT}/properties/it"), Some(twice))],
+    );
+    assert_eq!(lines(&base, &base), [""; 0]);
+}
+
+#[test]
 fn an_operation_that_is_missing_is_not_judged() {
     let base = document();
     for (place, new, hint) in [

@@ -13,6 +13,8 @@ mod security;
 mod union;
 mod value;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::document::Document;
@@ -20,13 +22,20 @@ use crate::finding::{Addition, Effect, Finding, Report};
 use crate::schema::Schema;
 use place::{Place, Way};
 
+/// Two schemas, by the addresses of their parts.
+type Pair = (Vec<usize>, Vec<usize>);
+
 /// What a comparison needs to know everywhere.
 pub(crate) struct Comparison<'a> {
     pub(crate) ours: &'a Document,
     pub(crate) theirs: &'a Document,
     pub(crate) report: Report,
     /// The schemas that are being compared: what contains itself is compared once.
-    within: Vec<(Vec<usize>, Vec<usize>)>,
+    within: Vec<Pair>,
+    /// How often something was found, at whichever place.
+    found: usize,
+    /// The schemas that were compared in a direction and do not differ. Many places have the same schema.
+    same: HashSet<(Pair, Way)>,
     /// Whether descriptions are compared.
     descriptions: bool,
 }
@@ -38,6 +47,8 @@ pub(crate) fn compare(ours: &Document, theirs: &Document, descriptions: bool) ->
         theirs,
         report: Report::default(),
         within: Vec::new(),
+        found: 0,
+        same: HashSet::new(),
         descriptions,
     };
     comparison.operations();
@@ -60,7 +71,7 @@ impl<'a> Comparison<'a> {
         why: &str,
     ) {
         let finding = Finding::new(place, check, (effect, why), detail);
-        self.report.add(finding);
+        self.add(finding);
     }
 
     /// Reports something that only the other document has.
@@ -73,7 +84,7 @@ impl<'a> Comparison<'a> {
         addition: Option<Addition>,
     ) {
         let finding = Finding::new(place, check, (effect, why), detail);
-        self.report.add(Finding {
+        self.add(Finding {
             addition,
             ..finding
         });
@@ -90,11 +101,17 @@ impl<'a> Comparison<'a> {
     ) {
         let finding = Finding::new(place, check, (effect, why), detail);
         let silent = Some((pointer.to_owned(), keyword.to_owned()));
-        self.report.add(Finding { silent, ..finding });
+        self.add(Finding { silent, ..finding });
+    }
+
+    fn add(&mut self, finding: Finding) {
+        self.found += 1;
+        self.report.add(finding);
     }
 
     /// Reports what the comparison does not understand.
     fn unjudged(&mut self, place: &str, problem: &str) {
+        self.found += 1;
         let line = format!("{place}: {problem}");
         if !self.report.unjudged.contains(&line) {
             self.report.unjudged.push(line);
@@ -115,9 +132,10 @@ impl<'a> Comparison<'a> {
 
     fn read_schemas(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
         let pair = (ours.identity.clone(), theirs.identity.clone());
-        if self.within.contains(&pair) {
+        if self.within.contains(&pair) || self.same.contains(&(pair.clone(), place.way)) {
             return;
         }
+        let found = self.found;
         self.within.push(pair);
         let place = &place.of_schema(ours);
         self.descriptions(place, ours.description, theirs.description);
@@ -133,7 +151,9 @@ impl<'a> Comparison<'a> {
             self.properties(place, ours, theirs);
             self.items(place, ours, theirs);
         }
-        self.within.pop();
+        if let Some(pair) = self.within.pop().filter(|_| self.found == found) {
+            self.same.insert((pair, place.way));
+        }
     }
 
     fn descriptions(&mut self, place: &Place<'_>, ours: Option<&str>, theirs: Option<&str>) {

@@ -37,9 +37,15 @@ impl<'a> Comparison<'a> {
             self.unjudged("the contract", "it has no operations");
         }
         for operation in &ours {
-            let same = theirs.iter().find(|other| {
-                other.method == operation.method && shape(other.path) == shape(operation.path)
-            });
+            let of_method = || {
+                theirs
+                    .iter()
+                    .filter(|other| other.method == operation.method)
+            };
+            let same = of_method().find(|other| other.path == operation.path);
+            // The name of a parameter is not on the wire.
+            let alike = || of_method().find(|other| shape(other.path) == shape(operation.path));
+            let same = same.or_else(alike);
             match same {
                 Some(other) => self.operation(operation, other),
                 None => self.missing(operation, &theirs),
@@ -185,12 +191,21 @@ impl<'a> Comparison<'a> {
 
 /// A path in which the names of parameters do not count.
 pub(super) fn shape(path: &str) -> String {
-    let parts = path.split('/').map(|part| {
-        if part.starts_with('{') && part.ends_with('}') {
-            "{}"
-        } else {
-            part
-        }
-    });
-    parts.collect::<Vec<_>>().join("/")
+    let mut shape = String::new();
+    let mut rest = path;
+    while let Some((before, parameter)) = rest.split_once('{') {
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = parameter.split_once('}').map_or("", |(_, after)| after);
+    }
+    shape + rest
+}
+
+/// The names of the parameters of a path, in their order.
+pub(super) fn names(path: &str) -> Vec<&str> {
+    let parameters = path.split('{').skip(1);
+    parameters
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Comparison;
+use super::operation::names;
 use super::place::{Carrier, Place, Way};
 use crate::document::{Document, Operation};
 use crate::finding::Effect;
@@ -49,15 +50,11 @@ impl<'a> Comparison<'a> {
                 return self.unjudged(place.operation, &problem);
             }
         };
-        let names = |path: &'a str| -> Vec<&'a str> {
-            let parts = path.split('/').filter_map(|part| part.strip_prefix('{'));
-            parts.filter_map(|part| part.strip_suffix('}')).collect()
-        };
         // The name of a parameter of the path is not on the wire.
-        let theirs_of = names(ours.path)
+        let theirs_of: Vec<_> = names(ours.path)
             .into_iter()
             .zip(names(theirs.path))
-            .collect::<Vec<_>>();
+            .collect();
         let mut left: Vec<_> = after.iter().collect();
         for parameter in &before {
             let name = match theirs_of.iter().find(|(name, _)| *name == parameter.name) {

@@ -4,7 +4,7 @@ use crate::finding::Effect;
 use crate::schema::Schema;
 
 /// Which way something goes, from the client's side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Way {
     Sent,
     Received,

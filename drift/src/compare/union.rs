@@ -60,9 +60,15 @@ impl<'a> Comparison<'a> {
         let mut pairs = pair(&mut gone, &mut new, |branch, other| {
             branch.label == other.label
         });
-        pairs.extend(pair(&mut gone, &mut new, |branch, other| {
-            self.is_same(&below(branch), &branch.parts, &other.parts)
-        }));
+        for branch in gone.clone() {
+            let same = new
+                .iter()
+                .position(|other| self.is_same(&below(branch), &branch.parts, &other.parts));
+            if let Some(at) = same {
+                new.remove(at);
+                gone.retain(|known| !std::ptr::eq(*known, branch));
+            }
+        }
         let (ours, theirs) = (self.ours, self.theirs);
         let types = |document: &'a Document, branch: &Branch<'a>| {
             Schema::of(document, &branch.parts).map(|schema| schema.type_names())
