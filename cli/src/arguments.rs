@@ -11,7 +11,7 @@ use didit::Uuid;
 /// The API key is read from the environment variable DIDIT_API_KEY, or from a file: an argument would be visible
 /// to every process of the machine.
 #[derive(Debug, Parser)]
-#[command(name = "didit", version, after_help = EXIT_CODES)]
+#[command(name = "didit", bin_name = "didit", version, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     /// Reads the API key from this file instead of DIDIT_API_KEY.
     #[arg(long, global = true, value_name = "FILE")]

@@ -29,6 +29,7 @@ fn run_with(variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Ran 
     let mut command = Command::new(env!("CARGO_BIN_EXE_didit"));
     command
         .env_clear()
+        .envs(system_root())
         .envs(variables.iter().copied())
         .args(arguments);
     command
@@ -273,7 +274,7 @@ async fn ends_with_a_code_for_each_kind_of_failure() {
     // A session that nobody can read about exists all the same.
     if cfg!(target_os = "linux") {
         let mut full = Command::new(env!("CARGO_BIN_EXE_didit"));
-        full.env_clear().args(create);
+        full.env_clear().envs(system_root()).args(create);
         full.envs([("DIDIT_API_KEY", "a-key"), ("DIDIT_BASE_URL", sim.url())]);
         let full = full.stdout(
             std::fs::OpenOptions::new()
@@ -437,6 +438,7 @@ fn says_that_a_callback_proves_nothing() {
 fn simulates() {
     let mut simulator = Command::new(env!("CARGO_BIN_EXE_didit"))
         .env_clear()
+        .envs(system_root())
         .args(["simulate", "--port", "0", "--credits", "1"])
         .stdout(Stdio::piped())
         .spawn()
@@ -479,4 +481,9 @@ fn helps() {
             .contains("complete")
     );
     assert!(run_with(&[], &["man"], "").out.contains(".TH"));
+}
+
+/// Without it, Windows has no sockets.
+fn system_root() -> Option<(&'static str, std::ffi::OsString)> {
+    std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root))
 }

@@ -24,6 +24,7 @@ fn command(sim: &Simulator, file: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_didit"));
     command
         .env_clear()
+        .envs(system_root())
         .env("DIDIT_API_KEY", "a-key")
         .env("DIDIT_BASE_URL", sim.url())
         .args([
@@ -858,4 +859,9 @@ async fn no_person_gets_two_sessions_when_it_is_killed() {
 #[ignore = "takes minutes: cargo test -p didit-cli --test import -- --ignored --nocapture"]
 async fn no_person_of_50_000_gets_two_sessions() {
     survives_kills(50_000).await;
+}
+
+/// Without it, Windows has no sockets.
+fn system_root() -> Option<(&'static str, std::ffi::OsString)> {
+    std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root))
 }

@@ -17,7 +17,7 @@ impl FullQueue {
         listener
             .bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())
             .expect("a port");
-        listener.listen(0).expect("a queue");
+        listener.listen(1).expect("a queue");
         let address = listener
             .local_addr()
             .expect("an address")

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::thread::JoinHandle;
 
@@ -62,7 +62,8 @@ impl Journal {
             Failure::usage(format!("the journal {}: {error}", path.display()))
         };
         let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
+        // Not for appending: Windows does not let such a file be made shorter.
+        options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(|error| failed(&error))?;
@@ -76,6 +77,9 @@ impl Journal {
         let (done, length) = read(&file).map_err(|error| failed(&error))?;
         // A line that a crash has cut off: its row is sent again.
         file.set_len(length).map_err(|error| failed(&error))?;
+        (&file)
+            .seek(SeekFrom::Start(length))
+            .map_err(|error| failed(&error))?;
         let (entries, receiver) = mpsc::channel(MOST);
         let thread = std::thread::spawn(move || write(file, receiver));
         Ok((Self { entries, thread }, done))

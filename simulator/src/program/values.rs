@@ -1,10 +1,10 @@
 //! Values of flags: numbers, periods and times.
 
 use std::str::FromStr;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::WebhookFault;
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use serde::Deserialize;
 
 /// Parses a value; `expected` completes "is not" in the error.
@@ -77,7 +77,12 @@ impl FromStr for Time {
         let time = DateTime::parse_from_rfc3339(text);
         let time =
             time.map_err(|_| format!("{text:?} is not a time such as 2026-01-02T03:04:05Z"))?;
-        Ok(Self(time.with_timezone(&Utc).into()))
+        // The conversion of chrono ends the process where a system has no such time.
+        let seconds = u64::try_from(time.timestamp());
+        let since = seconds.map(|seconds| Duration::new(seconds, time.timestamp_subsec_nanos()));
+        let time = since.ok().and_then(|since| UNIX_EPOCH.checked_add(since));
+        time.map(Self)
+            .ok_or_else(|| format!("{text:?} is before 1970"))
     }
 }
 
@@ -126,5 +131,20 @@ impl TryFrom<String> for Time {
 
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rejects_times_that_not_every_system_has() {
+        let time = |text: &str| text.parse::<Time>().map(|time| time.0);
+        let second = UNIX_EPOCH + Duration::new(1, 500_000_000);
+        assert_eq!(time("1970-01-01T00:00:01.5Z"), Ok(second));
+        assert!(
+            time("1500-01-01T00:00:00Z").is_err_and(|problem| problem.ends_with("is before 1970"))
+        );
     }
 }
