@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-/// How many references may be followed. Nests of references can stand for more schemas than there is time for.
+/// How many references may be followed. Nested references can mean more schemas than can be read.
 const REFERENCES: u32 = 200_000;
 
 /// How deeply unions may be nested in each other.

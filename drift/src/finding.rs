@@ -108,7 +108,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What could not be judged, each with its place and the reason.
     pub unjudged: Vec<String>,
-    /// What was not compared, and why that is no problem.
+    /// What was not compared, and why that is fine.
     pub notes: Vec<String>,
 }
 

@@ -110,7 +110,7 @@ fn markdown(outcome: &Outcome) -> String {
     text
 }
 
-/// What is no difference, and has to be read all the same.
+/// What is not a difference, and has to be read all the same.
 fn others(outcome: &Outcome) -> impl Iterator<Item = (&'static str, &Vec<String>)> {
     let all = [
         ("could not be judged", &outcome.report.unjudged),

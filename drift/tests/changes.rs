@@ -71,7 +71,7 @@ fn says_what_each_change_does_in_both_directions() {
       made: safe | request-body-became-optional | send request: the body became optional
       undone: breaks sending | request-body-became-required | send request: the body became required
     no body
-      made: breaks sending | request-body-removed | send request: there is no body any more
+      made: breaks sending | request-body-removed | send request: the body is gone
       undone: breaks sending | request-body-added-required | send request: a body is required
     media type of a request
       made: safe | request-body-media-type-added | send request: text/plain is new

@@ -62,7 +62,7 @@ impl<'a> Comparison<'a> {
                     &carried,
                     check,
                     Effect::BreaksSending,
-                    "there is no body any more",
+                    "the body is gone",
                     why,
                 );
             }
@@ -168,7 +168,7 @@ impl<'a> Comparison<'a> {
         for (name, _) in gone {
             let is_last = theirs.is_empty();
             let detail = if is_last {
-                "there is no body any more".to_owned()
+                "the body is gone".to_owned()
             } else {
                 format!("{name} is gone")
             };

@@ -9,7 +9,7 @@ use super::{Comparison, renamed};
 use crate::document::{Document, members};
 use crate::finding::Effect;
 
-/// Headers by their names in small letters: the name as it is written, and what is said about it.
+/// Headers by their names in small letters: the name as it is written, and the description of the header.
 type Headers<'a> = BTreeMap<String, (&'a str, &'a Value)>;
 
 const IGNORED: (Effect, &str) = (Effect::Safe, "a header that can't be read is ignored");

@@ -8,7 +8,7 @@ use super::place::{Carrier, Place, Way};
 use crate::document::{Document, Operation};
 use crate::finding::Effect;
 
-/// A parameter: where it is, its name, and what is said about it.
+/// A parameter: its place, its name, and its description in the document.
 struct Parameter<'a> {
     place: &'a str,
     name: &'a str,

@@ -10,7 +10,7 @@ use super::renamed;
 use crate::document::{Document, Operation, members};
 use crate::finding::Effect;
 
-/// What is said about each status.
+/// The response to each status.
 type Responses<'a> = BTreeMap<String, &'a Value>;
 
 impl<'a> Comparison<'a> {

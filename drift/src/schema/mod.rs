@@ -112,7 +112,7 @@ impl<'a> Schema<'a> {
 
     pub(crate) fn add(&mut self, document: &'a Document, part: &'a Value) -> Result<(), String> {
         let address = std::ptr::from_ref(part).addr();
-        // Said twice is said once. This also ends a schema that is composed of itself.
+        // A part counts once. This also ends a schema that is composed of itself.
         if self.identity.contains(&address) {
             return Ok(());
         }
