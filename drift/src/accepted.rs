@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::finding::{Finding, Report};
+use crate::finding::{Effect, Finding, Report};
 
 /// The reviewed differences.
 #[derive(Debug, Default, Deserialize)]
@@ -17,6 +17,8 @@ struct Entry {
     check: String,
     at: String,
     detail: String,
+    /// What it does. A difference that does more at another place is not the accepted one.
+    effect: Effect,
     reason: String,
 }
 
@@ -36,7 +38,7 @@ impl Accepted {
     ///
     /// # Errors
     ///
-    /// Where it is not a list of entries with `check`, `at`, `detail` and `reason`.
+    /// Where it is not a list of entries with `check`, `at`, `detail`, `effect` and `reason`.
     pub fn read(text: &str) -> Result<Self, String> {
         let accepted: Self = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
         let silent = accepted
@@ -94,7 +96,8 @@ impl Outcome {
 
 impl Entry {
     fn is_for(&self, finding: &Finding) -> bool {
-        (self.check.as_str(), self.at.as_str(), self.detail.as_str()) == finding.key()
+        let key = (self.check.as_str(), self.at.as_str(), self.detail.as_str());
+        key == finding.key() && self.effect == finding.effect
     }
 }
 

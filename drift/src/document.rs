@@ -117,8 +117,17 @@ impl Document {
 
     fn operations_of<'a>(&'a self, paths: &'a Value) -> Result<Vec<Operation<'a>>, String> {
         let mut found = Vec::new();
-        for (path, item) in members(paths) {
+        if !(paths.is_object() || paths.is_null()) {
+            return Err("paths and webhooks have to be objects".into());
+        }
+        for (path, item) in members(paths).filter(|(path, _)| !path.starts_with("x-")) {
+            if item["$ref"].is_string() && members(item).count() > 1 {
+                return Err(format!("{path}: what is next to `$ref` is not defined"));
+            }
             let item = self.follow(item)?;
+            if !item.is_object() {
+                return Err(format!("{path} is not an object"));
+            }
             let all = METHODS.iter().filter_map(|method| {
                 Some(Operation {
                     method,
@@ -143,6 +152,33 @@ impl<'a> Operation<'a> {
     pub(crate) fn nearest(&self, document: &'a Document, name: &str) -> Option<&'a Value> {
         let places = [self.body, self.item, document.root()];
         places.into_iter().find_map(|place| place.get(name))
+    }
+}
+
+/// The members of what has to be an object, if it is there.
+pub(crate) fn map<'a>(value: &'a Value, name: &str) -> Result<Vec<(&'a str, &'a Value)>, String> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::Object(_) => Ok(members(value).collect()),
+        _ => Err(format!("`{name}` is not an object")),
+    }
+}
+
+/// The items of what has to be a list, if it is there.
+pub(crate) fn items<'a>(value: &'a Value, name: &str) -> Result<&'a [Value], String> {
+    match value {
+        Value::Null => Ok(&[]),
+        Value::Array(items) => Ok(items),
+        _ => Err(format!("`{name}` is not a list")),
+    }
+}
+
+/// What has to be a boolean, if it is there.
+pub(crate) fn flag(value: &Value, name: &str) -> Result<bool, String> {
+    match value {
+        Value::Null => Ok(false),
+        Value::Bool(flag) => Ok(*flag),
+        _ => Err(format!("`{name}` is {value}, not a boolean")),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What a difference does to a client that is in production.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Requests that are valid for the client are rejected, or lose what they say.
@@ -83,6 +83,18 @@ pub(crate) struct Addition {
     /// The schema of the contract that it belongs to, as a JSON pointer.
     pub(crate) schema: String,
     pub(crate) what: Added,
+}
+
+impl Addition {
+    /// Whether the two are one property with two schemas.
+    pub(crate) fn clashes(&self, other: &Self) -> bool {
+        match (&self.what, &other.what) {
+            (Added::Property(one, this), Added::Property(name, that)) => {
+                self.schema == other.schema && one == name && this != that
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What is added.

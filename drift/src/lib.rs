@@ -16,7 +16,7 @@ mod written;
 pub use accepted::{Accepted, Outcome};
 pub use finding::{Effect, Finding, Report};
 pub use names::Names;
-pub use print::{Format, print};
+pub use print::{Format, print, printable};
 pub use suggest::{Suggestion, suggest};
 
 use document::Document;

@@ -63,10 +63,12 @@ fn human(outcome: &Outcome) -> String {
             let _ = writeln!(
                 text,
                 "  {}: {} ({})",
-                finding.at, finding.detail, finding.check
+                printable(&finding.at),
+                printable(&finding.detail),
+                finding.check
             );
             let _ = writeln!(text, "    {}", finding.why);
-            let _ = writeln!(text, "    where: {}", finding.places.join(", "));
+            let _ = writeln!(text, "    where: {}", printable(&finding.places.join(", ")));
             if !finding.rust.is_empty() {
                 let _ = writeln!(text, "    Rust: {}", finding.rust.join(", "));
             }
@@ -78,7 +80,9 @@ fn human(outcome: &Outcome) -> String {
     }
     for (heading, lines) in others(outcome) {
         let _ = writeln!(text, "{heading}:");
-        lines.iter().for_each(|line| text += &format!("  {line}\n"));
+        lines
+            .iter()
+            .for_each(|line| text += &format!("  {}\n", printable(line)));
         text.push('\n');
     }
     text + &summary(outcome) + "\n"
@@ -90,13 +94,17 @@ fn markdown(outcome: &Outcome) -> String {
         let _ = write!(text, "\n### {}\n\n", capital(&effect.to_string()));
         text.push_str("| where | what | why | Rust | cases |\n|---|---|---|---|---|\n");
         for finding in findings {
-            let places: Vec<_> = finding.places.iter().map(|place| escaped(place)).collect();
+            let places: Vec<_> = finding.places.iter().map(|place| code(place)).collect();
             let cells = [
-                format!("{}<br>{}", escaped(&finding.at), places.join(", ")),
-                format!("{}<br>`{}`", escaped(&finding.detail), finding.check),
+                format!("{}<br>{}", code(&finding.at), places.join(", ")),
+                format!("{}<br>`{}`", code(&finding.detail), finding.check),
                 finding.why.clone(),
-                escaped(&finding.rust.join(", ")),
-                escaped(&cases(finding, "; ")),
+                finding.rust.join(", "),
+                if finding.cases.is_empty() {
+                    String::new()
+                } else {
+                    code(&cases(finding, "; "))
+                },
             ];
             let _ = writeln!(text, "| {} |", cells.join(" | "));
         }
@@ -105,7 +113,7 @@ fn markdown(outcome: &Outcome) -> String {
         let _ = write!(text, "\n### {}\n\n", capital(heading));
         lines
             .iter()
-            .for_each(|line| text += &format!("- {}\n", escaped(line)));
+            .for_each(|line| text += &format!("- {}\n", code(line)));
     }
     text
 }
@@ -127,7 +135,8 @@ fn summary(outcome: &Outcome) -> String {
     let mut parts: Vec<_> = groups(outcome)
         .map(|(effect, all)| format!("{} {effect}", all.len()))
         .collect();
-    if parts.is_empty() {
+    let is_clean = outcome.report.unjudged.is_empty() && outcome.stale.is_empty();
+    if parts.is_empty() && is_clean {
         parts.push("no differences".to_owned());
     }
     for (count, what) in [
@@ -158,20 +167,32 @@ fn cases(finding: &Finding, separator: &str) -> String {
     shown.join(separator) + &more
 }
 
-/// What the other document says goes into a page: it may bring no markup, and mention nobody.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
+/// What the other document says goes into a page: in code, nothing is markup, a mention or a link.
+fn code(text: &str) -> String {
+    let text = printable(text).replace('|', "\\|");
+    // As many backticks around it as no run of it has.
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// What the other document says goes to a terminal or a log: no line break, no control character, no change of direction.
+pub fn printable(text: &str) -> String {
+    let mut printable = String::new();
     for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '@' => escaped.push_str("&#64;"),
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => escaped.extend(['\\', c]),
-            '\n' | '\r' => escaped.push(' '),
-            _ => escaped.push(c),
+        let is_odd = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if is_odd {
+            printable.extend(c.escape_unicode());
+        } else {
+            printable.push(c);
         }
     }
-    escaped
+    printable
 }
 
 fn capital(text: &str) -> String {

@@ -4,6 +4,7 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use crate::finding::{Added, Addition, Effect, Report};
+use crate::print::printable;
 use crate::written::DESCRIBE;
 
 /// An edit of the contract.
@@ -25,6 +26,8 @@ pub fn suggest(contract: &str, report: &Report) -> Suggestion {
     for finding in &report.findings {
         let is_made = match &finding.addition {
             Some(addition) if done.contains(&addition) => true,
+            // Two places of one schema with one name for two things: a person has to decide.
+            Some(addition) if done.iter().any(|known| known.clashes(addition)) => false,
             Some(addition) => {
                 done.push(addition);
                 add(&mut lines, addition).is_some()
@@ -85,11 +88,29 @@ fn add(lines: &mut Vec<String>, addition: &Addition) -> Option<()> {
     Some(())
 }
 
-/// A value as YAML writes it on one line.
+/// A value on one line of YAML, whoever reads it and wherever it is; nothing for what is better written by a person.
 fn scalar(value: &Value) -> Option<String> {
-    let text = yaml_serde::to_string(value).ok()?;
-    let text = text.trim_end();
-    (!text.contains('\n')).then(|| text.to_owned())
+    const WORDS: [&str; 10] = [
+        "", "false", "n", "no", "null", "off", "on", "true", "y", "yes",
+    ];
+    let Value::String(text) = value else {
+        return (value.is_number() || value.is_boolean()).then(|| value.to_string());
+    };
+    if text.len() > 200 || printable(text) != *text {
+        return None;
+    }
+    let is_letter = |c: char| c.is_ascii_alphabetic();
+    let is_plain = text.starts_with(is_letter)
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || " _-./".contains(c))
+        && !text.ends_with(' ')
+        && !WORDS.contains(&text.to_lowercase().as_str());
+    Some(if is_plain {
+        text.clone()
+    } else {
+        value.to_string()
+    })
 }
 
 /// The lines of a member of the contract.

@@ -19,6 +19,9 @@ pub(crate) fn add<'a>(
     document: &'a Document,
     branches: &'a [Value],
 ) -> Result<(), String> {
+    if branches.is_empty() {
+        return Err("a union without a branch is not supported".into());
+    }
     let mut read = Vec::new();
     for branch in branches {
         let branch_schema = document.within(|| Schema::of(document, &[branch]))?;
@@ -27,12 +30,16 @@ pub(crate) fn add<'a>(
             read.push((branch, branch_schema));
         }
     }
+    if read.is_empty() {
+        // Null, and nothing else.
+        schema.narrow(std::collections::BTreeSet::new());
+        return Ok(());
+    }
     if let [(only, _)] = read.as_slice() {
         return schema.add(document, only);
     }
-    if !read.is_empty() && read.iter().all(|(_, branch)| branch.is_plain_text()) {
-        add_texts(schema, &read);
-        return Ok(());
+    if read.iter().all(|(_, branch)| branch.is_plain_text()) {
+        return add_texts(schema, &read);
     }
     if !schema.branches.is_empty() {
         return Err("a schema with two unions is not supported".into());
@@ -56,7 +63,10 @@ fn is_null(branch: &Value, schema: &Schema<'_>) -> bool {
 }
 
 /// Several lists of texts are one list; together with any text it is an open one.
-fn add_texts<'a>(schema: &mut Schema<'a>, branches: &[(&'a Value, Schema<'a>)]) {
+fn add_texts<'a>(
+    schema: &mut Schema<'a>,
+    branches: &[(&'a Value, Schema<'a>)],
+) -> Result<(), String> {
     let open = branches.iter().any(|(_, branch)| branch.values.is_none());
     let listed = branches
         .iter()
@@ -75,10 +85,10 @@ fn add_texts<'a>(schema: &mut Schema<'a>, branches: &[(&'a Value, Schema<'a>)]) 
         .extend(names.flat_map(|(_, branch)| branch.names.iter()));
     schema.open_enum |= branches.iter().any(|(_, branch)| branch.open_enum);
     schema.narrow(["string"].into());
-    if !values.is_empty() {
-        schema.add_values(values);
-        schema.open |= open;
+    if values.is_empty() {
+        return Ok(());
     }
+    schema.add_values(values, open)
 }
 
 /// The value of the discriminator that is documented for a branch.

@@ -41,6 +41,9 @@ fn within(
     if read.nullable && !read.is_any() {
         set("nullable", json!(true));
     }
+    if read.open {
+        return Err("it is a list of values with others".into());
+    }
     if let Some(values) = &read.values {
         set("enum", json!(values));
         if is_received {
@@ -50,25 +53,49 @@ fn within(
     if let Some(format) = read.format {
         set("format", json!(format));
     }
+    if let Some(pattern) = read.pattern {
+        set("pattern", json!(pattern));
+    }
+    if read.deprecated {
+        set("deprecated", json!(true));
+    }
     for (name, limit) in &read.limits {
-        set(name, (*limit).clone());
+        // As 3.0 has it: the limit, and that it is excluded itself.
+        match *name {
+            "exclusiveMaximum" | "exclusiveMinimum" => {
+                set(name, json!(true));
+                set(&name.replace("exclusiveM", "m"), (*limit).clone());
+            }
+            name => set(name, (*limit).clone()),
+        }
     }
     if let Some(default) = read.default {
         set("x-server-default", default.clone());
     }
     if !read.fields.is_empty() {
-        let fields = read.fields.iter().map(|(name, parts)| {
-            let mut field = within(document, parts, is_received, depth - 1)?;
-            field["description"] = json!(DESCRIBE);
-            Ok(((*name).to_owned(), field))
-        });
-        set(
-            "properties",
-            Value::Object(fields.collect::<Result<_, String>>()?),
-        );
-        if !read.required.is_empty() {
-            set("required", json!(read.required));
+        let mut fields = Map::new();
+        for (name, parts) in &read.fields {
+            let field = Schema::of(document, parts)?;
+            let is_carried = if is_received {
+                !field.write_only
+            } else {
+                !field.read_only
+            };
+            if is_carried {
+                let mut field = within(document, parts, is_received, depth - 1)?;
+                field["description"] = json!(DESCRIBE);
+                fields.insert((*name).to_owned(), field);
+            }
         }
+        let required: Vec<_> = read
+            .required
+            .iter()
+            .filter(|name| fields.contains_key(**name))
+            .collect();
+        if !required.is_empty() {
+            set("required", json!(required));
+        }
+        set("properties", Value::Object(fields));
     }
     match &read.others {
         Others::None if is_received => {}

@@ -27,7 +27,7 @@ fn outcome(accepted: &str, other: &str) -> Outcome {
 #[test]
 fn takes_out_what_is_accepted_and_reports_what_is_accepted_in_vain() {
     let other = changed(&[("/components/schemas/Language/enum/54", json!("xx"))]);
-    let entry = "- {check: request-property-enum-value-added, at: Language, detail: '\"xx\" is new', reason: Later.}\n";
+    let entry = "- {check: request-property-enum-value-added, at: Language, detail: '\"xx\" is new', effect: needs-release, reason: Later.}\n";
     let whole = outcome("[]", &other);
     assert_eq!(
         (
@@ -71,12 +71,15 @@ fn takes_out_what_is_accepted_and_reports_what_is_accepted_in_vain() {
 fn an_entry_without_a_reason_is_an_error() {
     for (list, problem) in [
         (
-            "- {check: a, at: b, detail: c, reason: ' '}",
+            "- {check: a, at: b, detail: c, effect: safe, reason: ' '}",
             "a at b: the reason is missing",
         ),
-        ("- {check: a, at: b, detail: c}", "missing field `reason`"),
         (
-            "- {check: a, at: b, detail: c, reason: d, why: e}",
+            "- {check: a, at: b, detail: c, effect: safe}",
+            "missing field `reason`",
+        ),
+        (
+            "- {check: a, at: b, detail: c, effect: safe, reason: d, why: e}",
             "unknown field `why`",
         ),
         ("check: a", "expected a sequence"),
@@ -103,6 +106,79 @@ fn a_rule_that_is_only_assumed_may_be_missing_and_may_not_be_another() {
     )
     .to_string();
     assert_eq!(outcome("[]", &silent).report.findings.len(), 1);
+}
+
+#[test]
+fn what_is_accepted_hides_nothing_else() {
+    let accepted = include_str!("../accepted.yaml");
+    let contract: Value = yaml_serde::from_str(CONTRACT).expect("YAML");
+    let responses = "/paths/~1v3~1session~1/post/responses";
+    let error = contract
+        .pointer(&format!("{responses}/401"))
+        .expect("it")
+        .clone();
+    let other = with(
+        &contract,
+        &[
+            (&format!("{responses}/401"), None),
+            (
+                "/paths/~1v3~1session~1{sessionId}~1decision~1/get/responses/401",
+                None,
+            ),
+        ],
+    );
+    assert_eq!(outcome(accepted, &other.to_string()).exit_code(), 0);
+    // Another error status in its place.
+    let moved = with(&other, &[(&format!("{responses}/402"), Some(error))]);
+    assert_eq!(outcome(accepted, &moved.to_string()).exit_code(), 1);
+    // That properties are required is assumed, if the other document says nothing of it. This one does.
+    let required = "/components/schemas/Session/required";
+    let fewer = with(&other, &[(required, Some(json!(["session_id"])))]);
+    assert_eq!(outcome(accepted, &fewer.to_string()).exit_code(), 1);
+    // The same difference, where it does more.
+    let status = "/components/schemas/SessionStatus/nullable";
+    let nullable = with(&contract, &[(status, Some(json!(true)))]);
+    let entry = |effect: &str| {
+        format!(
+            "- {{check: response-property-became-nullable, at: SessionStatus, detail: null is a value now, effect: {effect}, reason: a}}"
+        )
+    };
+    assert_eq!(
+        outcome(&entry("safe"), &nullable.to_string()).exit_code(),
+        1
+    );
+    assert_eq!(
+        outcome(&entry("breaks-reading"), &nullable.to_string()).exit_code(),
+        0
+    );
+}
+
+#[test]
+fn a_suggestion_is_the_same_for_every_reader_of_yaml() {
+    let other = changed(&[
+        ("/components/schemas/CallbackMethod/enum/3", json!("a, b]")),
+        ("/components/schemas/CallbackMethod/enum/4", json!("no")),
+        (
+            "/components/schemas/CallbackMethod/enum/5",
+            json!("a\u{2028}b"),
+        ),
+        (
+            "/components/schemas/CreateSessionRequest/properties/count",
+            json!({
+                "type": "integer", "minimum": 5, "exclusiveMinimum": true, "deprecated": true,
+            }),
+        ),
+    ]);
+    let report = drift::compare(CONTRACT, &other, false).expect("two documents");
+    let suggestion = drift::suggest(CONTRACT, &report);
+    assert_eq!(suggestion.by_hand.len(), 1, "{:?}", suggestion.by_hand);
+    assert!(
+        suggestion
+            .edited
+            .contains(r#"enum: [initiator, completer, both, "a, b]", "no"]"#)
+    );
+    let left = drift::compare(&suggestion.edited, &other, false).expect("two documents");
+    assert_eq!(left.findings.len(), 1, "{left:#?}");
 }
 
 #[test]
@@ -166,7 +242,7 @@ fn a_suggestion_leaves_no_addition_out() {
         .lines()
         .filter(|line| line.starts_with('+'));
     let added: Vec<_> = added.map(|line| format!("{line}\n")).collect();
-    insta::assert_snapshot!(added.concat(), @"
+    insta::assert_snapshot!(added.concat(), @r#"
     +++ b/openapi.yaml
     +        labels:
     +          description: Describe it in your own words.
@@ -185,8 +261,8 @@ fn a_suggestion_leaves_no_addition_out() {
     +          x-server-default: 5
     +      enum: [initiator, completer, both, nobody]
     +        nobody: Describe it in your own words.
-    +        - 'true'
-    +        'true': Describe it in your own words.
+    +        - "true"
+    +        "true": Describe it in your own words.
     +        region:
     +          description: Describe it in your own words.
     +          x-source: published
@@ -212,9 +288,9 @@ fn a_suggestion_leaves_no_addition_out() {
     +          x-source: published
     +          nullable: true
     +          type: integer
-    +        - 'On Hold: later'
-    +        'On Hold: later': Describe it in your own words.
-    ");
+    +        - "On Hold: later"
+    +        "On Hold: later": Describe it in your own words.
+    "#);
 }
 
 #[test]
@@ -269,7 +345,7 @@ fn prints_for_people_programs_and_pull_requests() {
         "## send: request/value: sent exactly so\nkind: a\nkind: b\nkind: c\nkind: d\nkinds: x\n"
             .to_owned();
     Names::new(surface, [cases]).add_to(&mut report);
-    let entry = "[{check: a, at: b, detail: c, reason: d}]";
+    let entry = "[{check: a, at: b, detail: c, effect: safe, reason: d}]";
     let accepted = Accepted::read(entry).expect("a list");
     let outcome = accepted
         .apply(report, &base.to_string())
@@ -305,22 +381,22 @@ fn prints_for_people_programs_and_pull_requests() {
 
     | where | what | why | Rust | cases |
     |---|---|---|---|---|
-    | Sent.kind<br>send: request.kind | "c \| &lt;b>&#64;all&lt;/b>" is new<br>`request-property-enum-value-added` | the client still rejects what the service takes now | Sent::kind | send: request/value/kind: a; send: request/value/kind: b; send: request/value/kind: c and 1 more |
+    | ` Sent.kind `<br>` send: request.kind ` | ` "c \| <b>@all</b>" is new `<br>`request-property-enum-value-added` | the client still rejects what the service takes now | Sent::kind | ` send: request/value/kind: a; send: request/value/kind: b; send: request/value/kind: c and 1 more ` |
 
     ### Safe
 
     | where | what | why | Rust | cases |
     |---|---|---|---|---|
-    | Got.state<br>send: response.child.state, send: response.state | "new" is new<br>`response-property-enum-value-added` | the client keeps the value as an unknown one; a name for it needs a release | Got::state |  |
+    | ` Got.state `<br>` send: response.child.state `, ` send: response.state ` | ` "new" is new `<br>`response-property-enum-value-added` | the client keeps the value as an unknown one; a name for it needs a release | Got::state |  |
 
     ### Could not be judged
 
-    - send: response.child.id: the other document: the keyword \`not\` is not supported
-    - send: response.id: the other document: the keyword \`not\` is not supported
+    - `` send: response.child.id: the other document: the keyword `not` is not supported ``
+    - `` send: response.id: the other document: the keyword `not` is not supported ``
 
     ### Accepted differences that are gone: remove them from drift/accepted.yaml
 
-    - a at b: c
+    - ` a at b: c `
     "#);
     let json: Value = serde_json::from_str(&drift::print(&outcome, Format::Json)).expect("JSON");
     let findings = json["findings"].as_array().expect("a list");

@@ -381,6 +381,169 @@ fn branches_that_are_the_same_are_paired_one_by_one() {
     assert_eq!(lines(&base, &base), [""; 0]);
 }
 
+/// Changes that are easily taken for another spelling, and a part of the line that reports each.
+#[test]
+fn a_change_of_meaning_is_not_taken_for_another_spelling() {
+    let base = document();
+    let ask = "/paths/~1ask/get";
+    let send = "/paths/~1send~1{id}~1/post";
+    for (place, value, line) in [
+        (
+            "/components/schemas/Sent/required/1",
+            json!("new"),
+            "breaks sending | new-required-request-property",
+        ),
+        (
+            "/components/schemas/Sent/allOf",
+            json!([{ "required": ["new"] }]),
+            "breaks sending | new-required-request-property",
+        ),
+        (
+            "/components/schemas/Got/properties/level",
+            json!({ "oneOf": [{ "enum": ["low", "high"] }, { "type": "integer" }] }),
+            "breaks reading | response-property-one-of-added",
+        ),
+        (
+            "/components/schemas/Sent/properties/name",
+            json!({ "maxLength": 5 }),
+            "breaks sending | request-property-max-length-decreased",
+        ),
+        (
+            "/components/schemas/Sent/properties/name",
+            json!({ "type": ["string", "integer"], "maxLength": 5 }),
+            "breaks sending | request-property-max-length-decreased",
+        ),
+        (
+            "/components/schemas/Sent/properties/name",
+            json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "maxLength": 5 }),
+            "not judged",
+        ),
+        (
+            "/components/schemas/Sent/properties/kind/allOf",
+            json!([{ "enum": ["a"] }]),
+            "breaks sending | request-property-enum-value-removed",
+        ),
+        (
+            "/components/schemas/Sent/properties/name",
+            json!({ "oneOf": [{ "type": "null" }] }),
+            "breaks sending | request-property-list-of-types-narrowed",
+        ),
+        (
+            "/components/schemas/Sent/properties/name",
+            json!({ "anyOf": [] }),
+            "not judged",
+        ),
+        (
+            "/components/schemas/Sent/properties/name/nullable",
+            json!("yes"),
+            "not judged",
+        ),
+        (
+            "/components/schemas/Sent/properties/name/readOnly",
+            json!("true"),
+            "not judged",
+        ),
+        (
+            "/components/schemas/Got/properties/form/discriminator",
+            json!("junk"),
+            "not judged",
+        ),
+        (
+            "/components/schemas/Sent/additionalProperties",
+            json!({ "maxLength": 3 }),
+            "breaks sending | request-property-additional-properties-narrowed",
+        ),
+        (
+            &format!("{ask}/parameters"),
+            json!({ "a": 1 }),
+            "not judged",
+        ),
+        (
+            &format!("{ask}/parameters/0/required"),
+            json!("yes"),
+            "not judged",
+        ),
+        (
+            &format!("{ask}/parameters/2"),
+            json!({ "name": "q", "in": "query", "schema": { "type": "integer" } }),
+            "not judged",
+        ),
+        (&format!("{ask}/security"), json!(null), "not judged"),
+        (
+            &format!("{ask}/security"),
+            json!({ "Key": [] }),
+            "not judged",
+        ),
+        (
+            &format!("{send}/responses/429/headers"),
+            json!([1]),
+            "not judged",
+        ),
+        (
+            &format!("{send}/responses/200/content/application~1json; version=2"),
+            json!({}),
+            "not judged",
+        ),
+        ("/paths/~1ask/$ref", json!("#/components/x"), "not judged"),
+        ("/x-webhooks", json!("junk"), "not judged"),
+        ("/x-webhooks/event", json!({ "put": {} }), "not judged"),
+        ("/x-webhooks/event/post/junk", json!(1), "not judged"),
+    ] {
+        let other = with(&base, &[(place, Some(value.clone()))]);
+        let found = lines(&base, &other);
+        assert!(
+            found.iter().any(|found| found.starts_with(line)),
+            "{place}: {value}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_list_is_closed_and_null_is_taken_away_by_a_second_part() {
+    let place = format!("{SENT}/properties/it");
+    let schema = |schema: Value| with(&document(), &[(&place, Some(schema))]);
+    let open = json!({ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] });
+    let closed = schema(json!({ "allOf": [open, { "enum": ["a", "b"] }] }));
+    assert_eq!(lines(&schema(open), &closed).len(), 1);
+
+    let listed = json!({ "enum": ["a", null] });
+    let without = schema(json!({ "allOf": [listed, { "enum": ["a"] }] }));
+    assert_eq!(
+        lines(&schema(listed), &without),
+        [
+            "breaks sending | request-property-became-not-nullable | Sent.it: null is not a value any more"
+        ]
+    );
+
+    let inner = json!({ "allOf": [{ "type": "string", "default": "a" }] });
+    let outer = with(
+        &schema(inner.clone()),
+        &[(&format!("{place}/default"), Some(json!("b")))],
+    );
+    assert_eq!(
+        lines(&schema(inner), &outer).len(),
+        1,
+        "the outer default counts"
+    );
+}
+
+#[test]
+fn a_chain_of_references_is_not_judged_where_it_is_too_long() {
+    let mut other = document();
+    for level in 0..5_000 {
+        other["components"]["schemas"][format!("N{level}")] =
+            json!({ "$ref": format!("#/components/schemas/N{}", level + 1) });
+    }
+    other["components"]["schemas"]["N5000"] = json!({ "type": "string" });
+    other["components"]["schemas"]["Sent"]["properties"]["name"] =
+        json!({ "$ref": "#/components/schemas/N0" });
+    let found = lines(&document(), &other);
+    assert!(
+        found[0].starts_with("not judged") && found[0].ends_with("it has too many parts"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn an_operation_that_is_missing_is_not_judged() {
     let base = document();

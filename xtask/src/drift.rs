@@ -37,22 +37,23 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     let (contract, outcome) = match compare(options) {
         Ok(compared) => compared,
         Err(problem) => {
-            eprintln!("could not judge: {problem}");
+            eprintln!("could not judge: {}", drift::printable(&problem));
             return ExitCode::from(2);
         }
     };
     if options.suggest {
         let suggestion = drift::suggest(&contract, &outcome.report);
         print!("{}", suggestion.patch);
-        suggestion
+        if suggestion.patch.is_empty() {
+            eprintln!("there is nothing to suggest: see the differences without --suggest");
+        }
+        let lines = suggestion
             .by_hand
             .iter()
-            .for_each(|addition| eprintln!("by hand: {addition}"));
-        outcome
-            .report
-            .unjudged
-            .iter()
-            .for_each(|problem| eprintln!("could not judge: {problem}"));
+            .map(|addition| format!("by hand: {addition}"));
+        let unjudged = outcome.report.unjudged.iter();
+        let lines = lines.chain(unjudged.map(|problem| format!("could not judge: {problem}")));
+        lines.for_each(|line| eprintln!("{}", drift::printable(&line)));
     } else {
         let format = match options.format {
             Printed::Human => Format::Human,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Comparison;
 use super::place::{Carrier, Place, Way};
-use crate::document::{Document, Operation, members};
+use crate::document::{Document, Operation, map};
 use crate::finding::Effect;
 
 impl<'a> Comparison<'a> {
@@ -113,11 +113,10 @@ impl<'a> Comparison<'a> {
                 ..place.carried(way, carrier.clone(), pointer)
             }
         };
-        let content = |body: &'a Value| -> Vec<(String, &'a Value)> {
-            let all = members(&body["content"]);
-            all.map(|(name, media)| (plain(name), media)).collect()
+        let (ours, theirs) = match (content(ours), content(theirs)) {
+            (Ok(ours), Ok(theirs)) => (ours, theirs),
+            (Err(problem), _) | (_, Err(problem)) => return self.unjudged(&at("").row(), &problem),
         };
-        let (ours, theirs) = (content(ours), content(theirs));
         let lacks =
             |all: &[(String, &Value)], name: &str| all.iter().all(|(known, _)| known != name);
         let gone: Vec<_> = ours
@@ -197,4 +196,17 @@ impl<'a> Comparison<'a> {
 fn plain(media_type: &str) -> String {
     let plain = media_type.split(';').next().unwrap_or_default();
     plain.trim().to_lowercase()
+}
+
+/// The media types of a body, without their parameters.
+fn content(body: &Value) -> Result<Vec<(String, &Value)>, String> {
+    let mut found: Vec<(String, &Value)> = Vec::new();
+    for (name, media) in map(&body["content"], "content")? {
+        let name = plain(name);
+        if found.iter().any(|(known, _)| *known == name) {
+            return Err(format!("{name} is there twice, with other parameters"));
+        }
+        found.push((name, media));
+    }
+    Ok(found)
 }

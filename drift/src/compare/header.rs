@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::place::{Carrier, Place, Way};
 use super::{Comparison, renamed};
-use crate::document::{Document, members};
+use crate::document::{Document, flag, map};
 use crate::finding::Effect;
 
 /// Headers by their names in small letters: the name as it is written, and the description of the header.
@@ -100,9 +100,13 @@ fn headers<'a>(document: &'a Document, headers: &'a Value) -> Result<Headers<'a>
         "style",
         "explode",
     ];
-    let all = members(headers).map(|(name, header)| {
+    let all = map(headers, "headers")?.into_iter();
+    // OpenAPI describes the type of the content elsewhere.
+    let all = all.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+    let all = all.map(|(name, header)| {
         let header = document.object(header, &known);
         let header = header.map_err(|problem| format!("{name}: {problem}"))?;
+        flag(&header["required"], "required")?;
         Ok((name.to_lowercase(), (name, header)))
     });
     all.collect()

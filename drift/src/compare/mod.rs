@@ -139,21 +139,45 @@ impl<'a> Comparison<'a> {
         self.within.push(pair);
         let place = &place.of_schema(ours);
         self.descriptions(place, ours.description, theirs.description);
-        if !(ours.branches.is_empty() && theirs.branches.is_empty()) {
-            self.null(place, ours, theirs);
-            self.unions(place, ours, theirs);
-        } else if self.kinds(place, ours, theirs) {
-            self.null(place, ours, theirs);
-            self.values(place, ours, theirs);
-            self.texts(place, ours, theirs);
-            self.limits(place, ours, theirs);
-            self.defaults(place, ours, theirs);
-            self.properties(place, ours, theirs);
-            self.items(place, ours, theirs);
+        match (ours.branches.is_empty(), theirs.branches.is_empty()) {
+            (true, true) => {
+                if self.kinds(place, ours, theirs) {
+                    self.rules(place, ours, theirs);
+                }
+            }
+            (false, false) => {
+                self.rules(place, ours, theirs);
+                self.unions(place, ours, theirs);
+            }
+            // The rules next to one side's union hold for its branches, and the other side has none.
+            (is_plain, _) if (if is_plain { theirs } else { ours }).has_rules() => {
+                self.unjudged(
+                    &place.row(),
+                    "a union with rules next to it, and the other side is not a union",
+                );
+            }
+            _ => {
+                self.null(place, ours, theirs);
+                self.unions(place, ours, theirs);
+            }
         }
         if let Some(pair) = self.within.pop().filter(|_| self.found == found) {
             self.same.insert((pair, place.way));
         }
+    }
+
+    /// Compares everything but the types.
+    fn rules(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
+        // Of a type that is new or gone, null is a part.
+        if ours.types.is_some() == theirs.types.is_some() {
+            self.null(place, ours, theirs);
+        }
+        self.values(place, ours, theirs);
+        self.texts(place, ours, theirs);
+        self.limits(place, ours, theirs);
+        self.defaults(place, ours, theirs);
+        self.properties(place, ours, theirs);
+        self.items(place, ours, theirs);
     }
 
     fn descriptions(&mut self, place: &Place<'_>, ours: Option<&str>, theirs: Option<&str>) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Comparison;
 use super::place::{Carrier, Place, Way};
-use crate::document::Operation;
+use crate::document::{Document, Operation};
 use crate::finding::Effect;
 
 /// The operation whose name the coverage matrix leaves out.
@@ -93,22 +93,43 @@ impl<'a> Comparison<'a> {
             let other = theirs.iter().find(|other| other.path == event.path);
             let id = event.body["operationId"].as_str().unwrap_or(event.path);
             let Some(other) = other else {
-                let all: Vec<_> = theirs.iter().map(|other| other.path).collect();
-                if all.is_empty() {
-                    let note =
-                        format!("{id}: not compared, since the other document has no webhooks");
-                    self.report.notes.push(note);
-                } else {
+                let has_any = ["webhooks", "x-webhooks"]
+                    .iter()
+                    .any(|name| self.theirs.root().get(name).is_some());
+                if has_any {
+                    let all: Vec<_> = theirs.iter().map(|other| other.path).collect();
                     let problem =
                         format!("the other document has other webhooks: {}", all.join(", "));
                     self.unjudged(id, &problem);
+                } else {
+                    let note =
+                        format!("{id}: not compared, since the other document has no webhooks");
+                    self.report.notes.push(note);
                 }
                 continue;
             };
+            for (document, event) in [(self.ours, &event), (self.theirs, other)] {
+                if let Err(problem) = document.object(event.body, &KNOWN) {
+                    self.unjudged(id, &problem);
+                }
+            }
             // To a client, what is sent to a webhook is received.
             let place = Place::of_operation(id, false);
             let pointer = format!("/x-webhooks/{}/post/requestBody", event.path);
-            let (ours, theirs) = (&event.body["requestBody"], &other.body["requestBody"]);
+            self.event_headers(&place, &event, other);
+            let body = |document: &'a Document, event: &Operation<'a>| {
+                document.object(
+                    &event.body["requestBody"],
+                    &["description", "content", "required"],
+                )
+            };
+            let (ours, theirs) = match (body(self.ours, &event), body(self.theirs, other)) {
+                (Ok(ours), Ok(theirs)) => (ours, theirs),
+                (Err(problem), _) | (_, Err(problem)) => {
+                    self.unjudged(id, &problem);
+                    continue;
+                }
+            };
             self.bodies(
                 &place,
                 Way::Received,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Comparison;
 use super::operation::names;
 use super::place::{Carrier, Place, Way};
-use crate::document::{Document, Operation};
+use crate::document::{Document, Operation, flag, items};
 use crate::finding::Effect;
 
 /// A parameter: its place, its name, and its description in the document.
@@ -86,6 +86,52 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// The headers of an event, which the verifier reads.
+    pub(super) fn event_headers(
+        &mut self,
+        place: &Place<'_>,
+        ours: &Operation<'a>,
+        theirs: &Operation<'a>,
+    ) {
+        let read = |document, event: &Operation<'a>| parameters(document, event, &[]);
+        let (before, after) = match (read(self.ours, ours), read(self.theirs, theirs)) {
+            (Ok(before), Ok(after)) => (before, after),
+            (Err(problem), _) | (_, Err(problem)) => {
+                return self.unjudged(place.operation, &problem);
+            }
+        };
+        let carrier =
+            |parameter: &Parameter<'_>| Carrier::Header("200".into(), parameter.name.to_owned());
+        for parameter in &before {
+            let place = place.carried(Way::Received, carrier(parameter), String::new());
+            let is_same = |other: &&Parameter<'_>| {
+                other.place == parameter.place && is_named(other, parameter.name)
+            };
+            match after.iter().find(is_same) {
+                Some(other) => self.schemas(
+                    &place,
+                    &[&parameter.body["schema"]],
+                    &[&other.body["schema"]],
+                ),
+                None => {
+                    let why = "the verifier may look for it";
+                    let check = "required-response-header-removed";
+                    self.find(&place, check, Effect::BreaksReading, "is gone", why);
+                }
+            }
+        }
+        for parameter in &after {
+            let is_known = before
+                .iter()
+                .any(|known| known.place == parameter.place && is_named(known, parameter.name));
+            if !is_known {
+                let place = place.carried(Way::Received, carrier(parameter), String::new());
+                let why = "the verifier does not look at it";
+                self.find(&place, "response-header-added", Effect::Safe, "is new", why);
+            }
+        }
+    }
+
     fn parameter(&mut self, place: &Place<'_>, ours: &Parameter<'a>, theirs: &Parameter<'a>) {
         match (
             ours.body["required"] == true,
@@ -113,7 +159,18 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        for name in ["style", "explode", "allowReserved"] {
+        // One value is written alike in all styles of its place.
+        let is_single = [&ours.body["schema"], &theirs.body["schema"]]
+            .into_iter()
+            .all(|schema| {
+                ["string", "integer", "number", "boolean"]
+                    .iter()
+                    .any(|name| schema["type"] == *name)
+            });
+        let all = ["style", "explode", "allowReserved"];
+        let is_plain = is_single && ["path", "header"].contains(&ours.place);
+        let checked = if is_plain { &all[2..] } else { &all[..] };
+        for name in checked {
             let (before, after) = (written(ours, name), written(theirs, name));
             if before != after {
                 let detail = format!("{name} {before} → {after}");
@@ -193,7 +250,8 @@ fn parameters<'a>(
 ) -> Result<Vec<Parameter<'a>>, String> {
     let mut found: Vec<Parameter<'a>> = Vec::new();
     for level in [operation.body, operation.item] {
-        for body in level["parameters"].as_array().into_iter().flatten() {
+        let from = found.len();
+        for body in items(&level["parameters"], "parameters")? {
             let body = document.object(body, &KNOWN)?;
             let [place, name] = ["in", "name"].map(|key| body[key].as_str());
             let (Some(place), Some(name)) = (place, name) else {
@@ -203,6 +261,13 @@ fn parameters<'a>(
             let is_known = found
                 .iter()
                 .any(|known| known.place == place && is_named(known, name));
+            flag(&body["required"], "required")?;
+            let is_twice = found[from..]
+                .iter()
+                .any(|known| known.place == place && is_named(known, name));
+            if is_twice {
+                return Err(format!("the {place} parameter {name} is there twice"));
+            }
             if !is_elsewhere && !is_known {
                 found.push(Parameter { place, name, body });
             }

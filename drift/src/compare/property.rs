@@ -23,7 +23,8 @@ impl<'a> Comparison<'a> {
             if let Some(others) = after.get(name) {
                 let place = property(place, ours, name);
                 let is_required = |schema: &Schema<'a>| schema.required.contains(name);
-                self.required(&place, is_required(ours), is_required(theirs));
+                let says_nothing = theirs.required.is_empty();
+                self.required(&place, is_required(ours), is_required(theirs), says_nothing);
                 self.schemas(&place, parts, others);
             }
         }
@@ -82,7 +83,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn required(&mut self, place: &Place<'_>, ours: bool, theirs: bool) {
+    /// `says_nothing`: their object requires nothing at all.
+    fn required(&mut self, place: &Place<'_>, ours: bool, theirs: bool, says_nothing: bool) {
         let (kind, effect, why) = match (place.way, ours, theirs) {
             (Way::Sent, false, true) => {
                 let (effect, why) = (Effect::BreaksSending, "who leaves it out is rejected");
@@ -104,7 +106,7 @@ impl<'a> Comparison<'a> {
         };
         let detail = kind.replace('-', " ");
         match place.pointer.rsplit_once("/properties/") {
-            Some((object, _)) if ours => {
+            Some((object, _)) if ours && says_nothing => {
                 self.find_silence(place, kind, (effect, why), detail, (object, "required"));
             }
             _ => self.find(place, kind, effect, detail, why),

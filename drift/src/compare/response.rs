@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Comparison;
 use super::place::{self, Carrier, Place, Way};
 use super::renamed;
-use crate::document::{Document, Operation, members};
+use crate::document::{Document, Operation, map};
 use crate::finding::Effect;
 
 /// The response to each status.
@@ -75,15 +75,18 @@ impl<'a> Comparison<'a> {
     }
 
     fn status_gone(&mut self, place: &Place<'_>, status: &str, detail: &str) {
-        if is_success(status) {
+        let (check, effect, why) = if is_success(status) {
             let why = "the client takes another status for a failure";
-            let check = "response-success-status-removed";
-            self.find(place, check, Effect::BreaksReading, detail, why);
+            (
+                "response-success-status-removed",
+                Effect::BreaksReading,
+                why,
+            )
         } else {
             let why = "the client still understands it";
-            let check = "response-non-success-status-removed";
-            self.find(place, check, Effect::Safe, format!("{status} is gone"), why);
-        }
+            ("response-non-success-status-removed", Effect::Safe, why)
+        };
+        self.find(place, check, effect, detail, why);
     }
 
     fn status_added(&mut self, place: &Place<'_>, status: &str) {
@@ -144,7 +147,8 @@ fn responses<'a>(
     operation: &Operation<'a>,
 ) -> Result<Responses<'a>, String> {
     let known = ["description", "headers", "content", "links", "summary"];
-    let all = members(&operation.body["responses"]).filter(|(status, _)| !status.starts_with("x-"));
+    let all = map(&operation.body["responses"], "responses")?.into_iter();
+    let all = all.filter(|(status, _)| !status.starts_with("x-"));
     all.map(|(status, body)| {
         // `4xx` is written in capital letters as well.
         let status = if status == "default" {

@@ -85,8 +85,15 @@ fn ways<'a>(document: &'a Document, operation: &Operation<'a>) -> Result<BTreeSe
         .body
         .get("security")
         .or_else(|| document.root().get("security"));
-    let listed = listed.and_then(Value::as_array).into_iter().flatten();
+    let listed = match listed {
+        None => &[],
+        Some(Value::Array(listed)) => listed.as_slice(),
+        Some(other) => return Err(format!("`security` is {other}, not a list")),
+    };
     let read = |way: &Value| -> Result<Way, String> {
+        if !way.is_object() {
+            return Err(format!("`security` has {way}, which is not an object"));
+        }
         let schemes = members(way).map(|(name, scopes)| {
             let scopes = scopes
                 .as_array()
@@ -101,7 +108,7 @@ fn ways<'a>(document: &'a Document, operation: &Operation<'a>) -> Result<BTreeSe
         });
         schemes.collect()
     };
-    listed.map(read).collect()
+    listed.iter().map(read).collect()
 }
 
 fn scheme(document: &Document, name: &str) -> Result<String, String> {

@@ -48,12 +48,21 @@ impl<'a> Comparison<'a> {
                 why,
             );
         }
-        self.branches(place, &ours.forms(), &theirs.forms());
+        self.branches(
+            place,
+            (&ours.forms(), &theirs.forms()),
+            !ours.branches.is_empty(),
+        );
     }
 
     /// Compares the branches that belong together, and reports those of one side. Another document names its schemas
     /// as it likes: what has no name in common is paired by being the same, then by its types.
-    fn branches(&mut self, place: &Place<'_>, ours: &[Branch<'a>], theirs: &[Branch<'a>]) {
+    fn branches(
+        &mut self,
+        place: &Place<'_>,
+        (ours, theirs): (&[Branch<'a>], &[Branch<'a>]),
+        was_union: bool,
+    ) {
         let mut gone: Vec<_> = ours.iter().collect();
         let mut new: Vec<_> = theirs.iter().collect();
         let below = |branch: &Branch<'a>| place.below(&format!("<{}>", branch.label));
@@ -95,7 +104,7 @@ impl<'a> Comparison<'a> {
         }
         for branch in new {
             let (effect, why) = match either(place, false) {
-                (Effect::BreaksReading, _) => (
+                (Effect::BreaksReading, _) if was_union => (
                     Effect::NeedsRelease,
                     "the client keeps it as an unknown form",
                 ),

@@ -28,7 +28,12 @@ impl<'a> Comparison<'a> {
         if ours.types == theirs.types {
             return true;
         }
-        let detail = format!("type {} → {}", ours.type_names(), theirs.type_names());
+        let mut detail = format!("type {} → {}", ours.type_names(), theirs.type_names());
+        let is_free = |schema: &Schema<'_>| schema.is_any() && !schema.has_rules();
+        let rules = theirs.rules();
+        if is_free(ours) && !rules.is_empty() {
+            detail += &format!(": {rules}");
+        }
         let takes_all = |wide: &Schema<'_>, narrow: &Schema<'_>| match (&wide.types, &narrow.types)
         {
             (None, _) => true,
@@ -52,8 +57,10 @@ impl<'a> Comparison<'a> {
                 Way::Received => place.reading(),
             };
             self.find(place, "type-changed", effect, detail, why);
+            return false;
         }
-        false
+        // What is in the types that both take is compared as well, unless one side has nothing to compare.
+        !is_free(ours) && !is_free(theirs)
     }
 
     pub(super) fn null(&mut self, place: &Place<'_>, ours: &Schema<'a>, theirs: &Schema<'a>) {
@@ -94,6 +101,9 @@ impl<'a> Comparison<'a> {
             let is_read = |format: &str| name == "format" && PARSED.contains(&format);
             let (effect, why) = match (place.way, ours, theirs) {
                 (Way::Sent, _, theirs) => sending(theirs.is_some()),
+                (Way::Received, Some("int64"), Some("int32")) => {
+                    (Effect::Safe, "the client reads more than the service sends")
+                }
                 (Way::Received, Some(ours), _) if is_read(ours) => place.reading(),
                 _ => (
                     Effect::Safe,

@@ -125,7 +125,11 @@ pub fn changes() -> Vec<(&'static str, String, Option<Value>)> {
             at(SENT, "/more"),
             Some(json!({ "type": "string" })),
         ),
-        ("sent: required property", at(SENT, "/kind"), None),
+        (
+            "sent: required property",
+            "/components/schemas/Sent".into(),
+            Some(without("Sent", "kind")),
+        ),
         (
             "sent: property becomes required",
             "/components/schemas/Sent/required/1".into(),
@@ -199,7 +203,11 @@ pub fn changes() -> Vec<(&'static str, String, Option<Value>)> {
             at(GOT, "/more"),
             Some(json!({ "type": "string" })),
         ),
-        ("got: required property", at(GOT, "/id"), None),
+        (
+            "got: required property",
+            "/components/schemas/Got".into(),
+            Some(without("Got", "id")),
+        ),
         (
             "got: property becomes required",
             "/components/schemas/Got/required/1".into(),
@@ -264,4 +272,11 @@ pub fn changes() -> Vec<(&'static str, String, Option<Value>)> {
             Some(json!("string")),
         ),
     ]
+}
+
+/// A schema of the document without a property, which is not required any more either.
+fn without(schema: &str, property: &str) -> Value {
+    let schema = &super::document()["components"]["schemas"][schema];
+    let schema = super::with(schema, &[(&format!("/properties/{property}"), None)]);
+    super::with(&schema, &[("/required", Some(json!([])))])
 }
