@@ -7,11 +7,12 @@ use reqwest::Url;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use crate::body::BodyEnd;
 use crate::client::Inner;
 use crate::error::{Error, UnreadableResponse};
 use crate::json::json_text;
 use crate::operation::Operation;
-use crate::response::{BodyEnd, RawResponse, Response};
+use crate::response::{RawResponse, Response};
 use crate::transport::TransportError;
 
 /// Sends a request once, and turns the response into a value or an error.

@@ -7,6 +7,7 @@
 mod attempts;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body;
 mod callback_visit;
 mod client;
 #[allow(
@@ -31,6 +32,7 @@ mod wait;
 pub mod webhook;
 
 pub use attempts::GaveUp;
+pub use body::{Body, BodyEnd};
 pub use callback_visit::{CallbackVisit, ClaimedStatus, InvalidCallbackVisit};
 pub use client::{
     ApiKey, Call, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT,
@@ -46,7 +48,7 @@ pub use generated::operations;
 pub use generated::progenitor;
 pub use json::JsonError;
 pub use operation::Operation;
-pub use response::{Body, BodyEnd, RawResponse, Response};
+pub use response::{RawResponse, Response};
 pub use retry::RetryPolicy;
 pub use throttle::Throttled;
 pub use transport::{TransportError, TransportKind};

@@ -27,11 +27,12 @@ use reqwest::{StatusCode, Url};
 use uuid::Uuid;
 
 use crate::attempts::Attempts;
+use crate::body::{Body, BodyEnd};
 use crate::error::Error;
 use crate::exchange::outcome;
 use crate::generated::contract;
 use crate::operation::Operation;
-use crate::response::{Body, BodyEnd, RawResponse, Response};
+use crate::response::{RawResponse, Response};
 use crate::transport::{TransportError, TransportKind};
 
 #[cfg(feature = "webhook")]

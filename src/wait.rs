@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::body::BodyEnd;
 use crate::client::{Call, after};
 use crate::error::{Error, ErrorKind};
-use crate::response::{BodyEnd, Response};
+use crate::response::Response;
 use crate::transport::TransportKind;
 
 /// How long a [`Wait`] lasts unless its [`timeout`](Wait::timeout) says otherwise: 10 minutes.

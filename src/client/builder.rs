@@ -4,9 +4,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::redirect;
 
-use super::{ApiKey, BaseUrl, Client, Inner, tls};
+use super::{ApiKey, BaseUrl, Client, Inner, http};
 use crate::error::{ConfigError, Error};
 use crate::generated::contract;
 use crate::request;
@@ -276,7 +275,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let key = ApiKey::new(self.api_key.ok_or(ConfigError::MissingKey)?)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(contract::BASE_URL))?;
-        let user_agent = user_agent(self.user_agent_suffix.as_deref())?;
+        let user_agent = http::user_agent(self.user_agent_suffix.as_deref())?;
         let is_zero = |time: Option<Duration>| time == Some(Duration::ZERO);
         let zero = [
             ("connect_timeout", is_zero(self.connect_timeout)),
@@ -305,7 +304,7 @@ impl ClientBuilder {
         headers.insert(contract::KEY_HEADER, key.header());
 
         let attempt_timeout = self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
-        let http = http_client(
+        let http = http::build(
             self.http_client,
             &base_url,
             self.connect_timeout,
@@ -364,64 +363,6 @@ impl ClientBuilder {
     pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
         crate::blocking::Client::new(self.build()?)
     }
-}
-
-/// Builds the HTTP client, from the caller's builder or reqwest's default.
-fn http_client(
-    builder: Option<reqwest::ClientBuilder>,
-    base_url: &BaseUrl,
-    connect_timeout: Option<Duration>,
-    timeout: Duration,
-    agent: HeaderValue,
-) -> Result<reqwest::Client, Error> {
-    let is_default = builder.is_none();
-    if !base_url.is_http() && !tls::AVAILABLE && is_default {
-        return Err(ConfigError::NoTls.into());
-    }
-    let mut builder = builder
-        .unwrap_or_else(reqwest::Client::builder)
-        .redirect(redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
-        .timeout(timeout)
-        .user_agent(agent);
-    if is_default || cfg!(not(feature = "http2")) {
-        builder = builder.http1_only();
-    }
-    #[cfg(feature = "http2")]
-    if !is_default {
-        builder = keep_alive(builder, timeout);
-    }
-    if base_url.is_http() {
-        // Plain http is for loopback only, and a proxy would be another machine.
-        builder = builder.no_proxy();
-        if is_default {
-            builder = tls::trust_nobody(builder);
-        }
-    }
-    tls::prepare();
-    Ok(builder.build().map_err(ConfigError::HttpClient)?)
-}
-
-/// Pings HTTP/2 connections. Many requests share one, so that a dead one would fail every attempt;
-/// pings close it before the attempt that waits for it times out.
-#[cfg(feature = "http2")]
-fn keep_alive(builder: reqwest::ClientBuilder, timeout: Duration) -> reqwest::ClientBuilder {
-    const LONGEST: Duration = Duration::from_secs(10);
-    let time = (timeout / 3).min(LONGEST);
-    builder
-        .http2_keep_alive_interval(time)
-        .http2_keep_alive_timeout(time)
-        .http2_keep_alive_while_idle(true)
-}
-
-fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
-    let default = concat!("didit-rust/", env!("CARGO_PKG_VERSION"));
-    let agent = match suffix {
-        Some(suffix) if !suffix.is_empty() => HeaderValue::from_str(&format!("{default} {suffix}")),
-        _ => Ok(HeaderValue::from_static(default)),
-    };
-    Ok(agent.map_err(|_| ConfigError::InvalidUserAgent)?)
 }
 
 fn variable(name: &'static str) -> Result<Option<String>, Error> {

@@ -4,6 +4,7 @@ mod api_key;
 mod base_url;
 mod builder;
 mod call;
+mod http;
 mod tls;
 
 pub use api_key::ApiKey;

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use super::status::printable;
+use crate::body::BodyEnd;
 use crate::json::{JsonError, Text, named_field};
-use crate::response::{BodyEnd, RawResponse};
+use crate::response::RawResponse;
 
 /// A success status with a body that is incomplete, not JSON, or not of the documented type.
 ///

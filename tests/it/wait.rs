@@ -102,7 +102,7 @@ async fn ends_at_once_with_what_does_not_pass() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn returns_the_last_answer_rather_than_a_later_error() {
+async fn returns_the_last_response_rather_than_a_later_error() {
     let acts = vec![decision("In Review"), respond(503, "", "")];
     let (result, times) = wait_with(acts, Duration::from_secs(20), 6).await;
 
