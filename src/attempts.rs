@@ -67,7 +67,6 @@ impl Attempts {
     pub(crate) fn last_first(mut self) -> Self {
         if let Some(last) = self.last_id {
             self.session_ids.sort_by_key(|id| *id != last);
-            self.urls.sort_by_key(|(id, _)| *id != Some(last));
         }
         self
     }

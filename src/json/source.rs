@@ -72,10 +72,8 @@ impl<'a> Source<'a> {
 
     /// The text between the quotes of a string.
     pub(super) fn unquoted(self) -> Option<Self> {
-        let is_string = self.bytes().len() >= 2
-            && self.bytes().starts_with(b"\"")
-            && self.bytes().ends_with(b"\"");
-        is_string.then(|| self.part(1, self.bytes().len() - 1))
+        let inner = self.bytes().strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        Some(self.part(1, 1 + inner.len()))
     }
 }
 

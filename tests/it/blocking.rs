@@ -161,6 +161,13 @@ fn shows_no_key() {
     let didit = client(&sim);
     let new = request();
     let call = didit.create_session(&new).timeout(Duration::from_secs(1));
-    let shown = format!("{didit:?} {call:?}");
-    assert!(shown.contains("timeout") && !shown.contains(KEY), "{shown}");
+    let wait = didit.wait_for_decision(didit::Uuid::nil());
+    for (shown, name) in [
+        (format!("{didit:?}"), "Client {"),
+        (format!("{call:?}"), "Call {"),
+        (format!("{wait:?}"), "Wait {"),
+    ] {
+        assert!(shown.contains(name) && shown.contains("timeout"), "{shown}");
+        assert!(!shown.contains(KEY), "{shown}");
+    }
 }

@@ -107,6 +107,7 @@ fn shows_nothing_of_the_rest_and_no_control_characters() {
         !shown.contains("Maria") && !shown.contains('\u{1b}'),
         "{shown}"
     );
+    assert!(shown.contains(&ID.to_string()), "{shown}");
 }
 
 /// What the simulator appends is what is read here.

@@ -56,12 +56,22 @@ fn parses_language_from_any_matching_tag() {
         ("cmn-Hans-CN", Language::ZhCn),
         ("zh-cmn-Hant-TW", Language::ZhTw),
         ("cmn", Language::Zh),
+        // The first region and the first script count, and none after a variant or an extension.
+        ("pt-x-BR", Language::Pt),
+        ("pt-1901-BR", Language::Pt),
+        ("pt-PT-BR", Language::Pt),
+        ("pt-a1b-BR", Language::Pt),
+        ("pt-Latn-abc-BR", Language::Pt),
+        ("zh-TW-Hans", Language::ZhTw),
+        ("zh-Hans-Hant", Language::ZhCn),
     ] {
         assert_eq!(tag.parse::<Language>().ok(), Some(expected), "{tag}");
         assert_eq!(Language::try_from(tag).ok(), Some(expected), "{tag}");
     }
     let of_variants = |count: usize| format!("en{}", "-variants".repeat(count));
     assert_eq!(of_variants(6).parse::<Language>().ok(), Some(Language::En));
+    let longest = of_variants(6) + "-variant";
+    assert_eq!(longest.parse::<Language>().ok(), Some(Language::En));
     let long = of_variants(7);
     for tag in [
         "",
@@ -135,6 +145,7 @@ fn selects_preferred_language_from_header() {
         ("*", None),
         ("tlh, *;q=0.5", None),
         ("de;q=0", None),
+        ("de-AT;q=0", None),
         ("", None),
         (" ", None),
         ("\u{0}\u{ff}ü;q=ü", None),

@@ -171,21 +171,27 @@ fn reads_metadata_of_at_most_127_levels_as_a_type() {
 #[test]
 fn serializes_received_value_that_cannot_be_sent_as_a_string() {
     let deep = "[".repeat(121) + &"]".repeat(121);
-    for text in [r#""\ud800""#, "1e400", "18446744073709551617", &deep] {
+    let objects = r#"{"a":"#.repeat(120) + "{}" + &"}".repeat(120);
+    for text in [
+        r#""\ud800""#,
+        "1e400",
+        "18446744073709551617",
+        &deep,
+        &objects,
+    ] {
         let session = SESSION.replacen('{', &format!(r#"{{"metadata":{text},"#), 1);
         let response = Reply::new(201).body(session).to(&CREATE_SESSION);
 
         let stored = serde_json::to_value(&*response.expect("a session")).expect("JSON");
 
         let mut found = &stored["metadata"];
-        while let Some(item) = found.get(0) {
-            found = item;
+        while let Some(inner) = found.get(0).or_else(|| found.get("a")) {
+            found = inner;
         }
-        let innermost = text.trim_start_matches('[').trim_end_matches(']');
-        let expected = if innermost.is_empty() {
-            "[]"
-        } else {
-            innermost
+        let expected = match text {
+            text if text == deep => "[]",
+            text if text == objects => "{}",
+            text => text,
         };
         assert_eq!(found, expected, "{text}");
     }
@@ -202,4 +208,18 @@ fn returns_invalid_request_beyond_120_levels() {
         error.to_string(),
         "not sent: metadata is nested deeper than 120 levels"
     );
+}
+
+/// From a deserializer that has no limit of its own.
+#[test]
+fn reads_at_most_128_levels_of_any_format() {
+    let list = |inner| json!([inner]);
+    let object = |inner| json!({ "a": inner });
+    for wrap in [list, object] {
+        let nested = |levels: usize| (1..levels).fold(wrap(json!(1)), |value, _| wrap(value));
+        let read = |levels| serde_json::from_value::<didit::Json>(nested(levels));
+        assert!(read(128).is_ok());
+        let error = read(129).expect_err("too deep");
+        assert_eq!(error.to_string(), "JSON is nested too deeply");
+    }
 }

@@ -12,7 +12,8 @@ use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{ServerConfig, crypto};
 use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor};
 
-use crate::peer::{SESSION, bytes, request};
+use crate::peer::{Peer, SESSION, bytes, request, respond};
+use crate::transport::kind;
 
 /// A server with a certificate for `name`, and the authority that signed it, in PEM.
 struct Server {
@@ -150,6 +151,30 @@ async fn returns_tls_error_when_authority_is_unknown() {
             .await
             .expect_err("nobody knows it"),
     );
+}
+
+/// It fails before TLS, and may succeed later.
+#[tokio::test]
+async fn a_proxy_that_refuses_is_not_a_tls_failure() {
+    let proxy = Peer::playing([respond(503, "", "")]).await;
+    let through = didit::reqwest::Proxy::all(proxy.url()).expect("a proxy");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url("https://service.invalid");
+    let didit = builder
+        .http_client(didit::reqwest::Client::builder().proxy(through))
+        .no_retry()
+        .build()
+        .expect("a client");
+
+    let error = didit.create_session(&request()).await.expect_err("a 503");
+
+    assert!(
+        proxy.requests()[0]
+            .head
+            .starts_with("CONNECT service.invalid:443")
+    );
+    assert_eq!(kind(&error), (TransportKind::Connect, false), "{error:?}");
 }
 
 #[tokio::test]

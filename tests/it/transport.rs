@@ -97,6 +97,15 @@ async fn returns_interrupted_when_response_is_not_http() {
             (TransportKind::Interrupted, true),
             "{garbage:?}"
         );
+        let ErrorKind::Transport(failure) = error.kind() else {
+            panic!("{error:?}")
+        };
+        let source = std::error::Error::source(failure);
+        assert_eq!(
+            source.expect("the HTTP client's").to_string(),
+            "invalid HTTP version parsed",
+            "{garbage:?}"
+        );
     }
 }
 

@@ -1,10 +1,10 @@
 //! Properties of all types: equality, defaults and null.
 
 use didit::{
-    ContactDetails, CreateSessionRequest, ExpectedDetails, Gender, KnownSandboxScenario, Metadata,
-    OpenEnum, Session,
+    ContactDetails, CreateSessionRequest, ExpectedDetails, Extra, Gender, Json,
+    KnownSandboxScenario, Metadata, OpenEnum, Session,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::peer::SESSION;
 
@@ -101,4 +101,30 @@ fn an_unknown_value_is_printed_in_part_and_with_escapes() {
         r#"Unknown("\u{1b}[2J\n")"#
     );
     assert_eq!(format!("{:?}", unknown("M")), "Known(M)");
+}
+
+/// A type for any JSON is written in place; it needs no definition of its own.
+#[test]
+fn the_schema_of_any_json_is_inline() {
+    fn schemas<T: schemars::JsonSchema>() -> (Value, Value) {
+        let inner = schemars::SchemaGenerator::default().subschema_for::<T>();
+        let root = schemars::schema_for!(T);
+        let title = root.get("title").cloned();
+        (inner.to_value(), title.expect("a title"))
+    }
+    let object = json!({ "type": "object", "additionalProperties": true });
+    assert_eq!(schemas::<Json>(), (json!(true), json!("Json")));
+    assert_eq!(schemas::<Extra>(), (object, json!("Extra")));
+}
+
+#[test]
+fn says_what_any_json_is_read_from() {
+    use serde::de::{Deserialize, IntoDeserializer, value};
+
+    let error = Json::deserialize(5_u64.into_deserializer()).expect_err("it is not JSON text");
+    let error: value::Error = error;
+    assert_eq!(
+        error.to_string(),
+        "invalid type: integer `5`, expected a JSON value"
+    );
 }

@@ -112,6 +112,11 @@ async fn returns_the_last_response_rather_than_a_later_error() {
     assert_eq!(decision.status, SessionStatus::InReview);
     assert_eq!(times, [0, 10]);
 
+    // But not more than one that stays.
+    let acts = vec![self::decision("In Review"), respond(401, "", "")];
+    let (result, _) = wait_with(acts, Duration::from_secs(20), 6).await;
+    assert!(result.expect_err("a 401").is_unauthorized());
+
     let (result, _) = wait_with(vec![respond(503, "", "")], Duration::from_secs(5), 6).await;
     assert_eq!(
         result.expect_err("503").http_status().map(|s| s.as_u16()),
@@ -124,8 +129,46 @@ async fn ends_where_the_service_allows_no_other_request() {
     let limited = respond(429, "retry-after: 99999999999999999999\r\n", "{}");
     let (result, times) = wait(vec![limited]).await;
 
-    assert!(result.expect_err("429").is_rate_limited());
+    let error = result.expect_err("429");
+    assert_eq!(error.http_status().map(|status| status.as_u16()), Some(429));
     assert_eq!(times, [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn ends_where_the_pace_of_the_client_allows_no_request_in_time() {
+    let peer = Peer::playing([decision("In Progress")]).await;
+    let an_hour = Duration::from_secs(3600);
+    let didit = peer.client().pace(1, an_hour).build().expect("a client");
+    didit
+        .session_decision(ID)
+        .await
+        .expect("the one of this hour");
+
+    let started = Instant::now();
+    let waited = didit.wait_for_decision(ID).timeout(an_hour / 2).await;
+
+    assert!(waited.expect_err("no time").is_rate_limited());
+    assert_eq!(started.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn sends_nothing_at_the_deadline() {
+    let acts = vec![decision("In Progress"), decision("Approved")];
+    let (result, times) = wait_with(acts, Duration::from_secs(10), 6).await;
+
+    assert!(matches!(result, Ok(Waited::Undecided(_))), "{result:?}");
+    assert_eq!(times, [0]);
+}
+
+#[test]
+fn shows_its_settings() {
+    let didit = didit::Client::builder().api_key("a-fake-key").build();
+    let didit = didit.expect("a client");
+    let wait = didit.wait_for_decision(ID).timeout(Duration::from_secs(60));
+    assert_eq!(
+        format!("{:?}", wait.requests_per_minute(2)),
+        "Wait { timeout: 60s, requests_per_minute: 2, .. }"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,6 +38,17 @@ fn forgets_an_event_that_could_not_be_handled() {
         format!("{events:?}"),
         "MemoryDedup { capacity: 2, events: 2 }"
     );
+
+    // What is forgotten takes no place.
+    let events = MemoryDedup::new(2);
+    for id in ["a", "b"] {
+        assert!(!events.seen_before(id));
+    }
+    events.forget("a");
+    for id in ["c", "d"] {
+        assert!(!events.seen_before(id));
+    }
+    assert!(!events.seen_before("b"), "it was the oldest of three");
 }
 
 #[test]

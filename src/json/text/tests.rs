@@ -165,3 +165,12 @@ fn keeps_the_rest_readable_where_one_string_is_not_utf8() {
         "a control character has to be escaped"
     );
 }
+
+#[test]
+fn shows_nothing_of_the_text() {
+    let shown = format!("{:?}", text("\"Maria\""));
+    assert!(
+        shown.contains("[redacted]") && !shown.contains("Maria"),
+        "{shown}"
+    );
+}

@@ -277,6 +277,11 @@ fn reads_nested_fields_up_to_their_limit() {
     let nested = |depth| (0..depth).fold(json!("wrong"), |value, _| json!({ "a": value }));
     assert_eq!(parts(&nested(17)), (1, 0));
     assert_eq!(parts(&nested(18)), (0, 1));
+
+    // The same for lists, of which each level has a text as well.
+    let lists = |depth| (1..depth).fold(json!(["wrong"]), |value, _| json!([value, "wrong"]));
+    assert_eq!(parts(&json!({ "a": lists(16) })).1, 0);
+    assert_eq!(parts(&json!({ "a": lists(20) })).1, 1);
 }
 
 #[test]
@@ -296,6 +301,15 @@ fn separates_parts_up_to_their_limit() {
     let mut both = fields(1_000, json!(7));
     both["last"] = json!("wrong");
     assert_eq!(parts(&both), (0, 1_001), "both kinds of parts count");
+
+    let mut both = json!({ "detail": "wrong" });
+    both.as_object_mut().expect("an object").extend(
+        fields(1_000, json!("wrong"))
+            .as_object()
+            .cloned()
+            .expect("an object"),
+    );
+    assert_eq!(parts(&both), (999, 1), "the message of no field counts");
 }
 
 #[test]

@@ -94,5 +94,13 @@ fn an_earlier_session_of_unknown_id_is_known_to_exist() {
             .earlier_session_may_exist(may_exist);
         let session = reply.to(&CREATE_SESSION).expect("a session");
         assert_eq!(session.other_session_may_exist(), may_exist);
+
+        let reply = Reply::new(429)
+            .attempts(2)
+            .earlier_session_may_exist(may_exist);
+        assert_eq!(failing(reply).session_may_exist(), may_exist);
     }
+    // One whose id is known exists in any case.
+    let reply = Reply::new(429).attempts(2).earlier_session(ID);
+    assert!(failing(reply.earlier_session_may_exist(false)).session_may_exist());
 }

@@ -166,14 +166,40 @@ async fn accepts_response_at_the_limit_and_not_one_byte_more() {
 
         assert_eq!(result.is_ok(), fits, "{limit}");
         if let Err(error) = result {
-            let error = error;
             let read = unreadable(&error);
+            let shown = format!("{read:?}");
+            assert!(shown.contains("RawResponse { status: 201"), "{shown}");
             assert_eq!(read.response.body.len(), limit);
             assert!(
                 error.session_id().is_some() && error.url().is_some(),
                 "read from what there is"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn stops_at_the_limit_in_a_response_of_several_pieces() {
+    // Each piece is a chunk of HTTP.
+    let pieces = ["{\"a\": ", "[1, 2, ", "3, 4]}"];
+    let chunks = pieces.map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len()));
+    let head = "HTTP/1.1 500 X\r\ntransfer-encoding: chunked\r\n\r\n";
+    let response = format!("{head}{}0\r\n\r\n", chunks.concat());
+    for limit in [3, 7, 10, 14, 16, 19] {
+        let peer = Peer::playing([Act::Write(response.clone().into())]).await;
+        let didit = peer.client().max_response_bytes(limit).no_retry();
+        let didit = didit.build().expect("a client");
+
+        let error = didit.create_session(&request()).await.expect_err("a 500");
+
+        let body = &error.response().expect("a response").body;
+        assert_eq!(body.expose(), &pieces.concat().as_bytes()[..limit]);
+        let end = if limit == 19 {
+            BodyEnd::Complete
+        } else {
+            BodyEnd::TooLong
+        };
+        assert_eq!(body.end(), end, "{limit}");
     }
 }
 
@@ -213,4 +239,33 @@ fn keeps_the_first_of_several_ids_and_urls() {
     let error = error.expect_err("a 500");
     assert_eq!(error.session_ids(), [first]);
     assert_eq!(error.url().expect("a URL").expose(), "https://a.example");
+}
+
+/// What serde reads of JSON that ends early or goes wrong is never taken for the whole.
+#[test]
+fn reads_no_type_from_json_that_is_malformed() {
+    use std::collections::BTreeMap;
+
+    let response = |body: &str| {
+        let error = Reply::new(500).body(body).to(&CREATE_SESSION);
+        error.expect_err("a 500").response().expect("one").clone()
+    };
+    for body in ["[1", "[1,", "[1,}", "[1}", "[1 2]", "[,1]", "[1,]"] {
+        assert!(response(body).json::<Vec<u32>>().is_err(), "{body}");
+    }
+    for body in [
+        r#"{"a""#,
+        r#"{"a":"#,
+        r#"{"a":1"#,
+        r#"{"a":1,"#,
+        r#"{"a":1]"#,
+        r#"{"a" 1}"#,
+        r#"{"a":,}"#,
+    ] {
+        assert!(
+            response(body).json::<BTreeMap<String, u32>>().is_err(),
+            "{body}"
+        );
+    }
+    assert_eq!(response("[1, 2]").json::<Vec<u32>>().ok(), Some(vec![1, 2]));
 }

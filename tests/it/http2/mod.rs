@@ -75,18 +75,24 @@ async fn omits_text_of_the_peer_from_errors() {
 
 #[tokio::test(start_paused = true)]
 async fn opens_new_connection_when_peer_stops_responding() {
-    let peer = Peer::playing(&[Act::Silence]).await;
-    let didit = peer
-        .client()
-        .attempt_timeout(Duration::from_secs(30))
-        .build()
-        .expect("a client");
+    for seconds in [6, 30] {
+        let peer = Peer::playing(&[Act::Silence]).await;
+        let didit = peer
+            .client()
+            .attempt_timeout(Duration::from_secs(seconds))
+            .build()
+            .expect("a client");
 
-    let session = didit.create_session(&resumable()).await.expect("a session");
+        let session = didit.create_session(&resumable()).await.expect("a session");
 
-    assert_eq!((session.attempts(), peer.connections()), (2, 2));
-    // A second call opens a new connection.
-    didit.create_session(&resumable()).await.expect("a session");
+        assert_eq!(
+            (session.attempts(), peer.connections()),
+            (2, 2),
+            "{seconds}"
+        );
+        // A second call uses the new connection.
+        didit.create_session(&resumable()).await.expect("a session");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use didit::Client;
+use didit::{Client, ClientBuilder, ErrorKind};
 use tokio::time::{sleep, timeout};
 
 use super::{at_once, seconds};
@@ -14,6 +14,13 @@ const CAREFUL: usize = 8;
 
 /// A client that has had that many responses, of a peer that sends no further ones.
 async fn after(responses: usize) -> (Peer, Client) {
+    after_with(responses, |builder| builder).await
+}
+
+async fn after_with(
+    responses: usize,
+    set: impl Fn(ClientBuilder) -> ClientBuilder,
+) -> (Peer, Client) {
     let session = Act::Keep(
         String::from_utf8(bytes(201, "", crate::peer::SESSION))
             .expect("text")
@@ -22,7 +29,7 @@ async fn after(responses: usize) -> (Peer, Client) {
     );
     let acts = (0..responses).map(|_| session.clone());
     let peer = Peer::playing(acts.chain((0..100).map(|_| Act::Hang))).await;
-    let didit = peer.client().no_retry().build().expect("a client");
+    let didit = set(peer.client().no_retry()).build().expect("a client");
     for _ in 0..responses {
         assert!(didit.create_session(&request()).await.is_ok());
     }
@@ -49,6 +56,33 @@ async fn eight_are_unanswered_in_the_last_twentieth() {
         let (peer, didit) = after(responses).await;
         assert_eq!(sent_at_once(&peer, &didit).await, sent, "{responses}");
     }
+}
+
+/// Its own limit is enough.
+#[tokio::test(start_paused = true)]
+async fn a_client_with_a_pace_is_not_slowed_further() {
+    let fast = |builder: ClientBuilder| builder.pace(6_000, seconds(60));
+    let (peer, didit) = after_with(LIMIT - 10, fast).await;
+    assert!(sent_at_once(&peer, &didit).await > 2 * CAREFUL);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_cannot_wait_says_when_the_minute_is_over() {
+    let (_peer, didit) = after(LIMIT - 10).await;
+    sleep(seconds(10)).await;
+
+    let one_more = async {
+        sleep(seconds(1)).await;
+        let request = request();
+        let call = didit.create_session(&request).timeout(seconds(5));
+        call.await.expect_err("eight others are unanswered")
+    };
+    let (_, error) = tokio::join!(at_once(&didit, CAREFUL), one_more);
+
+    let ErrorKind::Throttled(throttled) = error.kind() else {
+        panic!("{error:?}");
+    };
+    assert!((40..=45).contains(&throttled.wait.as_secs()), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -157,6 +157,8 @@ fn checks_every_limit() {
     let mut request = minimal();
     request.display_name = Some("a".into());
     request.comment = Some(Some("abcdef".into()));
+    let deep = "[".repeat(121) + &"]".repeat(121);
+    request.anything = Some(serde_json::from_str(&deep).expect("JSON"));
     request.note = Some("abcdef".into());
     request.country = Some("us".into());
     request.delivery = Some(
@@ -189,6 +191,7 @@ fn checks_every_limit() {
     let error = request.validate().expect_err("invalid");
 
     let expected = [
+        "anything is nested deeper than 120 levels",
         "at has a year outside 0001 to 9999",
         "comment is 6 characters long; at most 5 are allowed",
         "country is not a country in ISO 3166-1 alpha-3; expected three capital letters such as USA",

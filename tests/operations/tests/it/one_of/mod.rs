@@ -208,6 +208,14 @@ async fn keeps_what_is_nested_too_deeply() {
 
         assert_eq!(matches!(*payment, Payment::Group(_)), is_read, "{levels}");
     }
+
+    // Many next to each other are not deep.
+    let parts = vec![serde_json::json!({ "type": "group", "parts": [] }); 500];
+    let wide = serde_json::json!({ "type": "group", "parts": parts });
+    let response = wiremock::ResponseTemplate::new(200).set_body_json(wide);
+    let (_server, client) = service(vec![response]).await;
+    let payment = client.create_payment(&card().into()).await;
+    assert!(matches!(*payment.expect("a payment"), Payment::Group(_)));
 }
 
 #[test]
