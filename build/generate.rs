@@ -185,8 +185,8 @@ fn callback_parameters(contract: &Value) -> Result<[TokenStream; 2]> {
         let place = match meaning.as_str() {
             Some("session_id") => 0,
             Some("status") => 1,
-            None if meaning.is_null() => continue,
-            _ => {
+            None => continue,
+            Some(_) => {
                 return Err(format!(
                     "/x-webhooks: the x-callback {meaning} is unknown; known are session_id, status"
                 ));

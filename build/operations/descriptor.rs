@@ -28,23 +28,18 @@ impl Context<'_> {
         let doc = format!(" `{method} {path}`: {}", self.summary(operation)?);
         let method_ident = format_ident!("{method}");
         let Responses { ty, successes, .. } = responses;
-        let key = &body["x-idempotent-with"];
-        let retry = match (method.as_str(), key.as_str()) {
-            ("GET" | "HEAD" | "OPTIONS", None) if key.is_null() => {
+        let key = body["x-idempotent-with"].as_str();
+        let retry = match (method.as_str(), key) {
+            ("GET" | "HEAD" | "OPTIONS", None) => {
                 quote! { crate::operation::RetrySafety::Always }
             }
-            ("GET" | "HEAD" | "OPTIONS", _) => {
+            ("GET" | "HEAD" | "OPTIONS", Some(_)) => {
                 return Err(format!(
                     "{place}: a {method} is always safe to retry; remove x-idempotent-with"
                 ));
             }
             (_, Some(field)) => quote! { crate::operation::RetrySafety::WithField(#field) },
-            (_, None) if key.is_null() => quote! { crate::operation::RetrySafety::Never },
-            _ => {
-                return Err(format!(
-                    "{place}: x-idempotent-with is not the name of a field"
-                ));
-            }
+            (_, None) => quote! { crate::operation::RetrySafety::Never },
         };
         let creates = self.creates(operation, responses)?;
         let requests_per_minute = match &body["x-requests-per-minute"] {

@@ -1,6 +1,6 @@
 //! Operations that the generator does not support.
 
-use super::{changed, rejects};
+use super::{CONTRACT, changed, generate, rejects};
 
 #[test]
 fn rejects_unsupported_operations_with_their_place() {
@@ -192,6 +192,84 @@ fn rejects_unsupported_operations_with_their_place() {
             "/paths/~1v3~1session~1/post/responses/429/headers/X-RateLimit-Remaining: is marked `x-rate-limit: remaining` in another response; mark it here as well",
         ),
         (
+            "an id that is not in snake_case",
+            Some(changed(
+                "operationId: create_session",
+                "operationId: createSession",
+            )),
+            "/paths/~1v3~1session~1/post: the operationId createSession cannot be the name of a method",
+        ),
+        (
+            "an id that is a keyword",
+            Some(changed("operationId: create_session", "operationId: match")),
+            "/paths/~1v3~1session~1/post: the operationId match cannot be the name of a method",
+        ),
+        (
+            "a GET that is safe with a field",
+            Some(changed(
+                "operationId: session_decision\n",
+                "operationId: session_decision\n      x-idempotent-with: status\n",
+            )),
+            "/get: x-idempotent-with needs a request body",
+        ),
+        (
+            "a number in place of a field",
+            Some(changed("x-idempotent-with: vendor_data", "x-idempotent-with: 5")),
+            "/paths/~1v3~1session~1/post/x-idempotent-with: is not a text",
+        ),
+        (
+            "a limit of no requests",
+            Some(changed(
+                "x-requests-per-minute: 600",
+                "x-requests-per-minute: 0",
+            )),
+            "/paths/~1v3~1session~1/post: x-requests-per-minute has to be from 1 to 4294967295",
+        ),
+        (
+            "a HEAD with content",
+            Some(
+                changed(
+                    "    get:\n      operationId: session_decision",
+                    "    head:\n      operationId: session_decision",
+                )
+                .replace(
+                    "      x-wait: {method: wait_for_decision, field: status, until: final}\n",
+                    "",
+                ),
+            ),
+            "/head/responses/200: a HEAD has no content",
+        ),
+        (
+            "a parameter with the name of a variable of the generated code",
+            Some(with_parameter("{name: target, in: query, schema: {type: string}}")),
+            "/paths/~1v3~1session~1/post: the parameter target has a reserved name",
+        ),
+        (
+            "a success of another media type",
+            CONTRACT.split_once("        '201':\n").map(|(before, after)| {
+                let after = after.replacen("application/json:", "text/html:", 1);
+                format!("{before}        '201':\n{after}")
+            }),
+            "/paths/~1v3~1session~1/post/responses/201/content/text~1html: only application/json is supported",
+        ),
+        (
+            "a body that is safe to send again in one operation only",
+            Some(changed(
+                "  /v3/session/{sessionId}/decision/:\n",
+                "  /v3/other/:
+    post:
+      operationId: other
+      summary: Another one
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/CreateSessionRequest'}}}
+      responses:
+        '204': {description: Done.}
+  /v3/session/{sessionId}/decision/:\n",
+            )),
+            "CreateSessionRequest is the body of two operations with different x-idempotent-with",
+        ),
+        (
             "two headers of one kind of limit",
             Some(changed("x-rate-limit: remaining", "x-rate-limit: limit")),
             "/paths/~1v3~1session~1/post/responses/429/headers/X-RateLimit-Remaining: x-ratelimit-limit has the x-rate-limit \"limit\" already; only one header can have it",
@@ -199,4 +277,11 @@ fn rejects_unsupported_operations_with_their_place() {
     ] {
         rejects(name, contract.as_deref(), expected);
     }
+}
+
+#[test]
+fn a_parameter_of_a_callback_needs_no_mark() {
+    let contract = changed("          x-callback: status\n", "");
+    let (succeeded, output) = generate("no mark", Some(&contract));
+    assert!(succeeded, "{output}");
 }

@@ -1,6 +1,6 @@
 //! Schemas and marks that the generator does not support.
 
-use super::{CONTRACT, changed, rejects};
+use super::{CONTRACT, build, changed, folder, rejects};
 
 #[test]
 fn rejects_unsupported_schemas_by_name() {
@@ -206,4 +206,42 @@ fn rejects_unsupported_schemas_by_name() {
     ] {
         rejects(name, contract.as_deref(), expected);
     }
+}
+
+/// The types of a contract whose sessions have these properties, too.
+fn types(odd: &str, properties: &str) -> String {
+    let contract = changed(
+        "    ErrorBody:\n      type: object\n",
+        &format!("    Odd: {odd}\n\n    ErrorBody:\n      type: object\n"),
+    );
+    let (before, session) = contract.split_once("    Session:\n").expect("sessions");
+    let own = "      properties:\n";
+    let session = session.replacen(own, &format!("{own}{properties}"), 1);
+    let folder = folder("types");
+    let contract = format!("{before}    Session:\n{session}");
+    std::fs::write(folder.join("openapi.yaml"), contract).expect("a file");
+    let (succeeded, output) = build(&folder);
+    assert!(succeeded, "{output}");
+    let types = std::fs::read_to_string(folder.join("types.rs")).expect("code");
+    std::fs::remove_dir_all(&folder).expect("the folder exists");
+    types
+}
+
+/// A type has no null of its own: its places have it.
+#[test]
+fn a_schema_that_may_be_null_is_one_whose_references_may() {
+    let object =
+        |more: &str| format!("{{type: object, {more}properties: {{a: {{type: string}}}}}}");
+    let reference = "$ref: '#/components/schemas/Odd'";
+    let property =
+        |odd: &str| format!("        odd: {odd}\n        odds: {{type: array, items: {odd}}}\n");
+    let plain = property(&format!("{{{reference}}}"));
+    let or_null = property(&format!("{{nullable: true, allOf: [{{{reference}}}]}}"));
+
+    let at_the_schema = types(&object("nullable: true, "), &plain);
+    let at_the_places = types(&object(""), &or_null);
+    let nowhere = types(&object(""), &plain);
+
+    assert!(at_the_schema == at_the_places, "{at_the_schema}");
+    assert!(at_the_schema != nowhere);
 }
