@@ -76,6 +76,14 @@ fn has_every_field() {
 }
 
 #[test]
+fn is_equal_only_if_its_decision_is() {
+    let mut other = full();
+    assert_eq!(event(&other), event(&full()));
+    other["decision"]["status"] = json!("Declined");
+    assert_ne!(event(&other), event(&full()));
+}
+
+#[test]
 fn keeps_a_field_of_another_type_in_extra() {
     let mut body = full();
     body["session_id"] = json!("not a UUID");

@@ -58,6 +58,12 @@ async fn eight_are_unanswered_in_the_last_twentieth() {
     }
 }
 
+#[test]
+fn an_operation_has_its_documented_limit() {
+    let limit = didit::operations::CREATE_SESSION.requests_per_minute();
+    assert_eq!(limit, Some(LIMIT as u32));
+}
+
 /// Its own limit is enough.
 #[tokio::test(start_paused = true)]
 async fn a_client_with_a_pace_is_not_slowed_further() {

@@ -38,6 +38,16 @@ async fn a_429_pauses_the_other_operations_as_well() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_other_operations_come_back_one_by_one_as_well() {
+    let (peer, didit) = after_429("retry-after: 30\r\nx-ratelimit-limit: 60\r\n", 3).await;
+
+    let ask = || async { didit.session_decision(didit::Uuid::nil()).await.is_ok() };
+    let _ = futures_util::join!(ask(), ask(), ask());
+
+    assert_eq!(times(&peer), [0, 30_000, 31_005, 32_010]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_calls_come_back_one_by_one_at_the_limit() {
     let (peer, didit) = after_429("retry-after: 30\r\nx-ratelimit-limit: 60\r\n", 4).await;
 
