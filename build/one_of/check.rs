@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::super::inline::place;
-use super::super::openapi::lists_null;
 use super::{OneOf, Result, mapping_target, members, referred, resolved, strings};
 
 /// Checks every `oneOf` of the contract; the error has a line for each problem.
@@ -112,7 +111,7 @@ fn branches(
             ]
             .iter()
             .all(|keyword| text[*keyword].is_null());
-        let may_be_null = body["nullable"] == true || text["nullable"] == true || lists_null(text);
+        let may_be_null = body["nullable"] == true || text["nullable"] == true;
         if !is_text || may_be_null || !strings(&object["required"]).contains(&property) {
             problem(
                 &at,

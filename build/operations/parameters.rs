@@ -59,7 +59,6 @@ fn text_of(ty: &str, value: &TokenStream) -> TokenStream {
         return text_of(inner.trim_end_matches('>'), &quote! { #value.expose() });
     }
     match ty {
-        "::std::string::String" => quote! { #value.to_string() },
         "::chrono::DateTime<::chrono::Utc" | "::chrono::DateTime<::chrono::Utc>" => {
             quote! { #value.to_rfc3339_opts(::chrono::SecondsFormat::AutoSi, true) }
         }

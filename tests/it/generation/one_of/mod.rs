@@ -17,6 +17,7 @@ fn schemas() -> Value {
         "Fish": object(json!({ "kind": text }), &[]),
         "Bird": object(json!({ "kind": { "type": "string", "x-personal": true } }), &["kind"]),
         "Cow": object(json!({ "kind": { "type": "string", "nullable": true } }), &["kind"]),
+        "Emu": object(json!({ "kind": { "nullable": true, "allOf": [reference("Tail")] } }), &["kind"]),
         "Fly": object(json!({ "kind": { "type": "string", "format": "uuid" } }), &["kind"]),
         "Ant": object(json!({ "name": text }), &[]),
         "Unknown": object(json!({ "kind": text }), &["kind"]),

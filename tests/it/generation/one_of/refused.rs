@@ -148,6 +148,11 @@ fn rejects_what_nothing_tells_apart() {
             "Cow needs the property kind: a required text",
         ),
         row(
+            by_kind(&["Emu"], json!({})),
+            "/oneOf/0",
+            "Emu needs the property kind: a required text",
+        ),
+        row(
             by_kind(&["Fly"], json!({})),
             "/oneOf/0",
             "Fly needs the property kind: a required text",
@@ -177,15 +182,18 @@ fn rejects_what_nothing_tells_apart() {
 #[test]
 fn rejects_a_name_that_is_not_one_in_rust() {
     let contract = with(one_of(&[json!({ "type": "string" })]));
-    let contract = contract
-        .replace("schemas/Odd\"", "schemas/odd_one\"")
-        .replace("\"Odd\":", "\"odd_one\":");
+    for name in ["odd", "odd_one", "Odd_one", "Odd-one", "Odd.one"] {
+        let contract = contract
+            .replace("schemas/Odd\"", &format!("schemas/{name}\""))
+            .replace("\"Odd\":", &format!("\"{name}\":"));
 
-    let problems = problems(&contract);
+        let problems = problems(&contract);
 
-    let expected =
-        "/components/schemas/odd_one: odd_one is not a name in Rust; use one in PascalCase";
-    assert_eq!(problems, [expected]);
+        let expected = format!(
+            "/components/schemas/{name}: {name} is not a name in Rust; use one in PascalCase"
+        );
+        assert_eq!(problems, [expected]);
+    }
 }
 
 /// A parameter is one text.
