@@ -63,7 +63,7 @@ impl Attempts {
         self.urls.extend(url.map(|url| (id, url)));
     }
 
-    /// Puts first what the last attempt revealed.
+    /// Puts first the session that the last attempt revealed.
     pub(crate) fn last_first(mut self) -> Self {
         if let Some(last) = self.last_id {
             self.session_ids.sort_by_key(|id| *id != last);

@@ -112,7 +112,7 @@ async fn returns_the_last_response_rather_than_a_later_error() {
     assert_eq!(decision.status, SessionStatus::InReview);
     assert_eq!(times, [0, 10]);
 
-    // But not more than one that stays.
+    // An error that the next request would return as well ends the wait.
     let acts = vec![self::decision("In Review"), respond(401, "", "")];
     let (result, _) = wait_with(acts, Duration::from_secs(20), 6).await;
     assert!(result.expect_err("a 401").is_unauthorized());

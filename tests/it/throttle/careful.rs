@@ -81,7 +81,7 @@ async fn a_call_that_cannot_wait_says_when_the_minute_is_over() {
         sleep(seconds(1)).await;
         let request = request();
         let call = didit.create_session(&request).timeout(seconds(5));
-        call.await.expect_err("eight others are unanswered")
+        call.await.expect_err("eight others have no response yet")
     };
     let (_, error) = tokio::join!(at_once(&didit, CAREFUL), one_more);
 
