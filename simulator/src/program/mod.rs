@@ -32,7 +32,7 @@ mod workflow_flag;
 
 pub use settings::Settings;
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use didit::Uuid;
@@ -62,6 +62,14 @@ pub async fn run(settings: Settings) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // From here on, so that a Ctrl-C that follows the printed URL at once stops it, too.
+    let mut interrupts = match interrupts() {
+        Ok(interrupts) => interrupts,
+        Err(error) => {
+            eprintln!("cannot wait for Ctrl-C: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
 
     println!(
         "Simulating Didit's POST /v3/session/ at {}. Try it:\n\n{}\n",
@@ -69,12 +77,22 @@ pub async fn run(settings: Settings) -> ExitCode {
         curl(&settings, sim.url())
     );
     println!("Then open the \"url\" of the response in a browser. Ctrl-C stops the simulator.\n");
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        eprintln!("cannot wait for Ctrl-C: {error}");
-    }
+    interrupts.recv().await;
     sim.shutdown().await;
     println!("\nStopped.");
     ExitCode::SUCCESS
+}
+
+/// Every Ctrl-C from now on. `tokio::signal::ctrl_c` would listen from its first poll on only.
+#[cfg(unix)]
+fn interrupts() -> io::Result<tokio::signal::unix::Signal> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
 
 /// A command to paste into a shell.
