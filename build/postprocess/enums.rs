@@ -39,17 +39,17 @@ pub fn describe_variants(values: &mut ItemEnum, schemas: &Map<String, Value>) ->
 }
 
 /// Names the type in the error for a text that is not a documented value; the generated error does not.
-pub fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
+pub fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) -> Result<()> {
     let is_from_str = block.trait_.as_ref().is_some_and(|(path, ..)| {
         path.segments
             .last()
             .is_some_and(|segment| segment.ident == "FromStr")
     });
     let Type::Path(ty) = &*block.self_ty else {
-        return;
+        return Ok(());
     };
     let Some(ty) = ty.path.get_ident().filter(|_| is_from_str) else {
-        return;
+        return Ok(());
     };
     let name = ty.to_string();
     let undocumented = quote! {
@@ -70,22 +70,23 @@ pub fn name_the_type(block: &mut ItemImpl, schemas: &Map<String, Value>) {
         let ImplItem::Fn(function) = item else {
             continue;
         };
-        if let Some(Stmt::Expr(Expr::Match(values), _)) = function.block.stmts.last_mut()
-            && let Some(Arm {
-                pat: Pat::Wild(_),
-                body,
-                ..
-            }) = values.arms.last_mut()
-        {
-            **body = other.clone();
-        } else {
-            let parse = &function.block;
-            function.block = parse_quote! {{
-                let parse = || -> ::std::result::Result<Self, self::error::ConversionError> #parse;
-                parse().map_err(|problem| crate::types::parse_error::malformed(#name, value, &problem).into())
-            }};
-        }
+        let last = match function.block.stmts.last_mut() {
+            Some(Stmt::Expr(Expr::Match(values), _)) => values.arms.last_mut(),
+            _ => None,
+        };
+        let Some(Arm {
+            pat: Pat::Wild(_),
+            body,
+            ..
+        }) = last
+        else {
+            return Err(format!(
+                "the generated FromStr of {name} does not match on the text"
+            ));
+        };
+        **body = other.clone();
     }
+    Ok(())
 }
 
 /// The values of a list, their texts, and the sets that the contract names.

@@ -51,7 +51,7 @@ pub fn types(
                 derive_comparison(&mut values.attrs);
                 describe_variants(values, schemas)?;
             }
-            Item::Impl(block) => name_the_type(block, schemas),
+            Item::Impl(block) => name_the_type(block, schemas)?,
             _ => {}
         }
         added.extend(list(item, schemas)?);

@@ -1,7 +1,5 @@
 //! Messages of parse errors. A text may be personal, so no message quotes it.
 
-use std::fmt::Display;
-
 /// The maximum number of values that an error lists in full.
 const MAX_NAMED: usize = 10;
 
@@ -21,12 +19,6 @@ pub(crate) fn undocumented<T>(
         "not a documented {list} ({}); expected {expected} {named}",
         length(text)
     )
-}
-
-/// The message for a text that does not have the form of its type.
-#[allow(dead_code, reason = "for contracts that have such types")]
-pub(crate) fn malformed(name: &str, text: &str, problem: &dyn Display) -> String {
-    format!("not a valid {name} ({}): {problem}", length(text))
 }
 
 fn length(text: &str) -> String {
