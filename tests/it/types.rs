@@ -4,6 +4,7 @@ use didit::{
     ContactDetails, CreateSessionRequest, ExpectedDetails, Extra, Gender, Json,
     KnownSandboxScenario, Metadata, OpenEnum, Session,
 };
+use serde::de::{Deserialize, Deserializer, IntoDeserializer, Visitor, value};
 use serde_json::{Value, json};
 
 use crate::peer::SESSION;
@@ -119,12 +120,55 @@ fn the_schema_of_any_json_is_inline() {
 
 #[test]
 fn says_what_any_json_is_read_from() {
-    use serde::de::{Deserialize, IntoDeserializer, value};
-
     let error = Json::deserialize(5_u64.into_deserializer()).expect_err("it is not JSON text");
     let error: value::Error = error;
     assert_eq!(
         error.to_string(),
         "invalid type: integer `5`, expected a JSON value"
+    );
+}
+
+/// A deserializer of a format that marks what JSON does not: options, newtypes and bytes.
+enum Marked {
+    Some(u64),
+    Newtype(u64),
+    Bytes(&'static [u8]),
+}
+
+impl<'de> Deserializer<'de> for Marked {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        match self {
+            Self::Some(number) => visitor.visit_some(number.into_deserializer()),
+            Self::Newtype(number) => visitor.visit_newtype_struct(number.into_deserializer()),
+            Self::Bytes(bytes) => visitor.visit_bytes(bytes),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, value::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[test]
+fn reads_any_json_from_other_formats() {
+    for marked in [Marked::Some(5), Marked::Newtype(5)] {
+        let json = Json::deserialize(marked).expect("a number");
+        assert_eq!(json.expose_json(), "5");
+    }
+    let error = Json::deserialize(Marked::Bytes(b"5")).expect_err("bytes are not JSON");
+    assert_eq!(
+        error.to_string(),
+        "invalid type: byte array, expected a JSON value"
     );
 }

@@ -166,6 +166,13 @@ fn bounds_depth_and_length() {
 
     let expanding = format!("[{}1]", "1e308,".repeat(100_000));
     assert_eq!(form(&expanding), Err(Obstacle::TooLong));
+    // 17 bytes longer each, and the rest one byte each.
+    let grown = |bytes: usize| "1e20,".repeat(bytes / 17) + &"1e3,".repeat(bytes % 17);
+    assert!(form(&format!("[{}1]", grown(MAX_GROWTH))).is_ok());
+    assert_eq!(
+        form(&format!("[{}1]", grown(MAX_GROWTH + 1))),
+        Err(Obstacle::TooLong)
+    );
     let long = format!("[{}1]", " ".repeat(MAX_BODY_BYTES));
     assert_eq!(form(&long), Err(Obstacle::TooLong));
 }
