@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Result;
 use super::constraints::{RULES, assumed, text_constraints};
-use super::openapi::referred;
+use super::openapi::{reference_to, referred};
 use super::type_overrides::{is_any, is_text};
 
 /// How a field or parameter is checked, if anything has to be; `value` is a reference to it.
@@ -68,9 +68,15 @@ fn if_some(code: &TokenStream) -> TokenStream {
 }
 
 fn check(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Result<Check> {
-    if schema["nullable"] == true && schema["x-nullable-of"].is_null() {
-        let mut value = schema.clone();
-        value["nullable"] = Value::Null;
+    if schema["nullable"] == true {
+        let value = match schema["x-nullable-of"].as_str() {
+            Some(name) => reference_to(name),
+            None => {
+                let mut value = schema.clone();
+                value["nullable"] = Value::Null;
+                value
+            }
+        };
         return Ok(match check(name, &value, schemas)? {
             Check::Code(code) => Check::Code(if_some(&code)),
             other => other,

@@ -1,6 +1,8 @@
 //! Gives every inline schema that needs a Rust type a name, so that everything after it meets named
 //! schemas only. The name is that of the parent and of the property: `ContactDetailsAddress`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Result;
@@ -206,6 +208,7 @@ fn composed(
     let Some(Value::Array(parts)) = parts else {
         return Ok(());
     };
+    let own: BTreeSet<_> = keywords(schema).map(str::to_owned).collect();
     for mut part in parts {
         let depth = within.len();
         while let Some(name) = referred(&part).map(str::to_owned) {
@@ -223,15 +226,23 @@ fn composed(
             ));
         }
         for (keyword, value) in part.as_object_mut().into_iter().flatten() {
-            merge(schema, keyword, value.take())?;
+            merge(schema, &own, keyword, value.take())?;
         }
     }
     schema["type"] = json!("object");
     Ok(())
 }
 
-/// Adds a keyword of a part to the composed object.
-fn merge(schema: &mut Value, keyword: &str, value: Value) -> Result<()> {
+fn keywords(schema: &Value) -> impl Iterator<Item = &str> {
+    schema
+        .as_object()
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(String::as_str)
+}
+
+/// Adds a keyword of a part to the composed object, which has `own` keywords itself.
+fn merge(schema: &mut Value, own: &BTreeSet<String>, keyword: &str, value: Value) -> Result<()> {
     match (keyword, value) {
         ("properties", Value::Object(properties)) => {
             for (property, body) in properties {
@@ -256,9 +267,16 @@ fn merge(schema: &mut Value, keyword: &str, value: Value) -> Result<()> {
                 all.extend(new);
             }
         }
-        (keyword, value) if schema[keyword].is_null() => schema[keyword] = value,
         // What the whole says of itself counts.
-        _ => {}
+        _ if own.contains(keyword) => {}
+        (keyword, value) if schema[keyword].is_null() => schema[keyword] = value,
+        ("title" | "description" | "example" | "externalDocs" | "x-source", _) => {}
+        (keyword, value) if schema[keyword] == value => {}
+        _ => {
+            return Err(format!(
+                "allOf: two of its parts differ in {keyword}; write it next to the allOf"
+            ));
+        }
     }
     Ok(())
 }

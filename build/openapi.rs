@@ -13,6 +13,13 @@ pub fn lists_null(schema: &Value) -> bool {
         .is_some_and(|values| values.contains(&Value::Null))
 }
 
+/// Whether a value may be null, by its schema or by the one that it refers to.
+pub fn may_be_null(schema: &Value, schemas: &Map<String, Value>) -> bool {
+    [schema, resolved(schema, schemas)]
+        .into_iter()
+        .any(|schema| schema["nullable"] == true || lists_null(schema))
+}
+
 /// `anyOf: [a list of known values, any string]`: the name of the list.
 pub fn known_values(schema: &Value) -> Option<&str> {
     match schema["anyOf"].as_array()?.as_slice() {
@@ -142,14 +149,12 @@ pub fn json_schema(message: &Value) -> &Value {
     &message["content"]["application/json"]["schema"]
 }
 
-/// The properties that have to be set. One that may be null is not among them: its type is optional.
-pub fn required(schema: &Value) -> Vec<&str> {
-    let may_be_null = |name: &str| {
-        let property = &schema["properties"][name];
-        property["nullable"] == true || !property["x-nullable-of"].is_null()
-    };
+/// The properties that have to have a value. One that may be null is not among them: its type is optional.
+pub fn required<'a>(schema: &'a Value, schemas: &Map<String, Value>) -> Vec<&'a str> {
     let required = strings(&schema["required"]).into_iter();
-    required.filter(|name| !may_be_null(name)).collect()
+    required
+        .filter(|name| !may_be_null(&schema["properties"][name], schemas))
+        .collect()
 }
 
 /// The name of the schema that a property refers to, directly or by a lone `allOf`.

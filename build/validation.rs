@@ -10,7 +10,7 @@ use super::Result;
 use super::checks::field_check;
 use super::constraints::assumed;
 use super::names::FieldNames;
-use super::openapi::{json_schema, operations, required, strings, target};
+use super::openapi::{json_schema, operations, strings, target};
 
 /// The public check of each schema that is a request's body.
 pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
@@ -62,15 +62,15 @@ pub fn checks(
     names: &FieldNames,
 ) -> Result<TokenStream> {
     let ty = format_ident!("{name}");
-    let required = required(schema);
+    // One that may be null is also required: it is sent as null.
+    let required = strings(&schema["required"]);
     let has_extra = schema["additionalProperties"].is_object();
     let mut lines = Vec::new();
     let mut taken = Vec::new();
     for (property, body) in schema["properties"].as_object().into_iter().flatten() {
         let field = names.of_property(name, property)?;
         let is_required = required.contains(&property.as_str());
-        // One that is required and null is sent as well.
-        let is_set = match strings(&schema["required"]).contains(&property.as_str()) {
+        let is_set = match is_required {
             true => quote! { true },
             false => quote! { self.#field.is_some() },
         };

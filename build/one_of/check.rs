@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::inline::place;
-use super::{OneOf, Result, mapping_target, members, referred, resolved, strings};
+use super::{OneOf, Result, mapping_target, may_be_null, members, referred, resolved, strings};
 
 /// Checks every `oneOf` of the contract; the error has a line for each problem.
 pub fn check(contract: &Value) -> Result<()> {
@@ -111,8 +111,10 @@ fn branches(
             ]
             .iter()
             .all(|keyword| text[*keyword].is_null());
-        let may_be_null = body["nullable"] == true || text["nullable"] == true;
-        if !is_text || may_be_null || !strings(&object["required"]).contains(&property) {
+        if !is_text
+            || may_be_null(body, schemas)
+            || !strings(&object["required"]).contains(&property)
+        {
             problem(
                 &at,
                 format!(

@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 pub use self::check::check;
 pub use self::code::{declarations, validations};
 use super::Result;
-use super::openapi::{known_values, members, referred, resolved, strings, target, walk};
+use super::openapi::{
+    known_values, may_be_null, members, referred, resolved, strings, target, walk,
+};
 
 /// A schema with `oneOf`.
 pub struct OneOf<'a> {
@@ -87,13 +89,8 @@ impl Kind {
         schema: &Value,
         schemas: &Map<String, Value>,
     ) -> std::result::Result<Self, &'static str> {
-        let may_be_null = |schema: &Value| {
-            schema["nullable"] == true
-                || !schema["x-nullable-of"].is_null()
-                || super::openapi::lists_null(schema)
-        };
         let resolved = resolved(schema, schemas);
-        if may_be_null(schema) || may_be_null(resolved) {
+        if may_be_null(schema, schemas) {
             return Err("may be null; write `nullable: true` next to the oneOf instead");
         }
         let is_object = resolved["allOf"].is_array() || resolved["properties"].is_object();

@@ -55,11 +55,12 @@ impl Parameter<'_> {
 }
 
 fn text_of(ty: &str, value: &TokenStream) -> TokenStream {
-    if let Some(inner) = ty.strip_prefix("crate::Redacted<") {
-        return text_of(inner.trim_end_matches('>'), &quote! { #value.expose() });
+    let inner = ty.strip_prefix("crate::Redacted<");
+    if let Some(inner) = inner.and_then(|inner| inner.strip_suffix('>')) {
+        return text_of(inner, &quote! { #value.expose() });
     }
     match ty {
-        "::chrono::DateTime<::chrono::Utc" | "::chrono::DateTime<::chrono::Utc>" => {
+        "::chrono::DateTime<::chrono::Utc>" => {
             quote! { #value.to_rfc3339_opts(::chrono::SecondsFormat::AutoSi, true) }
         }
         text if text.starts_with("text ") => quote! { #value.expose().to_owned() },
@@ -135,7 +136,7 @@ impl Context<'_> {
                 name,
                 ident,
                 place: within,
-                is_required: within == Place::Path || parameter["required"] == true,
+                is_required: parameter["required"] == true,
                 description: parameter["description"]
                     .as_str()
                     .unwrap_or("Not described."),
@@ -196,8 +197,7 @@ impl Context<'_> {
             .parse()
             .map_err(|_| format!("{spelled} is not a type"))?;
         let is_string = spelled == "::std::string::String";
-        let is_copy =
-            !is_string && (is_enum && !is_text || inner.starts_with("::") || !inner.contains("::"));
+        let is_copy = !is_string && (is_enum || inner.starts_with("::") || !inner.contains("::"));
         let owned = match is_list {
             true => quote! { ::std::vec::Vec<#value> },
             false => value.clone(),

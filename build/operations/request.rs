@@ -43,7 +43,7 @@ impl Context<'_> {
         };
         let ident = format_ident!("{name}");
         let properties = &self.schemas[&name]["properties"];
-        let required = required(&self.schemas[&name]);
+        let required = required(&self.schemas[&name], self.schemas);
         let idempotent = match operation.body["x-idempotent-with"].as_str() {
             Some(field) if properties[field].is_null() => {
                 return Err(format!(

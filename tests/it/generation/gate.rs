@@ -246,6 +246,11 @@ fn rejects_schemas_that_contradict_themselves() {
         row(
             json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] }),
             "/anyOf",
+            "is supported as `[{$ref: a list of texts}, {type: string}]` only",
+        ),
+        row(
+            json!({ "anyOf": [{ "$ref": "#/components/schemas/View" }, { "type": "integer" }] }),
+            "/anyOf",
             "is supported as `[{$ref: a list of texts}, {type: string}]` only; write `oneOf` where a value is of one branch, else ",
         ),
     ] {
@@ -276,6 +281,14 @@ fn rejects_what_has_no_type_in_rust() {
             "Odd",
             json!({ "allOf": [object(json!({ "a": text })), object(json!({ "a": { "type": "integer" } }))] }),
             "allOf: two of its parts describe a differently",
+        ),
+        row(
+            "Odd",
+            json!({ "allOf": [
+                { "type": "object", "additionalProperties": true, "properties": { "a": text } },
+                { "type": "object", "additionalProperties": false, "properties": { "b": text } },
+            ] }),
+            "allOf: two of its parts differ in additionalProperties; write it next to the allOf",
         ),
         row(
             "Odd",

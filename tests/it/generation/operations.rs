@@ -108,6 +108,27 @@ fn rejects_unsupported_operations_with_their_place() {
              or a reference to one of these",
         ),
         (
+            "a parameter that may be null",
+            Some(with_parameter(
+                "{name: filter, in: query, schema: {type: integer, nullable: true}}",
+            )),
+            "the parameter filter has a schema that is not supported: use a text, a number",
+        ),
+        (
+            "a parameter that is a list of lists",
+            Some(with_parameter(
+                "{name: filter, in: query, schema: {type: array, items: {type: array, items: {type: string}}}}",
+            )),
+            "the parameter filter has a schema that is not supported: use a text, a number",
+        ),
+        (
+            "a parameter that is a map",
+            Some(with_parameter(
+                "{name: filter, in: query, schema: {type: object, additionalProperties: {type: string}}}",
+            )),
+            "the parameter filter has a schema that is not supported: use a text, a number",
+        ),
+        (
             "a list in a path",
             Some(
                 with_parameter(
@@ -172,6 +193,11 @@ fn rejects_unsupported_operations_with_their_place() {
             "/paths/~1v3~1session~1{sessionId}~1decision~1/get/x-wait: environment is not a field whose values have the subset final",
         ),
         (
+            "a wait for a field that may be missing",
+            Some(changed("required: [session_id, status]", "required: [session_id]")),
+            "/get/x-wait: status has to be required",
+        ),
+        (
             "a wait of a POST",
             Some(changed("      x-creates: {id: session_id,", "      x-wait: {method: wait, field: status, until: final}\n      x-creates: {id: session_id,")),
             "/paths/~1v3~1session~1/post/x-wait: only a GET can wait whose path has ids and numbers only, and that has no header",
@@ -211,6 +237,18 @@ fn rejects_unsupported_operations_with_their_place() {
                 "operationId: session_decision\n      x-idempotent-with: status\n",
             )),
             "/get: x-idempotent-with needs a request body",
+        ),
+        (
+            "a GET with a body that is safe with a field",
+            Some(changed(
+                "operationId: session_decision\n",
+                "operationId: session_decision
+      x-idempotent-with: vendor_data
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/CreateSessionRequest'}}}\n",
+            )),
+            "/get: a GET is always safe to retry; remove x-idempotent-with",
         ),
         (
             "a number in place of a field",

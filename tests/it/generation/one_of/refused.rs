@@ -52,6 +52,16 @@ fn rejects_what_nothing_tells_apart() {
             "may be null; write `nullable: true` next to the oneOf instead",
         ),
         row(
+            one_of(&[json!({ "enum": ["a", null] })]),
+            "/oneOf/0",
+            "may be null; write `nullable: true` next to the oneOf instead",
+        ),
+        row(
+            one_of(&[json!({ "nullable": true, "allOf": [reference("Cat")] })]),
+            "/oneOf/0",
+            "may be null; write `nullable: true` next to the oneOf instead",
+        ),
+        row(
             one_of(&[reference("Maybe")]),
             "/oneOf/0",
             "may be null; write `nullable: true` next to the oneOf instead",

@@ -6,16 +6,15 @@ use operations::types::{
     Fallback, PutConstructs200KindsItem, PutConstructs200State, PutConstructs409,
     PutConstructsBody, PutConstructsBodyDelivery, PutConstructsBodyDeliveryChannel,
     PutConstructsBodyGender, PutConstructsBodyOwner, PutConstructsBodyPerson,
-    PutConstructsBodyStepsItem, PutConstructsBodyType, PutConstructsQuery, PutConstructsSortBy,
-    State, ThingWebhook,
+    PutConstructsBodyStepsItem, PutConstructsBodyType, PutConstructsQuery, State, ThingWebhook,
 };
 use operations::{Error, ErrorKind, Json, Redacted};
 use serde_json::{from_value, json, to_value};
 use wiremock::ResponseTemplate;
 
-use super::{ID, line, ok, requests, service};
+use super::{ID, ok, requests, service};
 
-fn none() -> PutConstructsQuery {
+pub(super) fn none() -> PutConstructsQuery {
     PutConstructsQuery::default()
 }
 
@@ -114,32 +113,7 @@ async fn sends_only_what_is_set_and_null_where_it_is_asked_for() {
     );
 }
 
-#[tokio::test]
-async fn sends_parameters_of_every_type() {
-    let (server, client) = service(vec![ok(json!({ "id": ID }))]).await;
-    let query = PutConstructsQuery::builder()
-        .sort_by(PutConstructsSortBy::Xname)
-        .limit(100)
-        .ratio(0.25)
-        .since("2026-01-02".parse().expect("a date"))
-        .kinds(["a b".to_owned(), "c".to_owned()])
-        .build();
-
-    let owner = "Hidden".into();
-    let call = client.put_constructs(Some("trace"), Some(&owner), &query, &ANY);
-    assert!(!format!("{call:?}").contains("Hidden"));
-    call.await.expect("constructs");
-
-    let request = &requests(&server).await[0];
-    assert_eq!(
-        line(request),
-        "PUT /v1/constructs/?sort-by=-name&limit=100&ratio=0.25&since=2026-01-02&kinds=a+b&kinds=c"
-    );
-    assert_eq!(request.headers["x-trace-id"], "trace");
-    assert_eq!(request.headers["x-owner"], "Hidden");
-}
-
-static ANY: std::sync::LazyLock<PutConstructsBody> = std::sync::LazyLock::new(minimal);
+pub(super) static ANY: std::sync::LazyLock<PutConstructsBody> = std::sync::LazyLock::new(minimal);
 
 /// The paths and messages of invalid input.
 pub(super) fn violations(error: &Error) -> Vec<String> {
@@ -247,40 +221,6 @@ fn allows_every_value_at_a_limit() {
         violations(&error),
         ["tags has too few items; at least 1 item is needed"]
     );
-}
-
-#[tokio::test]
-async fn checks_parameters() {
-    let (server, client) = service(vec![ok(json!({ "id": ID }))]).await;
-    let query = PutConstructsQuery::builder()
-        .limit(101)
-        .ratio(f64::INFINITY)
-        .kinds(["abcd".to_owned()])
-        .build();
-
-    let error = client
-        .put_constructs(Some("too long a trace"), None, &query, &ANY)
-        .await
-        .expect_err("invalid");
-    let broken = client
-        .put_constructs(Some("a\nb"), None, &none(), &ANY)
-        .await
-        .expect_err("invalid");
-
-    assert_eq!(
-        violations(&error),
-        [
-            "X-Trace-Id is 16 characters long; at most 8 are allowed",
-            "limit is too large; the maximum is 100",
-            "ratio is not a finite number",
-            "kinds[0] is 4 characters long; at most 3 are allowed",
-        ]
-    );
-    assert_eq!(
-        violations(&broken),
-        ["X-Trace-Id is not usable: its value has characters that cannot be in an HTTP header"]
-    );
-    assert_eq!(requests(&server).await.len(), 0);
 }
 
 #[tokio::test]
