@@ -69,6 +69,12 @@ impl Workbench {
             }
         }
         let fingerprint = hex(&fingerprint.finalize());
+        // What follows is offline. Where this fails there is no network, and what was downloaded before has to do.
+        Command::new("cargo")
+            .args(["fetch", "--quiet", "--locked"])
+            .current_dir(workspace)
+            .stderr(Stdio::null())
+            .status()?;
         Ok(Self {
             root,
             target: place.join("target"),
