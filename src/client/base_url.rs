@@ -69,6 +69,10 @@ impl BaseUrl {
         self.0.scheme() == "http"
     }
 
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(self.host())
+    }
+
     pub(crate) fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }

@@ -213,6 +213,7 @@ impl<'a, T: Send> Call<'a, T> {
         if let Some(body) = self.body {
             body.check()?;
         }
+        self.target.check()?;
         self.target.add_headers(&mut self.headers)?;
         Ok(Prepared {
             url: self.client.url(self.operation.path, &self.target)?,

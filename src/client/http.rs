@@ -35,12 +35,12 @@ pub(super) fn build(
     if !is_default {
         builder = keep_alive(builder, timeout);
     }
-    if base_url.is_http() {
-        // Plain http is for loopback only, and a proxy would be another machine.
+    if base_url.is_loopback() {
+        // For a proxy, loopback is another machine.
         builder = builder.no_proxy();
-        if is_default {
-            builder = tls::trust_nobody(builder);
-        }
+    }
+    if base_url.is_http() && is_default {
+        builder = tls::trust_nobody(builder);
     }
     tls::prepare();
     Ok(builder.build().map_err(ConfigError::HttpClient)?)

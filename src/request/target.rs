@@ -33,9 +33,14 @@ impl Target {
         self.headers.push((name, value));
     }
 
-    /// What is wrong with the values; [`url`](Self::url) reports it.
+    /// What is wrong with the values; [`check`](Self::check) reports it.
     pub(crate) fn violations(&mut self) -> &mut Violations {
         &mut self.violations
+    }
+
+    /// Returns what is wrong with the values of all parameters.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.violations.result()
     }
 
     /// Adds the headers to those of a call.
@@ -48,7 +53,7 @@ impl Target {
         Ok(())
     }
 
-    /// Whether there are no parameters.
+    /// Whether no parameter is in the URL.
     pub(crate) fn is_fixed(&self) -> bool {
         self.path.is_empty() && self.query.is_empty()
     }
@@ -59,7 +64,6 @@ impl Target {
     /// `..` and control characters (some of which URLs drop) are invalid, since they would change
     /// the path.
     pub(crate) fn url(&self, base_url: &BaseUrl, template: &'static str) -> Result<Url, Error> {
-        self.violations.result()?;
         let mut url = base_url.join("");
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty();

@@ -240,6 +240,22 @@ async fn uses_caller_supplied_http_client() {
     );
 }
 
+/// TLS to the peer fails, since it speaks none; what counts is who was asked.
+#[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"))]
+#[tokio::test]
+async fn bypasses_proxy_for_https_to_loopback() {
+    let (peer, proxy) = (Peer::playing([created()]).await, Peer::playing([]).await);
+    let proxied = reqwest::Proxy::all(proxy.url()).expect("a proxy");
+    let builder = Client::builder()
+        .api_key("a-fake-key")
+        .base_url(peer.url().replace("http:", "https:"))
+        .http_client(reqwest::Client::builder().proxy(proxied))
+        .no_retry();
+    let client = builder.build().expect("a client");
+    client.create_session(&request()).await.expect_err("no TLS");
+    assert!(proxy.requests().is_empty());
+}
+
 #[tokio::test]
 async fn bypasses_proxy_of_caller_supplied_http_client_when_base_url_is_loopback() {
     let (peer, proxy) = (Peer::playing([created()]).await, Peer::playing([]).await);

@@ -93,6 +93,10 @@ async fn checks_parameters() {
         .put_constructs(Some("too long a trace"), None, &query, &ANY)
         .await
         .expect_err("invalid");
+    let header = client
+        .put_constructs(Some("too long a trace"), None, &none(), &ANY)
+        .await
+        .expect_err("invalid");
     let broken = client
         .put_constructs(Some("a\nb"), None, &none(), &ANY)
         .await
@@ -106,6 +110,10 @@ async fn checks_parameters() {
             "ratio is not a finite number",
             "kinds[0] is 4 characters long; at most 3 are allowed",
         ]
+    );
+    assert_eq!(
+        violations(&header),
+        ["X-Trace-Id is 16 characters long; at most 8 are allowed"]
     );
     assert_eq!(
         violations(&broken),
