@@ -67,8 +67,13 @@ pub trait Dedup {
     fn seen_before(&mut self, event_id: &str) -> Result<bool, Self::Error>;
 }
 
-/// A memory of the latest events in this process: for tests, and for one process that may handle an
-/// event twice after a restart.
+/// A memory of the latest events in this process: for tests, and for programs that can do without an event,
+/// since they ask for the decision as well.
+///
+/// After a restart an event may be handled twice. One can also be lost: it counts as handled from
+/// [`seen_before`](Self::seen_before) on, so that a delivery that comes again while the first is being
+/// handled gets a 2xx, and is the last one, even where the first fails or its handler is dropped. A table
+/// that is changed in the event's own transaction ([`Dedup`]) has neither weakness.
 ///
 /// ```
 /// use didit::webhook::MemoryDedup;
