@@ -114,6 +114,19 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// The base URL of all requests, without a slash at its end: `https://verification.didit.me` unless
+    /// [`ClientBuilder::base_url`] or `DIDIT_BASE_URL` says otherwise.
+    ///
+    /// ```
+    /// let builder = didit::Client::builder().api_key("your-key");
+    /// let didit = builder.base_url("HTTP://localhost:8080/").build()?;
+    /// assert_eq!(didit.base_url(), "http://localhost:8080");
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url.as_text()
+    }
+
     /// The client as progenitor generates it, with the same key and connections (feature
     /// `progenitor-client`).
     ///
