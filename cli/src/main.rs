@@ -8,14 +8,13 @@ mod request;
 mod session;
 mod webhook;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::Failure;
-use crate::output::Output;
+use crate::output::{Output, note};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -31,7 +30,7 @@ fn main() -> ExitCode {
     match run(arguments, &output) {
         Ok(code) => code,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "didit: {}", failure.message);
+            note(&failure.message);
             ExitCode::from(failure.code)
         }
     }

@@ -13,6 +13,11 @@ pub(crate) struct Output {
     shows_url: bool,
 }
 
+/// Prints a line to the standard error; a closed one changes nothing.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "didit: {text}");
+}
+
 /// Removes the hosted page from a decision, of whatever form it is.
 pub(crate) fn hide_url(decision: &mut Decision) {
     decision.session_url = None;

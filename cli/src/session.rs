@@ -8,7 +8,7 @@ use didit::{Client, ClientBuilder, SessionStatus, Waited};
 
 use crate::arguments::{Arguments, Create, Decision};
 use crate::exit::{self, Failure};
-use crate::output::Output;
+use crate::output::{Output, note};
 use crate::request;
 
 pub(crate) fn create(
@@ -23,15 +23,18 @@ pub(crate) fn create(
     }
     let didit = client(arguments)?;
     let session = block_on(async { didit.create_session(&request).await })??;
+    let printed = output.session(&session);
     let mut others = session.other_session_ids().to_vec();
     others.dedup();
     for id in others {
-        eprintln!("didit: an earlier attempt left this session behind: {id}");
+        note(&format!(
+            "an earlier attempt left this session behind: {id}"
+        ));
     }
     if session.other_session_may_exist() {
-        eprintln!("didit: an earlier attempt may have left another session behind");
+        note("an earlier attempt may have left another session behind");
     }
-    output.session(&session).map_err(|failure| {
+    printed.map_err(|failure| {
         let message = format!(
             "{}; this session exists: {}",
             failure.message, session.session_id
@@ -77,16 +80,6 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure>
 
 fn client(arguments: &Arguments) -> Result<Client, Failure> {
     Ok(builder(arguments)?.build()?)
-}
-
-/// Which service it is: the base URL without a slash at its end, or Didit itself.
-pub(crate) fn service(arguments: &Arguments) -> String {
-    let url = arguments
-        .base_url
-        .clone()
-        .or_else(|| env::var("DIDIT_BASE_URL").ok());
-    let url = url.as_deref().unwrap_or("Didit");
-    url.trim_end_matches('/').to_owned()
 }
 
 /// A client with the key, the URL and the name of this program.

@@ -47,16 +47,15 @@ pub(crate) fn run(
     }
     let path = import.journal.clone();
     // Failed rows have the journal of the file that they are from.
-    let origin = Failed::origin(&import.file).unwrap_or_else(|| import.file.clone());
-    let path = path.unwrap_or_else(|| named_after(&origin, "journal.jsonl"));
+    let path = path.unwrap_or_else(|| named_after(&Failed::origin(&import.file), "journal.jsonl"));
     let (journal, done) = Journal::open(&path)?;
     let (requests, per) = import.rate.unwrap_or_else(|| {
         let documented = CREATE_SESSION.requests_per_minute().unwrap_or(600);
         (documented, Duration::from_secs(60))
     });
-    let service = session::service(arguments);
     let builder = session::builder(arguments)?.retry(RetryPolicy::batch());
     let didit = builder.build()?;
+    let service = didit.base_url().to_owned();
     Failed::put_aside(&import.file)?;
     let (header, rows) = reader.rows()?;
     let style = "{bar:30} {pos}/{len}  {per_sec}  {eta} left  {msg}";

@@ -72,9 +72,16 @@ impl Failed {
     }
 
     /// Renames the failed rows of an earlier import: they may have been corrected, or have a session by now.
+    /// No file that was renamed before is replaced.
     pub(crate) fn put_aside(file: &Path) -> Result<(), Failure> {
         let path = Self::path(file);
-        let aside = named_after(&path, "old");
+        let mut aside = named_after(&path, "old");
+        for number in 2.. {
+            if !aside.exists() {
+                break;
+            }
+            aside = named_after(&path, &format!("old{number}"));
+        }
         match std::fs::rename(&path, &aside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(Failure::usage(format!("{}: {error}", path.display())))
@@ -83,13 +90,13 @@ impl Failed {
         }
     }
 
-    /// The file whose failed rows a file has, by its name.
-    pub(crate) fn origin(file: &Path) -> Option<PathBuf> {
-        let extension = file.extension()?.to_str()?;
-        let name = file
-            .to_str()?
-            .strip_suffix(&format!(".failed.{extension}"))?;
-        Some(name.into())
+    /// The file that failed rows are from in the first place, by the name of their file; the file itself, if
+    /// it has no such rows.
+    pub(crate) fn origin(file: &Path) -> PathBuf {
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        let suffix = format!(".failed.{extension}");
+        let name = file.to_str();
+        name.map_or(file.into(), |name| name.trim_end_matches(&suffix).into())
     }
 
     pub(crate) fn of(file: &Path, header: Option<StringRecord>, delimiter: char) -> Self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -124,7 +124,8 @@ impl<'a> Reader<'a> {
             .map_err(|error| unreadable(path, error))?
             .clone();
         let columns = self.columns(&header)?;
-        let rows = (2..).zip(reader.into_records());
+        let again = File::open(path).map_err(|error| unreadable(path, error))?;
+        let rows = numbered(reader, again);
         let rows = rows.map(move |(row, record)| match record {
             Ok(record) => self.of_record(row, &columns, record).map_err(Problem::from),
             Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => Err(not_utf8(row)),
@@ -132,6 +133,50 @@ impl<'a> Reader<'a> {
         });
         Ok((Some(header), Box::new(rows)))
     }
+}
+
+/// Counts the empty lines of a file, which the reader of records passes over.
+struct EmptyLines {
+    bytes: io::Bytes<BufReader<File>>,
+    position: u64,
+    last: u8,
+}
+
+impl EmptyLines {
+    /// How many there are before the record that ends at this position.
+    fn before_record_until(&mut self, end: u64) -> u64 {
+        let (mut empty, mut is_before) = (0, true);
+        while self.position < end
+            && let Some(Ok(byte)) = self.bytes.next()
+        {
+            self.position += 1;
+            is_before &= matches!(byte, b'\r' | b'\n');
+            // The second half of a line's end is none.
+            empty += u64::from(is_before && (self.last, byte) != (b'\r', b'\n'));
+            self.last = byte;
+        }
+        empty
+    }
+}
+
+/// The records, each with its row in a spreadsheet.
+fn numbered(
+    reader: csv::Reader<File>,
+    file: File,
+) -> impl Iterator<Item = (u64, csv::Result<StringRecord>)> {
+    let mut lines = EmptyLines {
+        bytes: BufReader::new(file).bytes(),
+        position: 0,
+        last: 0,
+    };
+    let mut row = 1 + lines.before_record_until(reader.position().byte());
+    let mut records = reader.into_records();
+    std::iter::from_fn(move || {
+        let record = records.next()?;
+        let end = records.reader().position().byte();
+        row += 1 + lines.before_record_until(end);
+        Some((row, record))
+    })
 }
 
 /// Whether each line is a JSON object, by the file's name.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use didit::{Client, Error, ErrorKind, Reason};
+use didit::{Client, Error, ErrorKind, Reason, Uuid};
 use futures_util::stream::{self, StreamExt as _};
 use indicatif::ProgressBar;
 use serde_json::json;
@@ -17,7 +17,7 @@ use super::journal::{Entry, Journal};
 use super::report::Failed;
 use super::rows::{Invalid, Row};
 use crate::exit::{self, Failure};
-use crate::output::Output;
+use crate::output::{Output, note};
 
 /// How long requests that were sent may take after Ctrl-C.
 const GRACE: Duration = Duration::from_secs(10);
@@ -47,6 +47,8 @@ struct State {
     code: u8,
     /// Why it ended before the last row.
     problem: Option<String>,
+    /// Sessions that could not be written to the journal.
+    lost: Vec<Uuid>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -82,6 +84,7 @@ impl Sender {
                 reasons: BTreeMap::new(),
                 code: 0,
                 problem: None,
+                lost: Vec::new(),
             }),
         }
     }
@@ -152,9 +155,22 @@ impl Sender {
         }
         let (session_id, others, error) = match &result {
             Ok(session) => (Some(session.session_id), session.other_session_ids(), None),
+            // The session was created, and sending the row again could create another one.
+            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => {
+                let ids = error.session_ids();
+                (
+                    ids.first().copied(),
+                    ids.get(1..).unwrap_or_default(),
+                    Some(error),
+                )
+            }
             Err(error) => (None, error.session_ids(), Some(error)),
         };
-        let shown = result.as_ref().ok().filter(|_| self.shows_url);
+        let url = match &result {
+            Ok(session) => Some(&session.url),
+            Err(error) => error.url(),
+        };
+        let url = url.filter(|_| self.shows_url && session_id.is_some());
         let vendor_data = row.request.vendor_data.as_ref();
         let may_exist = match &result {
             Ok(session) => session.other_session_may_exist(),
@@ -166,29 +182,31 @@ impl Sender {
             workflow_id: row.request.workflow_id,
             vendor_data: vendor_data.map_or("", |text| text.expose()).to_owned(),
             session_id,
-            url: shown.map(|session| session.url.expose().to_owned()),
+            url: url.map(|url| url.expose().to_owned()),
             error: error.map(Error::to_string),
             session_may_exist: may_exist,
             other_session_ids: others.to_vec(),
         };
         if let Err(problem) = self.journal.write(entry).await {
-            let exists = session_id.map(|id| format!("; this session exists: {id}"));
-            let exists = exists.unwrap_or_default();
-            let code = exit::SESSION_MAY_EXIST;
-            return self.stop(code, format!("the journal: {problem}{exists}"));
+            self.state().lost.extend(session_id.iter().chain(others));
+            return self.stop(exit::SESSION_MAY_EXIST, format!("the journal: {problem}"));
         }
         match error {
             None => self.state().counts.created += 1,
-            Some(error) => self.fail(&row, error),
+            Some(error) => self.fail(&row, error, session_id.is_some()),
         }
         self.bar.inc(1);
     }
 
-    fn fail(&self, row: &Row, error: &Error) {
+    /// Counts a row that failed. It is one to send again, unless it has a session.
+    fn fail(&self, row: &Row, error: &Error, has_session: bool) {
         let mut state = self.state();
         state.counts.failed += 1;
         *state.reasons.entry(error.to_string()).or_default() += 1;
-        let written = state.failed.add(&row.source, &error.to_string());
+        let written = match has_session {
+            true => Ok(()),
+            false => state.failed.add(&row.source, &error.to_string()),
+        };
         let code = match error.session_may_exist() {
             true => exit::SESSION_MAY_EXIST,
             false => exit::FAILED,
@@ -259,14 +277,18 @@ impl Sender {
             ));
         }
         let invalid = checked.invalid.len();
-        if output.is_json() {
+        let printed = if output.is_json() {
             output.json(&json!({
                 "created": created, "already": already, "failed": failed, "no_response": no_response, "invalid": invalid, "not_sent": not_sent,
-            }))?;
+            }))
         } else {
             output.line(&format!(
                 "created   {created}\nalready   {already}\nfailed    {failed}\nno response  {no_response}\ninvalid   {invalid}\nnot sent  {not_sent}"
-            ))?;
+            ))
+        };
+        if let Err(failure) = printed {
+            state.code = state.code.max(failure.code);
+            state.problem.get_or_insert(failure.message);
         }
         let files = [
             (&checked.report.0, "problems and changes"),
@@ -276,12 +298,17 @@ impl Sender {
             ),
         ];
         for (file, what) in files.into_iter().filter(|(file, _)| file.is_written()) {
-            eprintln!("didit: {what}: {}", file.path.display());
+            note(&format!("{what}: {}", file.path.display()));
+        }
+        for id in state.lost {
+            note(&format!(
+                "this session exists, and is not in the journal: {id}"
+            ));
         }
         let mut reasons: Vec<_> = state.reasons.into_iter().collect();
         reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         for (reason, count) in reasons.iter().take(3) {
-            eprintln!("didit: {count} × {reason}");
+            note(&format!("{count} × {reason}"));
         }
         match (state.problem, state.code) {
             (Some(problem), code) => Err(Failure::new(code, problem)),
