@@ -8,7 +8,7 @@ use didit::reqwest::{self, StatusCode};
 use didit::test_util::sign_webhook;
 use didit::webhook::Verifier;
 use didit::{SessionStatus, Uuid};
-use didit_simulator::{Fault, Simulator, WebhookFault};
+use didit_simulator::{Fault, RecordedRequest, Simulator, WebhookFault};
 use fantoccini::Locator;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -58,10 +58,14 @@ impl Running {
     }
 
     async fn fill_in(&self, browser: &Browser) {
+        self.fill_in_as(browser, "Ann <b>").await;
+    }
+
+    async fn fill_in_as(&self, browser: &Browser, first_name: &str) {
         browser.open(&self.url).await;
         let form = browser.page.form(Locator::Css("form")).await;
         let form = form.expect("a form");
-        for (name, text) in [("first_name", "Ann <b>"), ("last_name", "O'Neil")] {
+        for (name, text) in [("first_name", first_name), ("last_name", "O'Neil")] {
             form.set_by_name(name, text).await.expect("typed");
         }
         let consent = browser.element("[name=consent]").await;
@@ -248,6 +252,31 @@ async fn forgeries_change_nothing() {
         assert_eq!(response.headers()["x-frame-options"], "DENY");
     }
     assert_eq!(app.sim.session_count(), 1);
+    browser.close().await;
+}
+
+/// Didit has verified the first name, and not one that is typed later: before the decision or after it.
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver"]
+async fn a_later_name_does_not_replace_the_one_that_is_verified() {
+    let app = Running::start().await;
+    let browser = Browser::start("en").await;
+
+    app.fill_in(&browser).await;
+    app.fill_in_as(&browser, "Mallory").await;
+    let requests = app.sim.requests();
+    let names: Vec<_> = requests
+        .iter()
+        .filter_map(RecordedRequest::expose_json)
+        .map(|sent| sent["expected_details"]["first_name"].clone())
+        .collect();
+    assert_eq!(names, ["Ann <b>"; 2]);
+    browser.press("Approve").await;
+    becomes(&browser, "You are verified").await;
+    app.fill_in_as(&browser, "Mallory").await;
+
+    becomes(&browser, "You are verified").await;
+    assert_eq!(browser.text("#status").await, "Welcome, Ann <b>.");
     browser.close().await;
 }
 

@@ -43,18 +43,24 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Accounts outlive the program. The simulator's sessions do not.
     let database = std::env::temp_dir().join("didit-axum-app.sqlite");
     let database = std::env::var_os("DATABASE").map_or(database, Into::into);
+    let store = Store::open(Path::new(&database))?;
     println!(
         "Open {url}/ in a browser. Accounts are in {}.",
         database.display()
     );
     println!("Ctrl-C ends it.");
-    let stop = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    let stop = async {
+        // Where it cannot be waited for, the program runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
     let router = axum_app::router(Shared {
         didit,
         workflow,
         verifier,
         url,
-        store: Store::open(Path::new(&database))?,
+        store,
     });
     axum::serve(listener, router)
         .with_graceful_shutdown(stop)

@@ -67,7 +67,10 @@ pub(crate) async fn start(
     }
     // Stored before the call: if the response is lost, or the form is sent twice, the account is the
     // same one, and so is its session.
-    let account = match app.store.sign_up(&browser.hash(), &form.first_name) {
+    let account = match app
+        .store
+        .sign_up(&browser.hash(), &form.first_name, &form.last_name)
+    {
         Ok(account) => account,
         Err(error) => return storage_failed(&error),
     };
@@ -82,8 +85,8 @@ pub(crate) async fn start(
         .callback_method(CallbackMethod::Both)
         .expected_details(
             ExpectedDetails::builder()
-                .first_name(form.first_name)
-                .last_name(form.last_name)
+                .first_name(account.first_name)
+                .last_name(account.last_name)
                 .build(),
         )
         .build();

@@ -19,7 +19,9 @@ pub(crate) struct Account {
     pub(crate) id: Uuid,
     /// The hash of its browser's cookie.
     pub(crate) browser: String,
+    /// The name that Didit compares the document with. What a browser says later does not change it.
     pub(crate) first_name: String,
+    pub(crate) last_name: String,
     /// None before Didit has said anything.
     pub(crate) status: Option<SessionStatus>,
     pub(crate) reason: Option<String>,
@@ -36,6 +38,7 @@ const SCHEMA: &str = "
         id text primary key,
         browser text not null unique,
         first_name text not null,
+        last_name text not null,
         -- When its owner agreed to the check. Store the wording as well.
         consented_at text not null default current_timestamp,
         status text,
@@ -50,7 +53,7 @@ const SCHEMA: &str = "
     create table if not exists event (id text primary key);
 ";
 
-const ACCOUNT: &str = "select id, browser, first_name, status, reason from account";
+const ACCOUNT: &str = "select id, browser, first_name, last_name, status, reason from account";
 
 impl Store {
     /// Opens the database in a file, which is created where it is missing.
@@ -67,13 +70,18 @@ impl Store {
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// Returns the account of a browser; the first time, it is created.
-    pub(crate) fn sign_up(&self, browser: &str, first_name: &str) -> Result<Account> {
+    /// Returns the account of a browser; the first time, it is created with these names.
+    pub(crate) fn sign_up(
+        &self,
+        browser: &str,
+        first_name: &str,
+        last_name: &str,
+    ) -> Result<Account> {
         let connection = self.lock();
-        let sql = "insert into account (id, browser, first_name) values (?1, ?2, ?3)
-                   on conflict (browser) do update set first_name = excluded.first_name";
+        let sql = "insert into account (id, browser, first_name, last_name) values (?1, ?2, ?3, ?4)
+                   on conflict (browser) do nothing";
         let id = uuid::Uuid::new_v4().to_string();
-        connection.execute(sql, params![id, browser, first_name])?;
+        connection.execute(sql, params![id, browser, first_name, last_name])?;
         connection.query_row(&format!("{ACCOUNT} where browser = ?1"), [browser], account)
     }
 
@@ -214,8 +222,9 @@ fn account(row: &Row<'_>) -> Result<Account> {
         id: id(row, 0)?,
         browser: row.get(1)?,
         first_name: row.get(2)?,
-        status: status(row.get(3)?),
-        reason: row.get(4)?,
+        last_name: row.get(3)?,
+        status: status(row.get(4)?),
+        reason: row.get(5)?,
     })
 }
 
