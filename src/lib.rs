@@ -80,6 +80,14 @@ pub mod __private {
     /// The parameters that are appended to a callback: the session's id, and a status.
     pub const CALLBACK_PARAMETERS: [Option<&str>; 2] = contract::CALLBACK_PARAMETERS;
 
+    /// Whether there is a TLS backend.
+    pub const HAS_TLS: bool = crate::client::HAS_TLS;
+
+    /// Sets up TLS for an HTTP client: with the system's certificates, or with none for plain http.
+    pub fn tls(builder: reqwest::ClientBuilder, is_https: bool) -> reqwest::ClientBuilder {
+        crate::client::prepare_tls(builder, is_https)
+    }
+
     /// Whether a text is a URL that a browser can be sent to.
     pub fn is_callback_url(text: &str) -> bool {
         crate::types::formats::callback_url(text).is_ok()

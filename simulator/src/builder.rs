@@ -202,7 +202,8 @@ impl SimulatorBuilder {
     }
 
     /// Sends events about the status of sessions to this http or https URL, signed with this secret:
-    /// what `didit::webhook::Verifier` and others verify. Default: none are sent.
+    /// what `didit::webhook::Verifier` and others verify. https needs one of `didit`'s TLS features.
+    /// Default: none are sent.
     ///
     /// An event is sent again, with the same `event_id`, until the response is a 2xx; at most ten
     /// times (assumed).

@@ -18,7 +18,7 @@ pub(super) fn build(
     agent: HeaderValue,
 ) -> Result<reqwest::Client, Error> {
     let is_default = builder.is_none();
-    if !base_url.is_http() && !tls::AVAILABLE && is_default {
+    if !base_url.is_http() && !tls::HAS_TLS && is_default {
         return Err(ConfigError::NoTls.into());
     }
     let mut builder = builder
@@ -39,10 +39,8 @@ pub(super) fn build(
         // For a proxy, loopback is another machine.
         builder = builder.no_proxy();
     }
-    if base_url.is_http() && is_default {
-        builder = tls::trust_nobody(builder);
-    }
-    tls::prepare();
+    // A builder of the caller's has its own certificates.
+    let builder = tls::prepare_tls(builder, !base_url.is_http() || !is_default);
     Ok(builder.build().map_err(ConfigError::HttpClient)?)
 }
 

@@ -15,6 +15,7 @@ pub use builder::{
 };
 pub use call::Call;
 pub(crate) use call::after;
+pub(crate) use tls::{HAS_TLS, prepare_tls};
 
 use std::borrow::Cow;
 use std::fmt;

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use didit::__private::HAS_TLS;
 use didit::reqwest::Url;
 use didit::webhook::Verifier;
 use didit::{Redacted, SessionStatus, Uuid};
@@ -72,6 +73,10 @@ impl Destination {
         let url = parsed
             .filter(|url| matches!(url.scheme(), "http" | "https"))
             .ok_or_else(|| invalid("the webhook's URL is not an http or https URL".to_owned()))?;
+        if url.scheme() == "https" && !HAS_TLS {
+            let problem = "the webhook's URL is https, for which a TLS feature of didit is needed";
+            return Err(invalid(problem.to_owned()));
+        }
         // A secret that no verifier takes cannot sign either.
         if let Err(error) = Verifier::new(secret) {
             return Err(invalid(format!("the webhook's secret: {error}")));

@@ -1,11 +1,12 @@
 //! Sends each event until the response is a 2xx.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use didit::__private;
 use didit::SessionStatus;
 use didit::reqwest::header::{CONTENT_TYPE, USER_AGENT};
-use didit::reqwest::{Client, redirect};
+use didit::reqwest::{Client, Url, redirect};
 use didit::test_util::sign_webhook;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -27,13 +28,7 @@ pub(crate) async fn send_all(
     mut events: mpsc::UnboundedReceiver<Event>,
     mut stop: watch::Receiver<()>,
 ) {
-    let client = Client::builder()
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .timeout(TIMEOUT)
-        .build();
-    // It fails only where no TLS can be set up; nothing can be sent then.
-    let Ok(client) = client else { return };
+    let clients = Arc::new(Clients::default());
     let mut sending = JoinSet::new();
     let mut held: Option<Event> = None;
     loop {
@@ -50,11 +45,11 @@ pub(crate) async fn send_all(
                     held = Some(event);
                     continue;
                 }
-                let (state, client) = (Arc::clone(&state), client.clone());
+                let (state, clients) = (Arc::clone(&state), Arc::clone(&clients));
                 sending.spawn(async move {
-                    send(&state, &client, &event, fault).await;
+                    send(&state, &clients, &event, fault).await;
                     if let Some(earlier) = earlier {
-                        send(&state, &client, &earlier, WebhookFault::Normal).await;
+                        send(&state, &clients, &earlier, WebhookFault::Normal).await;
                     }
                 });
             }
@@ -64,18 +59,42 @@ pub(crate) async fn send_all(
     }
 }
 
+/// The HTTP clients for plain http and for https, each built when it is first used.
+#[derive(Default)]
+struct Clients {
+    http: OnceLock<Option<Client>>,
+    https: OnceLock<Option<Client>>,
+}
+
+impl Clients {
+    /// None where no TLS can be set up.
+    fn of(&self, url: &Url) -> Option<&Client> {
+        let is_http = url.scheme() == "http";
+        let client = if is_http { &self.http } else { &self.https };
+        let build = || {
+            let builder = Client::builder()
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .timeout(TIMEOUT);
+            // A container may have no certificates, which plain http does not need.
+            __private::tls(builder, !is_http).build().ok()
+        };
+        client.get_or_init(build).as_ref()
+    }
+}
+
 /// Sends one event, and notes that it is over.
-async fn send(state: &State, client: &Client, event: &Event, fault: WebhookFault) {
+async fn send(state: &State, clients: &Clients, event: &Event, fault: WebhookFault) {
     if fault == WebhookFault::Forged {
         let mut forged = event.clone();
         forged.session.status = SessionStatus::Approved;
-        attempt(state, client, &forged, 1, true).await;
+        attempt(state, clients, &forged, 1, true).await;
     }
     let mut backoff = state.webhooks.backoff;
     for number in 1..=MAX_ATTEMPTS {
-        if attempt(state, client, event, number, false).await {
+        if attempt(state, clients, event, number, false).await {
             if fault == WebhookFault::Duplicate {
-                attempt(state, client, event, number + 1, false).await;
+                attempt(state, clients, event, number + 1, false).await;
             }
             break;
         }
@@ -90,7 +109,7 @@ async fn send(state: &State, client: &Client, event: &Event, fault: WebhookFault
 /// Sends an event once, and returns whether the response was a 2xx.
 async fn attempt(
     state: &State,
-    client: &Client,
+    clients: &Clients,
     event: &Event,
     number: u32,
     is_forged: bool,
@@ -106,17 +125,22 @@ async fn attempt(
         false => secret.expose().to_owned(),
     };
     let headers = sign_webhook(&secret, &body, seconds(sent_at));
-    let request = client
-        .post(url)
-        .headers(headers)
-        .header(CONTENT_TYPE, "application/json")
-        .header(
-            USER_AGENT,
-            concat!("didit-simulator/", env!("CARGO_PKG_VERSION")),
-        )
-        .body(body);
-    let response = request.send().await.map(|response| response.status());
-    let is_done = response.as_ref().is_ok_and(|status| status.is_success());
+    let response = match clients.of(&url) {
+        None => None,
+        Some(client) => {
+            let request = client
+                .post(url)
+                .headers(headers)
+                .header(CONTENT_TYPE, "application/json")
+                .header(
+                    USER_AGENT,
+                    concat!("didit-simulator/", env!("CARGO_PKG_VERSION")),
+                )
+                .body(body);
+            request.send().await.ok().map(|response| response.status())
+        }
+    };
+    let is_done = response.is_some_and(|status| status.is_success());
     state.webhooks.remember(Delivery {
         event_id: event.id,
         session_id: event.session.id,
@@ -124,7 +148,7 @@ async fn attempt(
         attempt: number,
         is_forged,
         sent_at,
-        response: response.ok().map(|status| status.as_u16()),
+        response: response.map(|status| status.as_u16()),
     });
     is_done
 }

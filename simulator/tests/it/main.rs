@@ -57,12 +57,16 @@ impl HttpResponse {
 
 /// A plain HTTP client. It is shared, since building one takes longer than most tests. It keeps no
 /// connections, since these belong to a test's runtime.
-static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| http(0));
+
+/// A plain HTTP client that keeps so many connections.
+fn http(kept: usize) -> reqwest::Client {
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
-        .pool_max_idle_per_host(0);
+        .pool_max_idle_per_host(kept);
+    let builder = didit::__private::tls(builder, false);
     builder.build().expect("a client")
-});
+}
 
 fn request(sim: &Simulator, method: Method, path: &str) -> reqwest::RequestBuilder {
     HTTP.request(method, format!("{}{path}", sim.url()))

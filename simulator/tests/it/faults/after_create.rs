@@ -71,7 +71,7 @@ async fn cut_at_resets_within_the_head_and_creates_a_session() {
 #[tokio::test]
 async fn a_cut_past_the_end_cuts_nothing_then_or_later() {
     let sim = Simulator::start().await;
-    let http = didit::reqwest::Client::new();
+    let http = crate::http(1);
     for fault in [
         Fault::CutAt(1_000_000),
         Fault::CutBodyAt(1_000_000),

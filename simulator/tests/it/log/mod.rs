@@ -94,7 +94,7 @@ async fn a_request_is_recorded_with_its_session_when_the_response_is_lost() {
 #[tokio::test]
 async fn requests_of_one_connection_have_its_number() {
     let sim = Simulator::start().await;
-    let http = didit::reqwest::Client::new();
+    let http = crate::http(1);
     for is_last in [false, true, false] {
         let mut call = http.post(format!("{}/v3/session/", sim.url()));
         if is_last {
