@@ -32,7 +32,8 @@ mod workflow_flag;
 
 pub use settings::Settings;
 
-use std::io::{self, ErrorKind};
+use std::fmt;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use didit::Uuid;
@@ -51,7 +52,7 @@ pub async fn run(settings: Settings) -> ExitCode {
     // A line holds no key, no token and nothing personal.
     let builder = Simulator::builder()
         .record(0)
-        .on_request(|request| println!("{request}"));
+        .on_request(|request| print(format_args!("{request}")));
     let sim = match settings.start(builder).await {
         Ok(sim) => sim,
         Err(error) => {
@@ -71,16 +72,23 @@ pub async fn run(settings: Settings) -> ExitCode {
         }
     };
 
-    println!(
+    print(format_args!(
         "Simulating Didit's POST /v3/session/ at {}. Try it:\n\n{}\n",
         sim.url(),
         curl(&settings, sim.url())
-    );
-    println!("Then open the \"url\" of the response in a browser. Ctrl-C stops the simulator.\n");
+    ));
+    print(format_args!(
+        "Then open the \"url\" of the response in a browser. Ctrl-C stops the simulator.\n"
+    ));
     interrupts.recv().await;
     sim.shutdown().await;
-    println!("\nStopped.");
+    print(format_args!("\nStopped."));
     ExitCode::SUCCESS
+}
+
+/// Prints a line. Where nobody reads it any more, the simulator goes on.
+fn print(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Every Ctrl-C from now on. `tokio::signal::ctrl_c` would listen from its first poll on only.

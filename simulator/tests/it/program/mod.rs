@@ -31,12 +31,7 @@ async fn faults_are_injected_in_order_and_requests_are_printed() {
 
     let mut printed = Vec::new();
     while printed.len() < 4 {
-        let line = program
-            .output
-            .next_line()
-            .await
-            .expect("text")
-            .expect("a line");
+        let line = program.next_line().await;
         if line.starts_with("POST ") {
             printed.push(line);
         }
@@ -65,6 +60,14 @@ async fn flags_override_the_scenario() {
         statuses.push(program.status(json!({})).await);
     }
     assert_eq!(statuses, [500, 502, 201, 201, 400]);
+}
+
+#[tokio::test]
+async fn goes_on_where_nobody_reads_its_output() {
+    let mut program = Program::start(&[]).await;
+    program.close_output();
+    assert_eq!(program.status(json!({})).await, 201);
+    assert_eq!(program.status(json!({})).await, 201);
 }
 
 #[cfg(unix)]

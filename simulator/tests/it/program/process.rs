@@ -13,7 +13,8 @@ use crate::{HTTP, HttpResponse, Uuid, body};
 /// A running program. It is killed when it is dropped.
 pub struct Program {
     pub child: Child,
-    pub output: Lines<BufReader<ChildStdout>>,
+    /// None once it was closed.
+    output: Option<Lines<BufReader<ChildStdout>>>,
     pub url: String,
 }
 
@@ -43,7 +44,21 @@ impl Program {
             .expect("the end of its URL")
             .0
             .to_owned();
-        Self { child, output, url }
+        Self {
+            child,
+            output: Some(output),
+            url,
+        }
+    }
+
+    pub async fn next_line(&mut self) -> String {
+        let output = self.output.as_mut().expect("an open pipe");
+        output.next_line().await.expect("text").expect("a line")
+    }
+
+    /// Closes the pipe of its output.
+    pub fn close_output(&mut self) {
+        self.output = None;
     }
 
     pub async fn request(&self, request: RequestBuilder) -> HttpResponse {
