@@ -6,6 +6,7 @@ mod conformance;
 mod drift;
 mod drill;
 mod mutate_contract;
+mod release_check;
 mod surface;
 
 use std::path::PathBuf;
@@ -30,8 +31,8 @@ enum Command {
     Drill(drill::Options),
     /// Mutates every fact of the contract, one at a time, and reports which test fails.
     MutateContract(mutate_contract::Options),
-    /// Checks what the changes of the API since the last tag mean for the version, and that the changelog has them.
-    ReleaseCheck,
+    /// Says which version has to follow the last one, by the changes of the API, and checks that the changelog has them.
+    ReleaseCheck(release_check::Options),
     /// Writes the generated public API as a list, which is reviewed.
     Surface(surface::Options),
 }
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         Command::Drift(options) => return drift::run(&options),
         Command::Drill(options) => drill::run(&options),
         Command::MutateContract(options) => mutate_contract::run(&options),
-        Command::ReleaseCheck => surface::release_check(),
+        Command::ReleaseCheck(options) => release_check::run(&options),
         Command::Surface(options) => surface::run(&options),
     };
     match result {

@@ -5,16 +5,16 @@ use std::fmt;
 
 /// A line that is new or gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(crate) struct Change {
     line: String,
     is_new: bool,
     /// Whether a program that compiled may no longer compile.
-    pub(super) breaks: bool,
+    pub(crate) breaks: bool,
 }
 
 impl Change {
     /// The changes from one list to another: what is gone, and then what is new.
-    pub(super) fn all(before: &str, after: &str) -> Vec<Self> {
+    pub(crate) fn all(before: &str, after: &str) -> Vec<Self> {
         let (before, after): (BTreeSet<_>, BTreeSet<_>) =
             (before.lines().collect(), after.lines().collect());
         let gone = before.difference(&after).map(|line| Self {
