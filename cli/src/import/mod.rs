@@ -5,6 +5,7 @@ mod fields;
 mod journal;
 mod json_row;
 mod normalize;
+mod outcome;
 mod report;
 mod rows;
 mod sender;
@@ -96,7 +97,7 @@ pub(crate) fn run(
         !is_done
     });
     session::block_on(sender.send(rows, import.concurrency.into()))?;
-    sender.finish(checked, output)
+    sender.finish(&checked, output)
 }
 
 /// What the rows are, before the first is sent.

@@ -1,23 +1,22 @@
 //! Sends rows, and remembers what came of them.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use didit::{Client, Error, ErrorKind, Reason, Uuid};
+use didit::{Client, Error, ErrorKind, Reason};
 use futures_util::stream::{self, StreamExt as _};
 use indicatif::ProgressBar;
-use serde_json::json;
 use tokio::time::Instant;
 
 use super::Checked;
 use super::journal::{Entry, Journal};
+use super::outcome::Outcome;
 use super::report::Failed;
 use super::rows::{Invalid, Row};
 use crate::exit::{self, Failure};
-use crate::output::{Output, note};
+use crate::output::Output;
 
 /// How long requests that were sent may take after Ctrl-C.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,27 +35,7 @@ pub(super) struct Sender {
     interval: Duration,
     next: Mutex<Option<Instant>>,
     bar: ProgressBar,
-    state: Mutex<State>,
-}
-
-struct State {
-    failed: Failed,
-    counts: Counts,
-    /// How often each error came.
-    reasons: BTreeMap<String, u64>,
-    code: u8,
-    /// Why it ended before the last row.
-    problem: Option<String>,
-    /// Sessions that could not be written to the journal.
-    lost: Vec<Uuid>,
-}
-
-#[derive(Debug, Default, Clone, Copy)]
-struct Counts {
-    started: u64,
-    created: u64,
-    already: u64,
-    failed: u64,
+    outcome: Mutex<Outcome>,
 }
 
 impl Sender {
@@ -78,26 +57,19 @@ impl Sender {
             interval,
             next: Mutex::new(None),
             bar,
-            state: Mutex::new(State {
-                failed,
-                counts: Counts::default(),
-                reasons: BTreeMap::new(),
-                code: 0,
-                problem: None,
-                lost: Vec::new(),
-            }),
+            outcome: Mutex::new(Outcome::new(failed)),
         }
     }
 
     /// Counts a row that has a session already.
     pub(super) fn pass_over(&self) {
-        self.state().counts.already += 1;
+        self.outcome().counts.already += 1;
         // It does not count towards the speed.
         self.bar.dec_length(1);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn outcome(&self) -> MutexGuard<'_, Outcome> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) async fn send(&self, rows: impl Iterator<Item = Row>, at_once: usize) {
@@ -145,12 +117,12 @@ impl Sender {
     }
 
     async fn create(&self, row: Row) {
-        self.state().counts.started += 1;
+        self.outcome().counts.started += 1;
         let result = self.didit.create_session(&row.request).await;
         if let Err(error) = &result
             && let ErrorKind::Throttled(_) = error.kind()
         {
-            self.state().counts.started -= 1;
+            self.outcome().counts.started -= 1;
             return self.stop(exit::LIMITED, format!("stopped: {error}"));
         }
         let (session_id, others, error) = match &result {
@@ -188,31 +160,18 @@ impl Sender {
             other_session_ids: others.to_vec(),
         };
         if let Err(problem) = self.journal.write(entry).await {
-            self.state().lost.extend(session_id.iter().chain(others));
+            self.outcome().lost.extend(session_id.iter().chain(others));
             return self.stop(exit::SESSION_MAY_EXIST, format!("the journal: {problem}"));
         }
         match error {
-            None => self.state().counts.created += 1,
+            None => self.outcome().counts.created += 1,
             Some(error) => self.fail(&row, error, session_id.is_some()),
         }
         self.bar.inc(1);
     }
 
-    /// Counts a row that failed. It is one to send again, unless it has a session.
     fn fail(&self, row: &Row, error: &Error, has_session: bool) {
-        let mut state = self.state();
-        state.counts.failed += 1;
-        *state.reasons.entry(error.to_string()).or_default() += 1;
-        let written = match has_session {
-            true => Ok(()),
-            false => state.failed.add(&row.source, &error.to_string()),
-        };
-        let code = match error.session_may_exist() {
-            true => exit::SESSION_MAY_EXIST,
-            false => exit::FAILED,
-        };
-        state.code = state.code.max(code);
-        drop(state);
+        let written = self.outcome().fail(row, error, has_session);
         if let Err(failure) = written {
             self.stop(failure.code, failure.message);
         }
@@ -232,7 +191,7 @@ impl Sender {
             return;
         };
         let written = self
-            .state()
+            .outcome()
             .failed
             .add(source, &invalid.problems.join("; "));
         if let Err(failure) = written {
@@ -240,80 +199,17 @@ impl Sender {
         }
     }
 
-    /// Sends no more rows. The first reason counts.
+    /// Sends no more rows.
     pub(super) fn stop(&self, code: u8, problem: String) {
         self.is_stopped.store(true, Ordering::Relaxed);
-        let mut state = self.state();
-        // That a session may exist is more important than the reason for the end.
-        state.code = match (state.problem.is_some(), state.code) {
-            (_, exit::SESSION_MAY_EXIST) => exit::SESSION_MAY_EXIST,
-            (_, _) if code == exit::SESSION_MAY_EXIST => code,
-            (true, first) => first,
-            (false, _) => code,
-        };
-        state.problem.get_or_insert(problem);
+        self.outcome().stop(code, problem);
     }
 
-    pub(super) fn finish(self, checked: Checked, output: &Output) -> Result<ExitCode, Failure> {
+    pub(super) fn finish(self, checked: &Checked, output: &Output) -> Result<ExitCode, Failure> {
         self.bar.finish_and_clear();
         self.journal.close();
-        let state = self.state.into_inner();
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        let Counts {
-            started,
-            created,
-            already,
-            failed,
-        } = state.counts;
-        let no_response = started.saturating_sub(created + failed);
-        if no_response > 0 {
-            state.code = exit::SESSION_MAY_EXIST;
-        }
-        let not_sent = checked.valid.saturating_sub(started + already);
-        if not_sent > 0 && state.problem.is_none() {
-            state.code = state.code.max(exit::FAILED);
-            state.problem = Some(format!(
-                "{not_sent} rows were not sent; did the file change?"
-            ));
-        }
-        let invalid = checked.invalid.len();
-        let printed = if output.is_json() {
-            output.json(&json!({
-                "created": created, "already": already, "failed": failed, "no_response": no_response, "invalid": invalid, "not_sent": not_sent,
-            }))
-        } else {
-            output.line(&format!(
-                "created   {created}\nalready   {already}\nfailed    {failed}\nno response  {no_response}\ninvalid   {invalid}\nnot sent  {not_sent}"
-            ))
-        };
-        if let Err(failure) = printed {
-            state.code = state.code.max(failure.code);
-            state.problem.get_or_insert(failure.message);
-        }
-        let files = [
-            (&checked.report.0, "problems and changes"),
-            (
-                &state.failed.file,
-                "failed rows, to correct and import again",
-            ),
-        ];
-        for (file, what) in files.into_iter().filter(|(file, _)| file.is_written()) {
-            note(&format!("{what}: {}", file.path.display()));
-        }
-        for id in state.lost {
-            note(&format!(
-                "this session exists, and is not in the journal: {id}"
-            ));
-        }
-        let mut reasons: Vec<_> = state.reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        for (reason, count) in reasons.iter().take(3) {
-            note(&format!("{count} × {reason}"));
-        }
-        match (state.problem, state.code) {
-            (Some(problem), code) => Err(Failure::new(code, problem)),
-            (None, 0) => Ok(ExitCode::SUCCESS),
-            (None, code) => Err(Failure::new(code, format!("{failed} rows failed"))),
-        }
+        let outcome = self.outcome.into_inner();
+        let outcome = outcome.unwrap_or_else(PoisonError::into_inner);
+        outcome.print(checked, output)
     }
 }
