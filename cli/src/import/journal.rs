@@ -24,12 +24,12 @@ pub(crate) struct Entry {
     pub(crate) service: String,
     pub(crate) workflow_id: Uuid,
     pub(crate) vendor_data: String,
-    /// The session that was created.
+    /// The session that was created, even where its response could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) session_id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
-    /// The error, if no session is known.
+    /// The error, if the call failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     /// Whether there may be a session that is not named here.

@@ -23,6 +23,8 @@ pub(super) struct Outcome {
     problem: Option<String>,
     /// Sessions that could not be written to the journal.
     pub(super) lost: Vec<Uuid>,
+    /// Sessions whose response could not be read.
+    unread: Vec<Uuid>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -42,6 +44,7 @@ impl Outcome {
             code: 0,
             problem: None,
             lost: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -50,7 +53,7 @@ impl Outcome {
         &mut self,
         row: &Row,
         error: &Error,
-        has_session: bool,
+        session_id: Option<Uuid>,
     ) -> Result<(), Failure> {
         self.counts.failed += 1;
         *self.reasons.entry(error.to_string()).or_default() += 1;
@@ -59,10 +62,11 @@ impl Outcome {
             false => exit::FAILED,
         };
         self.code = self.code.max(code);
-        match has_session {
-            true => Ok(()),
-            false => self.failed.add(&row.source, &error.to_string()),
+        match session_id {
+            Some(id) => self.unread.push(id),
+            None => self.failed.add(&row.source, &error.to_string())?,
         }
+        Ok(())
     }
 
     /// Keeps why no more rows are sent. The first reason counts.
@@ -123,6 +127,11 @@ impl Outcome {
         for id in self.lost {
             note(&format!(
                 "this session exists, and is not in the journal: {id}"
+            ));
+        }
+        for id in self.unread {
+            note(&format!(
+                "this session exists, and its response could not be read: {id}"
             ));
         }
         let mut reasons: Vec<_> = self.reasons.into_iter().collect();

@@ -150,9 +150,10 @@ impl EmptyLines {
             && let Some(Ok(byte)) = self.bytes.next()
         {
             self.position += 1;
-            is_before &= matches!(byte, b'\r' | b'\n');
+            let is_mark = self.position <= 3 && b"\xef\xbb\xbf".contains(&byte);
+            is_before &= is_mark || matches!(byte, b'\r' | b'\n');
             // The second half of a line's end is none.
-            empty += u64::from(is_before && (self.last, byte) != (b'\r', b'\n'));
+            empty += u64::from(is_before && !is_mark && (self.last, byte) != (b'\r', b'\n'));
             self.last = byte;
         }
         empty

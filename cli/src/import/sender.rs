@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use didit::{Client, Error, ErrorKind, Reason};
+use didit::{Client, Error, ErrorKind, Reason, Uuid};
 use futures_util::stream::{self, StreamExt as _};
 use indicatif::ProgressBar;
 use tokio::time::Instant;
@@ -125,29 +125,28 @@ impl Sender {
             self.outcome().counts.started -= 1;
             return self.stop(exit::LIMITED, format!("stopped: {error}"));
         }
-        let (session_id, others, error) = match &result {
-            Ok(session) => (Some(session.session_id), session.other_session_ids(), None),
-            // The session was created, and sending the row again could create another one.
-            Err(error) if matches!(error.kind(), ErrorKind::UnreadableResponse(_)) => {
+        let error = result.as_ref().err();
+        let (session_id, others, url, may_exist) = match &result {
+            Ok(session) => (
+                Some(session.session_id),
+                session.other_session_ids(),
+                Some(&session.url),
+                session.other_session_may_exist(),
+            ),
+            Err(error) => {
                 let ids = error.session_ids();
-                (
-                    ids.first().copied(),
-                    ids.get(1..).unwrap_or_default(),
-                    Some(error),
-                )
+                // The session was created, and sending the row again could create another one.
+                let is_created = matches!(error.kind(), ErrorKind::UnreadableResponse(_));
+                let (session_id, others) = match ids.split_first() {
+                    Some((id, others)) if is_created => (Some(*id), others),
+                    _ => (None, ids),
+                };
+                let url = error.url().filter(|_| session_id.is_some());
+                (session_id, others, url, error.session_may_exist())
             }
-            Err(error) => (None, error.session_ids(), Some(error)),
         };
-        let url = match &result {
-            Ok(session) => Some(&session.url),
-            Err(error) => error.url(),
-        };
-        let url = url.filter(|_| self.shows_url && session_id.is_some());
+        let url = url.filter(|_| self.shows_url);
         let vendor_data = row.request.vendor_data.as_ref();
-        let may_exist = match &result {
-            Ok(session) => session.other_session_may_exist(),
-            Err(error) => error.session_may_exist(),
-        };
         let entry = Entry {
             row: row.row,
             service: self.service.clone(),
@@ -165,13 +164,13 @@ impl Sender {
         }
         match error {
             None => self.outcome().counts.created += 1,
-            Some(error) => self.fail(&row, error, session_id.is_some()),
+            Some(error) => self.fail(&row, error, session_id),
         }
         self.bar.inc(1);
     }
 
-    fn fail(&self, row: &Row, error: &Error, has_session: bool) {
-        let written = self.outcome().fail(row, error, has_session);
+    fn fail(&self, row: &Row, error: &Error, session_id: Option<Uuid>) {
+        let written = self.outcome().fail(row, error, session_id);
         if let Err(failure) = written {
             self.stop(failure.code, failure.message);
         }

@@ -138,13 +138,22 @@ async fn a_row_whose_session_is_known_is_not_sent_again() {
     let folder = folder("unreadable-session");
     let sim = Simulator::start().await;
     let file = write(&folder, "people.csv", "vendor_data\nu-1\n");
-    sim.inject([Fault::ExtraField("url".into(), json!(5))]);
+    sim.inject([Fault::ExtraField("session_number".into(), json!("x"))]);
     let ran = import(&sim, &file, &["--show-url"]).await;
     assert_eq!(ran.code, 5, "{}", ran.err);
     let id = sim.sessions()[0].session_id;
+    assert!(
+        ran.err.contains(&format!("could not be read: {id}")),
+        "{}",
+        ran.err
+    );
     let journal = read(&named_after(&file, "journal.jsonl"));
     assert!(
         journal.contains(&format!("\"session_id\":\"{id}\"")),
+        "{journal}"
+    );
+    assert!(
+        journal.contains(&format!("\"url\":\"{}", sim.url())),
         "{journal}"
     );
     assert!(!named_after(&file, "failed.csv").exists());

@@ -356,7 +356,7 @@ async fn rows_are_counted_as_a_spreadsheet_does() {
     }
     for end in ["\n", "\r\n", "\r"] {
         let text = [
-            "",
+            "\u{feff}",
             "vendor_data,language",
             "",
             "",
