@@ -78,6 +78,17 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// The base URL of all requests, as [`didit::Client::base_url`](crate::Client::base_url) returns it.
+    ///
+    /// ```
+    /// let didit = didit::blocking::Client::builder().api_key("your-key").build_blocking()?;
+    /// assert_eq!(didit.base_url(), "https://verification.didit.me");
+    /// # Ok::<(), didit::Error>(())
+    /// ```
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url()
+    }
+
     pub(crate) fn new(inner: crate::Client) -> Result<Self, Error> {
         let runtime = Runtime::start().map_err(ConfigError::Runtime)?;
         Ok(Self {

@@ -7,7 +7,8 @@ use super::super::type_overrides::Override;
 use super::Result;
 
 /// Methods that `Client` has already.
-const RESERVED: [&str; 6] = [
+const RESERVED: [&str; 7] = [
+    "base_url",
     "block_on",
     "builder",
     "from_env",

@@ -323,3 +323,33 @@ fn a_parameter_of_a_callback_needs_no_mark() {
     let (succeeded, output) = generate("no mark", Some(&contract));
     assert!(succeeded, "{output}");
 }
+
+/// The handwritten methods of both clients, as their source has them.
+#[test]
+fn no_operation_has_the_name_of_a_method_of_the_client() {
+    let sources = [
+        include_str!("../../../src/client/mod.rs"),
+        include_str!("../../../src/blocking.rs"),
+    ];
+    let blocks = sources
+        .iter()
+        .flat_map(|source| source.split("\nimpl Client {\n").skip(1));
+    let mut count = 0;
+    for line in blocks.flat_map(|block| block.lines().take_while(|line| *line != "}")) {
+        let line = line
+            .trim_start_matches("    pub")
+            .trim_start_matches("(crate)");
+        let name = line.trim_start().strip_prefix("fn ");
+        let Some((name, _)) = name.and_then(|rest| rest.split_once(['(', '<'])) else {
+            continue;
+        };
+        let contract = changed(
+            "operationId: create_session",
+            &format!("operationId: {name}"),
+        );
+        let expected = format!("the operationId {name} cannot be the name of a method");
+        rejects(name, Some(&contract), &expected);
+        count += 1;
+    }
+    assert_eq!(count, 10);
+}
