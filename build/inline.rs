@@ -270,7 +270,8 @@ fn merge(schema: &mut Value, own: &BTreeSet<String>, keyword: &str, value: Value
         // What the whole says of itself counts.
         _ if own.contains(keyword) => {}
         (keyword, value) if schema[keyword].is_null() => schema[keyword] = value,
-        ("title" | "description" | "example" | "externalDocs" | "x-source", _) => {}
+        ("title" | "description" | "example" | "externalDocs" | "x-assumption" | "x-source", _) => {
+        }
         (keyword, value) if schema[keyword] == value => {}
         _ => {
             return Err(format!(

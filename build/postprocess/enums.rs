@@ -100,10 +100,15 @@ pub fn list(item: &Item, schemas: &Map<String, Value>) -> Result<Vec<Item>> {
     let Some(schema) = schemas.get(&ident.to_string()) else {
         return Ok(Vec::new());
     };
-    let texts = strings(&schema["enum"]);
     // The generator keeps the contract's order.
-    if texts.is_empty() || texts.len() != variants.len() {
+    let texts = strings(&schema["enum"]);
+    if texts.is_empty() {
         return Ok(Vec::new());
+    }
+    if texts.len() != variants.len() {
+        return Err(format!(
+            "{ident}: the generator has not made a variant of each value"
+        ));
     }
     let subsets = subsets(&ident.to_string(), schema, variants)?;
     let variants: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
