@@ -8,10 +8,13 @@ use crate::surface::{self, Change, SURFACE};
 /// What is checked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The tag to publish, such as v0.2.0: the packages and the changelog have to have its version. Without it, the
-    /// section [Unreleased] of the changelog counts as well
+    /// The tag to publish, such as v0.2.0: the packages and the changelog have to have its version. Without it, what
+    /// the changelog has under "Unreleased" counts as well
     #[arg(long)]
     tag: Option<String>,
+    /// Compares the generated API only. Enough where nothing but the contract has changed
+    #[arg(long)]
+    generated: bool,
 }
 
 /// The packages, which have one version.
@@ -41,24 +44,37 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let changelog = read("CHANGELOG.md")?;
     let section = section(&changelog, new, tag.is_some())?;
 
-    let until = tag.map_or("HEAD".to_owned(), |tag| format!("{tag}^"));
-    let describe = ["describe", "--tags", "--abbrev=0", "--match", "v*", &until];
-    let Some(last) = crate::git(&describe) else {
+    let Some(last) = last_tag(tag)? else {
         println!("no version has been released; {new} is the first");
         return Ok(());
     };
-    let last = last.trim();
+    let last = last.as_str();
     let before = crate::git(&["show", &format!("{last}:{SURFACE}")])
         .ok_or_else(|| format!("{last} has no {SURFACE} to compare with"))?;
     let changes = Change::all(&before, &read(SURFACE)?);
     changes.iter().for_each(|change| println!("{change}"));
-    let breaks = handwritten_breaks(last)? || changes.iter().any(|change| change.breaks);
+    let breaks = !options.generated && handwritten_breaks(last)?
+        || changes.iter().any(|change| change.breaks);
     let what = match (breaks, changes.is_empty()) {
         (true, _) => What::Breaks,
         (false, false) => What::Adds,
         (false, true) => What::Neither,
     };
     judge(last.trim_start_matches('v'), new, what, section).map(|text| println!("{text}"))
+}
+
+/// The tag of the last release, before the one to publish; none before the first release.
+fn last_tag(tag: Option<&str>) -> Result<Option<String>, String> {
+    let tags = crate::git(&["tag", "--list", "v*"]).ok_or("git cannot list the tags")?;
+    let is_there = tags.lines().any(|known| Some(known) == tag);
+    if tags.lines().count() == usize::from(is_there) {
+        return Ok(None);
+    }
+    let until = tag.filter(|_| is_there).map(|tag| format!("{tag}^"));
+    let until = until.as_deref().unwrap_or("HEAD");
+    let last = crate::git(&["describe", "--tags", "--abbrev=0", "--match", "v*", until]);
+    let last = last.ok_or_else(|| format!("no tag of a release leads to {until}"))?;
+    Ok(Some(last.trim().to_owned()))
 }
 
 /// What the changes do to programs.
@@ -80,7 +96,7 @@ fn handwritten_breaks(last: &str) -> Result<bool, String> {
             "didit-simulator",
             "--all-features",
         ])
-        // Which version it is does not matter to this one: it says whether anything breaks.
+        // Whatever the version is, every change that breaks programs is to be reported.
         .args(["--baseline-rev", last, "--release-type", "minor"])
         .current_dir(crate::workspace())
         .status()
@@ -106,7 +122,7 @@ fn judge(old: &str, new: &str, what: What, section: &str) -> Result<String, Stri
     let does = match what {
         What::Breaks => "changes break programs",
         What::Adds => "the API grows, and no program breaks",
-        What::Neither => "the API is the same",
+        What::Neither => "no program breaks, and the generated API is the same",
     };
     if new_numbers < least {
         return Err(format!(
