@@ -202,7 +202,7 @@ impl SimulatorBuilder {
     }
 
     /// Sends events about the status of sessions to this http or https URL, signed with this secret:
-    /// what `didit::webhook::Verifier` and others verify. https needs one of `didit`'s TLS features.
+    /// what `didit::webhook::Verifier` and others verify. https needs the feature `rustls`.
     /// Default: none are sent.
     ///
     /// An event is sent again, with the same `event_id`, until the response is a 2xx; at most ten

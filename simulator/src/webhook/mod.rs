@@ -74,7 +74,7 @@ impl Destination {
             .filter(|url| matches!(url.scheme(), "http" | "https"))
             .ok_or_else(|| invalid("the webhook's URL is not an http or https URL".to_owned()))?;
         if url.scheme() == "https" && !HAS_TLS {
-            let problem = "the webhook's URL is https, for which a TLS feature of didit is needed";
+            let problem = "the webhook's URL is https, for which the feature `rustls` is needed";
             return Err(invalid(problem.to_owned()));
         }
         // A secret that no verifier takes cannot sign either.
