@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // Accounts outlive the program. The simulator's sessions do not.
-    let database = std::env::temp_dir().join("didit-axum-app.sqlite");
+    let database = std::env::temp_dir().join("didit-sign-up.sqlite");
     let database = std::env::var_os("DATABASE").map_or(database, Into::into);
     let store = Store::open(Path::new(&database))?;
     println!(
