@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use didit::Uuid;
+use didit::operations::CREATE_SESSION;
 
 /// Creates identity checks with Didit, and learns their results. Unofficial.
 ///
@@ -19,10 +20,11 @@ pub(crate) struct Arguments {
     /// Where the service is, such as a simulator. Default: DIDIT_BASE_URL, or else Didit.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Prints JSON, for programs.
+    /// Prints JSON, for programs. It has personal data in it, such as names and reports.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Prints hosted URLs as well. Whoever has one can do the check in the person's place.
+    /// Prints hosted URLs as well, or, for import, writes them to the journal; otherwise they are not kept. Whoever has
+    /// one can do the check in the person's place.
     #[arg(long, global = true)]
     pub(crate) show_url: bool,
     #[command(subcommand)]
@@ -46,12 +48,15 @@ pub(crate) enum Command {
     ///
     /// Columns of a CSV file have the names of the request's fields, such as vendor_data or expected_details.first_name; each
     /// line of a JSON Lines file (.jsonl, .ndjson) is a request. Every row needs vendor_data, your own id of the person or
-    /// business: with it, no person gets a second session, however often the import is repeated.
+    /// business: a row that has a session in the journal is not sent again. Without the journal, Didit documents that it returns
+    /// the unfinished session of the same vendor_data, and creates another one where that is finished.
     ///
     /// All rows are checked before the first is sent. The journal remembers each outcome: run the same command again to go on
     /// after an interruption, or to try failed rows again. Didit charges for sessions; --dry-run only checks.
     Import(Import),
     /// Prints the decision of a session.
+    ///
+    /// The exit code 0 means that it could be read, not that the person is approved: read the status.
     Decision(Decision),
     /// Checks what Didit sends to a webhook.
     #[command(subcommand)]
@@ -115,8 +120,7 @@ pub(crate) struct Import {
     /// Where outcomes are remembered. Default: the file's name with .journal.jsonl
     #[arg(long, value_name = "FILE")]
     pub(crate) journal: Option<PathBuf>,
-    /// How many requests are sent, such as 10/s or 600/min. Default: the documented limit.
-    #[arg(long, value_name = "NUMBER/UNIT", value_parser = rate)]
+    #[arg(long, value_name = "NUMBER/UNIT", value_parser = rate, help = rate_help())]
     pub(crate) rate: Option<(u32, Duration)>,
     /// How many rows are sent at once.
     #[arg(long, value_name = "NUMBER", default_value = "64", value_parser = clap::value_parser!(u16).range(1..))]
@@ -139,10 +143,10 @@ pub(crate) struct Import {
 pub(crate) struct Decision {
     /// The session's id.
     pub(crate) session: Uuid,
-    /// Waits until the status is final. A webhook is the better way.
+    /// Waits until the status is final, and ends with 1 if it is not in time. A webhook is the better way.
     #[arg(long)]
     pub(crate) wait: bool,
-    /// How long to wait at most, in seconds.
+    /// How long to wait at most, in seconds, with --wait.
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
     pub(crate) timeout: Duration,
 }
@@ -159,6 +163,19 @@ fn delimiter(text: &str) -> Result<char, String> {
             character.ok_or_else(|| "expected one character such as ; or the word tab".into())
         }
     }
+}
+
+fn rate_help() -> String {
+    format!(
+        "How many rows are started per s, min or h, such as 10/s; retries are not counted. Default: Didit's documented \
+         limit for new sessions with one key, {}/min; its general limit for writes may be lower",
+        documented_rate()
+    )
+}
+
+/// Didit's documented limit for new sessions, in requests a minute.
+pub(crate) fn documented_rate() -> u32 {
+    CREATE_SESSION.requests_per_minute().unwrap_or(600)
 }
 
 fn rate(text: &str) -> Result<(u32, Duration), String> {
@@ -183,7 +200,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Webhook {
-    /// Verifies an event, whose body is read from the standard input, and prints it.
+    /// Verifies an event, whose body is read from the standard input, and prints it, personal data included.
     ///
     /// The secret is read from DIDIT_WEBHOOK_SECRET; while it is rotated, the old one from DIDIT_WEBHOOK_SECRET_OLD. Ends
     /// with 0 if the event is signed and recent, and with 1 and the reason if not.

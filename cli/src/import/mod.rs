@@ -15,7 +15,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use didit::RetryPolicy;
-use didit::operations::CREATE_SESSION;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
@@ -23,7 +22,7 @@ use self::journal::Journal;
 use self::report::{Failed, Report, named_after};
 use self::rows::{Invalid, Problem, Reader, Row};
 use self::sender::Sender;
-use crate::arguments::{Arguments, Import};
+use crate::arguments::{Arguments, Import, documented_rate};
 use crate::exit::Failure;
 use crate::output::Output;
 use crate::session;
@@ -50,10 +49,9 @@ pub(crate) fn run(
     // Failed rows have the journal of the file that they are from.
     let path = path.unwrap_or_else(|| named_after(&Failed::origin(&import.file), "journal.jsonl"));
     let (journal, done) = Journal::open(&path)?;
-    let (requests, per) = import.rate.unwrap_or_else(|| {
-        let documented = CREATE_SESSION.requests_per_minute().unwrap_or(600);
-        (documented, Duration::from_secs(60))
-    });
+    let (requests, per) = import
+        .rate
+        .unwrap_or_else(|| (documented_rate(), Duration::from_secs(60)));
     let builder = session::builder(arguments)?.retry(RetryPolicy::batch());
     let didit = builder.build()?;
     let service = didit.base_url().to_owned();
