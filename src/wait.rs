@@ -35,8 +35,8 @@ pub enum Waited<T> {
 
 /// Asks again and again until a response is final, when it is awaited.
 ///
-/// **A webhook is the better way**: it comes at once, costs no requests, and a program that was restarted does
-/// not miss it. Waiting is for scripts and tests, and for the time until the webhook is set up.
+/// **A webhook is the better way**: it comes at once and costs no requests. Didit sends it again while the
+/// program restarts; how often is not documented, so ask once for sessions that stay open. Waiting is for scripts and tests, and for the time until the webhook is set up.
 ///
 /// The first request is sent at once. The time from one to the next grows by half each time, from 60 seconds
 /// divided by [`requests_per_minute`](Self::requests_per_minute) to 60 seconds. A request that fails because

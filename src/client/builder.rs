@@ -141,8 +141,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The maximum length of a response's body, in bytes; a longer one is an error. Default:
-    /// [`DEFAULT_MAX_RESPONSE_BYTES`]. Metadata is part of the response, and counts.
+    /// The maximum length of a response's body, in bytes. Default: [`DEFAULT_MAX_RESPONSE_BYTES`].
+    /// Metadata is part of the response, and counts. A longer body of a success is
+    /// [`ErrorKind::UnreadableResponse`](crate::ErrorKind::UnreadableResponse), and is not retried: **the
+    /// session exists**. A longer error response keeps its kind, without details. 0 makes
+    /// [`build`](Self::build) fail.
     ///
     /// ```
     /// // For sessions with large metadata.
@@ -230,6 +233,9 @@ impl ClientBuilder {
     /// The client uses HTTP/1.1 only, unless the feature `http2` is enabled: then the builder's
     /// choice of version holds, and pings detect a dead connection. To share a connection pool,
     /// share the [`Client`].
+    ///
+    /// Its other settings hold: `connection_verbose(true)` logs the key and personal data, and the
+    /// `tls_danger_…` settings turn off TLS's protection.
     ///
     /// ```
     /// use didit::reqwest::{self, Proxy};

@@ -128,12 +128,14 @@ impl Client {
         self.inner.base_url.as_text()
     }
 
-    /// The client as progenitor generates it, with the same key and connections (feature
-    /// `progenitor-client`).
+    /// The client as progenitor generates it, with the same key and connections, to compare with
+    /// (feature `progenitor-client`).
+    ///
+    /// **Its errors print whole responses, with tokens and personal data.** It does not validate, retry or
+    /// pace, and reads responses of any length.
     ///
     /// ```no_run
     /// # async fn example(didit: &didit::Client, session_id: didit::Uuid) {
-    /// // Without retries and checks, and with types of its own for errors.
     /// if let Ok(decision) = didit.progenitor().session_decision(&session_id).await {
     ///     println!("{}", decision.status);
     /// }

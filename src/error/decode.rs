@@ -16,7 +16,7 @@ use crate::response::RawResponse;
 /// the body, before you create another.
 #[non_exhaustive]
 pub struct UnreadableResponse {
-    /// The JSON path of the problem in the body, from `$`.
+    /// The JSON path of the problem in the body, from `$`. It can have a key of `metadata` in it.
     pub path: String,
     /// What is wrong; it does not quote the body.
     pub problem: JsonError,

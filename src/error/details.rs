@@ -9,7 +9,9 @@ use crate::types::redacted::ErrorText;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The field, from the request's top: `expected_details.expected_document_types[1]`.
+    /// The field, from the request's top: `expected_details.expected_document_types[1]`. As the service
+    /// sent it, so it can have a key of `metadata` in it: do not log it. `Display` of the error shows
+    /// documented names only.
     pub path: String,
     /// The service's messages. They may quote what was sent, so they are read with `expose`.
     pub messages: Vec<ErrorText>,
@@ -22,7 +24,7 @@ pub struct FieldError {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnrecognizedError {
-    /// Its path. An empty path means the whole body, or the rest of it after 1,000 parts.
+    /// Its path, as the service sent it: do not log it. An empty path means the whole body, or the rest of it after 1,000 parts.
     pub path: String,
     /// The part. It may quote what was sent, so it is read with `expose_json`.
     pub value: Json,

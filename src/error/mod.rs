@@ -1,7 +1,8 @@
 //! Errors, by what a caller does about them.
 //!
-//! `Display` is one line, and `source()` has the cause. Neither they nor `Debug` show a value that
-//! was sent or received. Messages of the service may quote one, so they are read with `expose`.
+//! `Display` is one line, and `source()` has the cause. Neither they nor `Debug` show what is personal or
+//! secret; ids of sessions and names of hosts are shown. Messages of the service may quote what was sent,
+//! so they are read with `expose`.
 
 mod config;
 mod decode;
@@ -50,9 +51,7 @@ use crate::types::HostedUrl;
 /// match error.kind() {
 ///     ErrorKind::RateLimited(limit) => println!("again in {:?}", limit.retry_after),
 ///     ErrorKind::BadRequest(rejected) => {
-///         for field in &rejected.details.errors {
-///             println!("{} is wrong", field.path);
-///         }
+///         println!("{error}; fields: {}", rejected.details.errors.len());
 ///     }
 ///     _ if error.session_may_exist() => println!("look for session {:?}", error.session_id()),
 ///     _ => println!("{error}"),
@@ -224,8 +223,9 @@ impl Error {
     }
 
     /// Whether a session may exist although the call failed, since the request of any of its
-    /// attempts may have been processed. Another call may then create another session, unless
-    /// `vendor_data` is set.
+    /// attempts may have been processed. Another call may then create another session. With `vendor_data`
+    /// Didit documents that it returns the unfinished one instead; not if it was finished, or the workflow
+    /// was published again, in the meantime.
     ///
     /// Only a 4xx response without a session's id, or a request that was not sent, is certain to
     /// have created none. Always `false` for operations that create no session.

@@ -19,8 +19,8 @@ use crate::throttle::SHORTEST_ATTEMPT;
 /// creation of a session that is `vendor_data`: the service then returns the unfinished session
 /// instead of creating a second one. Whether it sends a notification e-mail again is unknown.
 ///
-/// Permanent failures are not retried: a TLS failure, and an unknown host before the client has
-/// ever got a response.
+/// Nothing else is retried: a TLS failure, an unknown host before the client has ever got a response,
+/// 3xx, 4xx other than 429, 500 and other statuses, and a whole response that cannot be read.
 ///
 /// Where a delay would exceed the call's timeout, the failure is returned at once.
 #[must_use = "a policy does nothing until it is given to a client or a call"]

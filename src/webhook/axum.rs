@@ -20,7 +20,7 @@ use super::{Event, MAX_BODY_BYTES, Verifier, WebhookError, WebhookErrorKind};
 /// // `Router::new().route("/webhook", post(webhook)).with_state(verifier)`; a larger state with a
 /// // verifier in it derives axum's `FromRef`.
 /// async fn webhook(event: Event) -> StatusCode {
-///     // Store the event, and answer fast.
+///     // Store the event, and respond within a few seconds.
 ///     println!("{} of {:?}", event.webhook_type, event.session_id);
 ///     StatusCode::OK
 /// }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 /// A memory of the events that were handled, by their `event_id`.
 ///
-/// Didit sends an event again until it gets a 2xx, with the same id. Implement this for a table, so
+/// Didit sends an event again after a response that is not a 2xx, with the same id. Implement this for a table, so
 /// that the id and what the event changes are stored in one transaction: if that fails, the event is
 /// handled when it comes again.
 ///
@@ -62,7 +62,7 @@ pub trait Dedup {
     ///
     /// # Errors
     ///
-    /// Where the memory cannot be asked. Do not handle the event then, and answer with 5xx, so that
+    /// Where the memory cannot be asked. Do not handle the event then, and respond with 5xx, so that
     /// it is sent again.
     fn seen_before(&mut self, event_id: &str) -> Result<bool, Self::Error>;
 }

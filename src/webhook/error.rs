@@ -6,8 +6,10 @@ use crate::json::JsonError;
 
 /// Why a request is not an event of Didit's.
 ///
-/// Neither `Display` nor `Debug` shows the body, a signature or a secret. Log it, and answer with 401
-/// and an empty body: whoever forges requests learns nothing from that.
+/// Neither `Display` nor `Debug` shows the body, a signature or a secret. Log it, and respond with 401
+/// and an empty body: whoever forges requests learns nothing from that. It can be a genuine event as well,
+/// where the secret or this machine's clock is wrong: watch the log, and ask for the decisions of open
+/// sessions once that is corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookError {
     kind: WebhookErrorKind,

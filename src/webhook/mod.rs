@@ -26,8 +26,8 @@
 //! A request is rejected, with an error that says why, unless all of this holds. No setting leaves
 //! out a check.
 //!
-//! - `X-Timestamp` is there, and differs from the clock by at most the tolerance (300 seconds, at most
-//!   one hour).
+//! - `X-Timestamp` is there, and differs from the clock by at most the tolerance: 300 seconds, unless
+//!   it is set, to an hour at most.
 //! - `X-Signature` signs the body as it was received, or `X-Signature-V2` its canonical form, with the
 //!   secret or the previous one. Signatures are compared in constant time. A signature that is not 64
 //!   lower-case hexadecimal digits is rejected, even where the other one is right.
@@ -41,8 +41,9 @@
 //! # Handle an event once, and in order
 //!
 //! An event can arrive twice, late, and after a later one. Store the `event_id` and the change in one
-//! transaction (see [`Dedup`]), answer with 2xx fast, and never let an event lead back from a final
-//! status:
+//! transaction (see [`Dedup`]), respond with 2xx within a few seconds, and never let an event lead back
+//! from a final status. A reviewer can change a final status in the console: where an event says so, ask
+//! for the decision.
 //!
 //! ```
 //! use didit::SessionStatus;
