@@ -9,7 +9,9 @@ use super::Result;
 use super::errors::pascal_case;
 use super::gate::below;
 use super::one_of::Kind;
-use super::openapi::{items_mut, members_mut, reference_to, referred, schemas, target, walk};
+use super::openapi::{
+    items_mut, members_mut, reference_to, referred, resolved, schemas, strings, target, walk,
+};
 
 /// Where a schema is in the contract, for messages.
 const PLACE: &str = "x-place";
@@ -89,8 +91,22 @@ impl Named {
 
     /// The schema of a whole message or parameter, which becomes a bare reference.
     fn body(&mut self, schema: &mut Value, name: String, pointer: String) -> Result<()> {
+        let problem = |what: &str| Err(format!("{pointer}: {what}"));
+        if schema["nullable"] == true {
+            return problem(
+                "may be null, which is not supported for a whole message or a parameter",
+            );
+        }
+        let is_list = schema["type"] == "array";
+        if is_list && (schema["x-personal"] == true || schema["x-secret"] == true) {
+            return problem("a mark of a whole list has no effect here; mark its items");
+        }
+        let is_sent = pointer.contains("/requestBody");
+        if is_sent && resolved(schema, &self.schemas)["x-personal"] == true {
+            return problem("a mark of a whole message has no effect here; mark its properties");
+        }
         // A list is read as one, without a type of its own.
-        if schema["type"] == "array" {
+        if is_list {
             return self.parts(schema, &name, &pointer).map(|_| ());
         }
         self.place(schema, name, pointer)?;
@@ -230,7 +246,14 @@ fn composed(
         }
     }
     schema["type"] = json!("object");
-    Ok(())
+    let required = strings(&schema["required"]).into_iter();
+    let mut missing = required.filter(|name| schema["properties"][*name].is_null());
+    match missing.next() {
+        Some(name) => Err(format!(
+            "allOf: {name} is required, and none of its parts has it"
+        )),
+        None => Ok(()),
+    }
 }
 
 fn keywords(schema: &Value) -> impl Iterator<Item = &str> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Result;
 use super::inline::place;
 use super::openapi::{
-    each_schema, items_mut, members_mut, received, reference_to, referred, schemas,
+    each_schema, items_mut, lists_null, members_mut, received, reference_to, referred, schemas,
 };
 use super::type_overrides::is_any;
 
@@ -29,14 +29,21 @@ pub fn read_leniently(contract: &mut Value) -> Result<()> {
         let is_received = received.contains(name);
         let more = &schema["additionalProperties"];
         let is_closed = *more == false && !is_received;
+        if schema["properties"].is_object()
+            && more.is_object()
+            && !is_any(more)
+            && !is_any_json(more)
+        {
+            return Err(format!(
+                "{}: has properties, and others of one type; describe the others as any JSON (`additionalProperties: true`)",
+                place(schema)
+            ));
+        }
         if schema["properties"].is_object() && !is_closed && !is_any_json(more) {
             schema["additionalProperties"] = reference_to(ANY);
         }
         if is_received {
-            if schema["type"] == "string"
-                && schema["enum"].is_array()
-                && schema["x-open-enum"] != true
-            {
+            if schema["enum"].is_array() && !lists_null(schema) && schema["x-open-enum"] != true {
                 return Err(format!(
                     "{}: is received: mark it `x-open-enum: true`, so that a new value can be read",
                     place(schema)

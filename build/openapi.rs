@@ -37,7 +37,10 @@ pub fn schemas(contract: &Value) -> Result<&Map<String, Value>> {
 /// The names of all schemas that requests are made of.
 pub fn sent(contract: &Value) -> Result<BTreeSet<&str>> {
     let mut found = BTreeSet::new();
-    within(&contract["paths"], schemas(contract)?, &mut found);
+    let schemas = schemas(contract)?;
+    for operation in operations(contract)? {
+        within_request(operation.body, schemas, &mut found);
+    }
     Ok(found)
 }
 
@@ -54,22 +57,39 @@ pub fn received(contract: &Value) -> Result<BTreeSet<&str>> {
             within(response, schemas, &mut found);
         }
     }
-    within(&contract["x-webhooks"], schemas, &mut found);
+    let hooks = contract["x-webhooks"].as_object().into_iter().flatten();
+    for operation in hooks.flat_map(|(_, hook)| hook.as_object().into_iter().flatten()) {
+        within_request(operation.1, schemas, &mut found);
+    }
     Ok(found)
 }
 
-/// Adds the names of the schemas that a part of the contract refers to; responses within it do not count.
+/// Adds the names of the schemas that an operation refers to outside its responses.
+fn within_request<'a>(
+    operation: &'a Value,
+    schemas: &'a Map<String, Value>,
+    found: &mut BTreeSet<&'a str>,
+) {
+    let parts = operation.as_object().into_iter().flatten();
+    for (_, part) in parts.filter(|(name, _)| *name != "responses") {
+        within(part, schemas, found);
+    }
+}
+
+/// The name of the schema that a `$ref` or `x-nullable-of` points to.
+pub fn named(node: &Value) -> Option<&str> {
+    target(node).or(node["x-nullable-of"].as_str())
+}
+
+/// Adds the names of the schemas that a part of the contract refers to.
 fn within<'a>(node: &'a Value, schemas: &'a Map<String, Value>, found: &mut BTreeSet<&'a str>) {
-    if let Some((name, schema)) = target(node).and_then(|name| Some((name, schemas.get(name)?)))
+    if let Some((name, schema)) = named(node).and_then(|name| Some((name, schemas.get(name)?)))
         && found.insert(name)
     {
         within(schema, schemas, found);
     }
     match node {
-        Value::Object(map) => map
-            .iter()
-            .filter(|(key, _)| *key != "responses")
-            .for_each(|(_, child)| within(child, schemas, found)),
+        Value::Object(map) => map.values().for_each(|child| within(child, schemas, found)),
         Value::Array(list) => list.iter().for_each(|child| within(child, schemas, found)),
         _ => {}
     }

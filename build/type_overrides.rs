@@ -55,6 +55,11 @@ pub fn type_override(name: &str, schemas: &Map<String, Value>) -> Result<Option<
         }
         return path((*handwritten).to_owned());
     }
+    if schema["x-secret"] == true {
+        return Err(format!(
+            "the secret schema {name} has no type in build/type_overrides.rs"
+        ));
+    }
     if let Some(known) = known_values(schema) {
         return path(format!("crate::OpenEnum<crate::types::{known}>"));
     }
@@ -98,11 +103,6 @@ pub fn type_override(name: &str, schemas: &Map<String, Value>) -> Result<Option<
     }
     if !schema["x-media-types"].is_null() {
         return Ok(Some(Override::Image));
-    }
-    if schema["x-secret"] == true {
-        return Err(format!(
-            "the secret schema {name} has no type in build/type_overrides.rs"
-        ));
     }
     let is_plain = matches!(kind, "string" | "integer" | "number" | "boolean");
     if !is_personal {

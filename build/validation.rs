@@ -10,7 +10,7 @@ use super::Result;
 use super::checks::field_check;
 use super::constraints::assumed;
 use super::names::FieldNames;
-use super::openapi::{json_schema, operations, strings, target};
+use super::openapi::{json_schema, may_be_null, operations, strings, target};
 
 /// The public check of each schema that is a request's body.
 pub fn validation(contract: &Value, schemas: &Map<String, Value>) -> Result<TokenStream> {
@@ -92,11 +92,26 @@ pub fn checks(
                 true => quote! { || self.extra.contains_key(#name) },
                 false => quote! {},
             });
+            let values = needs
+                .iter()
+                .zip(&fields)
+                .map(|(need, field)| {
+                    let is_required = required.contains(need);
+                    match (is_required, may_be_null(&schema["properties"][*need], schemas)) {
+                        (true, false) => Err(format!(
+                            "{name}: {property}: x-requires-any: {need} is required anyway; leave the rule out"
+                        )),
+                        // Null is sent, and is no value.
+                        (false, true) => Ok(quote! { self.#field.as_ref().is_some_and(|value| value.is_some()) }),
+                        _ => Ok(quote! { self.#field.is_some() }),
+                    }
+                })
+                .collect::<Result<Vec<_>>>()?;
             lines.push(quote! {
                 if #is_set {
                     violations.requires_any(
                         #property,
-                        &[#((#needs, self.#fields.is_some() #or_extra)),*],
+                        &[#((#needs, #values #or_extra)),*],
                         #is_assumed,
                     );
                 }

@@ -185,6 +185,20 @@ impl Gate<'_> {
             }
             None => {}
         }
+        let format = schema.get("format").and_then(Value::as_str);
+        let is_typed =
+            format.is_some_and(|format| ["date", "date-time", "ip", "uuid"].contains(&format));
+        if is_typed || has("enum") {
+            for name in ["minLength", "maxLength", "pattern"]
+                .into_iter()
+                .filter(|name| has(name))
+            {
+                self.problem(
+                    &below(pointer, name),
+                    "has no effect on a list of values, or on a date, time, address or UUID",
+                );
+            }
+        }
         self.format(schema, ty, pointer);
         self.required(schema, pointer);
         self.values(schema, pointer);
@@ -210,6 +224,23 @@ impl Gate<'_> {
                 "is supported as `[{$ref: a list of texts}, {type: string}]` only; write `oneOf` where a value is of one branch, else describe one object with all properties",
             );
         };
+        let more = schema.as_object().into_iter().flat_map(Map::keys);
+        let more =
+            more.filter(|name| *name != "anyOf" && !BESIDE_A_REFERENCE.contains(&name.as_str()));
+        let branch = schema["anyOf"][1]
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys);
+        let branch = branch.filter(|name| !["type", "description"].contains(&name.as_str()));
+        for (place, name) in more
+            .map(|name| ("", name))
+            .chain(branch.map(|name| ("/anyOf/1", name)))
+        {
+            self.problem(
+                &below(&format!("{pointer}{place}"), name),
+                "has no effect where only some values are known",
+            );
+        }
         if !self.contract["components"]["schemas"][known]["x-open-enum"].is_null() {
             self.problem(
                 &below(pointer, "anyOf"),

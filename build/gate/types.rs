@@ -71,5 +71,5 @@ pub const FORMATS: &[(&str, &[&str])] = &[
         &["byte", "date", "date-time", "email", "ip", "uri", "uuid"],
     ),
     ("integer", &["int32", "int64"]),
-    ("number", &["double", "float"]),
+    ("number", &["double"]),
 ];

@@ -2,9 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::{Map, Value};
 
-use super::super::openapi::{Operation, json_schema, referred, required, target};
-use super::super::type_overrides::is_image;
+use super::super::openapi::{
+    Operation, json_schema, lists_null, may_be_null, referred, required, resolved, strings, target,
+};
+use super::super::type_overrides::{is_any, is_image};
 use super::{Context, Result};
 
 impl Context<'_> {
@@ -44,10 +47,19 @@ impl Context<'_> {
         let ident = format_ident!("{name}");
         let properties = &self.schemas[&name]["properties"];
         let required = required(&self.schemas[&name], self.schemas);
+        let all = strings(&self.schemas[&name]["required"]);
+        let is_in_body = |field: &str| all.contains(&field);
         let idempotent = match operation.body["x-idempotent-with"].as_str() {
             Some(field) if properties[field].is_null() => {
                 return Err(format!(
                     "{}: x-idempotent-with: {name} has no {field}",
+                    operation.place
+                ));
+            }
+            // Null would count as a key, or has no method to tell.
+            Some(field) if is_vague(&properties[field], is_in_body(field), self.schemas) => {
+                return Err(format!(
+                    "{}: x-idempotent-with: {field} can be more than a value or its absence; describe it without null, or require it",
                     operation.place
                 ));
             }
@@ -98,5 +110,14 @@ impl Context<'_> {
             }
         };
         Ok(Some((name, body)))
+    }
+}
+
+/// Whether it cannot be told from a field alone that it has a value.
+fn is_vague(property: &Value, is_required: bool, schemas: &Map<String, Value>) -> bool {
+    let schema = resolved(property, schemas);
+    match is_required {
+        true => lists_null(schema) && schema["x-personal"] == true,
+        false => may_be_null(property, schemas) || is_any(schema),
     }
 }

@@ -44,6 +44,11 @@ impl Context<'_> {
             .filter(|(status, _)| status.starts_with('2'))
             .find_map(|(_, response)| target(json_schema(response)))
             .ok_or_else(unknown)?;
+        if responses.declaration.is_some() || self.schemas[schema]["x-personal"] == true {
+            return Err(format!(
+                "{place}/x-wait: needs one success, of one type that is not personal as a whole"
+            ));
+        }
         let property = &self.schemas[schema]["properties"][field];
         let values = referred(property).and_then(|name| self.schemas.get(name));
         let values = values.ok_or_else(unknown)?;

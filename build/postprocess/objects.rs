@@ -155,18 +155,22 @@ fn kind(field: &Field) -> Kind {
 /// Whether any JSON is of the type.
 fn takes_any(ty: &Type) -> bool {
     let ty = spelled(ty);
-    ty.contains("<crate::Json>") || ty.contains("<crate::Lazy<")
+    is_any(&ty) || ty.contains("<crate::Lazy<")
 }
 
 /// Whether null is a value of its own, and not the same as an absent field.
 fn has_null(ty: &Type) -> bool {
     let ty = spelled(ty);
     let nullable = [
-        "<crate::Json>",
         "<crate::Redacted<::std::option::Option<",
         "Option<::std::option::Option<",
     ];
-    nullable.iter().any(|inner| ty.contains(inner))
+    is_any(&ty) || nullable.iter().any(|inner| ty.contains(inner))
+}
+
+/// Whether a type is any JSON, and not a list or a map of it.
+fn is_any(ty: &str) -> bool {
+    ty.contains("<crate::Json>") && !ty.contains("::Vec<") && !ty.contains("::BTreeMap<")
 }
 
 /// The names in a field's `serde` attributes.

@@ -1,5 +1,6 @@
 //! The code that `build.rs` generates, and its errors for a contract that it cannot use.
 
+mod effect;
 mod gate;
 mod one_of;
 mod operations;

@@ -112,7 +112,7 @@ fn rejects_unsupported_operations_with_their_place() {
             Some(with_parameter(
                 "{name: filter, in: query, schema: {type: integer, nullable: true}}",
             )),
-            "the parameter filter has a schema that is not supported: use a text, a number",
+            "/parameters/0/schema: may be null, which is not supported for a whole message or a parameter",
         ),
         (
             "a parameter that is a list of lists",
