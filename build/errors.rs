@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToPascalCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
@@ -161,19 +162,9 @@ fn known_reasons() -> Result<Vec<syn::Ident>> {
 
 const REASON_KEYS: &[&str] = &["reason", "field", "text", "word", "single", "limits"];
 
+/// `workflow_id` as `WorkflowId`, as the generator spells names of types: also `userID` as `UserId`.
 pub fn pascal_case(name: &str) -> String {
-    let words = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .map(|word| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .chain(letters)
-                .collect::<String>()
-        });
-    words.collect()
+    name.to_pascal_case()
 }
 
 /// The texts of a response's published examples, with the field that each belongs to.

@@ -17,7 +17,7 @@ use super::openapi::{
 const PLACE: &str = "x-place";
 
 /// Where the schema of a body is, in a request, a response or what is sent to a webhook.
-const BODY: &str = "/content/application~1json/schema";
+pub const BODY: &str = "/content/application~1json/schema";
 
 /// Where a schema is in the contract, as a JSON pointer.
 pub fn place(schema: &Value) -> &str {
@@ -160,6 +160,7 @@ impl Named {
         if !needs_name(place) {
             return Ok(None);
         }
+        let name = pascal_case(&name);
         if self.schemas.contains_key(&name) {
             return Err(format!(
                 "{pointer}: would be named {name}, which is the name of a schema; refer to that one, or rename it"

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Result;
-use super::inline::place;
+use super::inline::{BODY, place};
 use super::openapi::{
     each_schema, items_mut, lists_null, members_mut, received, reference_to, referred, schemas,
 };
@@ -49,20 +49,36 @@ pub fn read_leniently(contract: &mut Value) -> Result<()> {
                     place(schema)
                 ));
             }
-            each_schema(schema, &mut |schema| {
-                let format = &schema["format"];
-                if schema["type"] == "string"
-                    && format.is_string()
-                    && *format != "uuid"
-                    && schema["x-media-types"].is_null()
-                {
-                    remove(schema, &["format"]);
-                }
-            });
+            without_formats(schema);
         }
+    }
+    for schema in response_bodies(contract) {
+        without_formats(schema);
     }
     contract["components"]["schemas"][ANY] = json!({ "description": "Any JSON." });
     Ok(())
+}
+
+/// Reads texts of every format but UUIDs as texts.
+fn without_formats(schema: &mut Value) {
+    each_schema(schema, &mut |schema| {
+        let format = &schema["format"];
+        if schema["type"] == "string"
+            && format.is_string()
+            && *format != "uuid"
+            && schema["x-media-types"].is_null()
+        {
+            remove(schema, &["format"]);
+        }
+    });
+}
+
+/// The schemas of the bodies of all responses.
+fn response_bodies(contract: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = members_mut(contract, "paths");
+    let operations = paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten());
+    let responses = operations.flat_map(|(_, operation)| members_mut(operation, "responses"));
+    responses.filter_map(|(_, response)| response.pointer_mut(BODY))
 }
 
 /// Leaves out what typify would check, or set, while it reads; what is sent is checked by generated code.
@@ -93,6 +109,7 @@ pub fn without_limits(contract: &mut Value) {
     for (_, schema) in members_mut(&mut contract["components"], "schemas") {
         strip(schema);
     }
+    response_bodies(contract).for_each(strip);
     let paths = members_mut(contract, "paths");
     for (_, operation) in paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten()) {
         for parameter in items_mut(operation, "parameters") {

@@ -56,7 +56,7 @@ pub fn spell_out_null(contract: &mut Value, sent: &BTreeSet<String>) -> Result<(
         for (property, body) in members_mut(schema, "properties") {
             if body["nullable"] == true && is_sent {
                 // null is sent only where it is asked for, so that it needs a value of its own.
-                let wrapper = format!("{NULLABLE}{name}{}", pascal_case(property));
+                let wrapper = pascal_case(&format!("{NULLABLE}{name}{}", pascal_case(property)));
                 let mut value = json!({ "description": body["description"], "allOf": [reference_to(&wrapper)] });
                 std::mem::swap(body, &mut value);
                 if let Some(value) = value.as_object_mut() {

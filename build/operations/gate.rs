@@ -39,6 +39,9 @@ pub fn check(operation: &Operation<'_>) -> Result<()> {
     if path.contains('%') {
         return Err(format!("{place}: a path with % is not supported"));
     }
+    if !path.starts_with('/') {
+        return Err(format!("{place}: a path begins with a slash"));
+    }
     let is_whole = |segment: &str| {
         let name = segment
             .strip_prefix('{')
@@ -86,9 +89,9 @@ fn responses(operation: &Operation<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Checks that a name is not one of the generated locals.
-pub fn parameter_name(place: &str, name: &str) -> Result<()> {
-    if ["query", "request", "target"].contains(&name) {
+/// Checks that a name is in Rust not one of the generated locals.
+pub fn parameter_name(place: &str, name: &str, in_rust: &str) -> Result<()> {
+    if ["query", "request", "target"].contains(&in_rust) {
         return Err(format!("{place}: the parameter {name} has a reserved name"));
     }
     Ok(())
@@ -96,11 +99,12 @@ pub fn parameter_name(place: &str, name: &str) -> Result<()> {
 
 /// The schemas whose Rust names are taken by handwritten types.
 pub fn schema_names(schemas: &Map<String, Value>) -> Result<()> {
-    const TAKEN: [&str; 8] = [
+    const TAKEN: [&str; 9] = [
         "ErrorText",
         "Extra",
         "HostedUrl",
         "Json",
+        "Lazy",
         "Metadata",
         "OpenEnum",
         "Redacted",

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use self::parameters::query_type;
 use super::Result;
+use super::errors::pascal_case;
 use super::names::FieldNames;
 use super::openapi::{operations, schemas};
 
@@ -66,6 +67,19 @@ pub fn generate(contract: &Value, rewritten: &Value, names: &FieldNames) -> Resu
         for found in [method].into_iter().chain(wait) {
             methods.push(found.awaited);
             blocking.push(found.blocking);
+        }
+        let names = [
+            (query_type(operation, &parameters).is_some(), "Query"),
+            (responses.declaration.is_some(), "Response"),
+        ];
+        for (_, ending) in names.into_iter().filter(|(is_generated, _)| *is_generated) {
+            let name = format!("{}{ending}", pascal_case(operation.id));
+            if context.schemas.contains_key(&name) {
+                return Err(format!(
+                    "{}: a type {name} is generated for it; give that schema another name",
+                    operation.place
+                ));
+            }
         }
         types.extend(responses.declaration.clone());
         types.extend(query_type(operation, &parameters));

@@ -115,8 +115,8 @@ impl Context<'_> {
                         "{place}: the parameter {name} has a schema that is not supported: {reason}"
                     )
                 })?;
-            parameter_name(place, name)?;
             let snake = snake_case(name);
+            parameter_name(place, name, &snake)?;
             let ident: syn::Ident = syn::parse_str(&snake)
                 .or_else(|_| syn::parse_str(&format!("r#{snake}")))
                 .map_err(|_| format!("{place}: the parameter {name} has no name in Rust"))?;

@@ -356,3 +356,12 @@ fn reads_an_event_whose_optional_fields_have_other_types() {
         assert!(read(malformed.clone()).is_err(), "{malformed}");
     }
 }
+
+#[tokio::test]
+async fn reads_a_list_of_texts_whatever_they_hold() {
+    let (_server, client) = service(vec![ok(json!(["2026-01-02T03:04:05Z", "soon"]))]).await;
+    let times = client.list_times().await.expect("times");
+    let labels = client.list_labels().await.expect("labels");
+    assert_eq!(*times, ["2026-01-02T03:04:05Z", "soon"]);
+    assert_eq!(*labels, *times);
+}

@@ -2,6 +2,7 @@
 
 use operations::types::{
     Form, PutMoodBody, PutMoodBodyMood, PutMoodBodyOther, PutMoodBodyPlace, PutMoodBodyShape,
+    PutMoodBodyXy,
 };
 use operations::{OpenEnum, Redacted};
 use wiremock::ResponseTemplate;
@@ -58,6 +59,10 @@ async fn checks_what_is_not_null() {
     let (server, client) = service(vec![ResponseTemplate::new(204)]).await;
     let mut long = nothing();
     long.note = Some("abcd".into());
+    // Acronyms and single letters, which names in Rust spell in another way.
+    long.user_id = Some(Some("abcd".into()));
+    long.iban = Some("abcd".into());
+    long.x_y = Some(PutMoodBodyXy::builder().a("abcd").build());
     long.level = Some(4);
     long.tags = Some(vec!["abcd".into()]);
     long.owner = Some("a name of 21 letters.".into());
@@ -70,12 +75,15 @@ async fn checks_what_is_not_null() {
     assert_eq!(
         violations(&error),
         [
+            "IBAN is 4 characters long; at most 3 are allowed",
             "friend is 21 characters long; at most 20 are allowed",
             "level is too large; the maximum is 3",
             "note is 4 characters long; at most 3 are allowed",
             "owner is 21 characters long; at most 20 are allowed",
             "place.street is 4 characters long; at most 3 are allowed",
             "tags[0] is 4 characters long; at most 3 are allowed",
+            "userID is 4 characters long; at most 3 are allowed",
+            "x_y.a is 4 characters long; at most 3 are allowed",
         ]
     );
     assert_eq!(requests(&server).await.len(), 0);
