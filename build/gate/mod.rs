@@ -9,7 +9,7 @@ mod types;
 use serde_json::{Map, Value};
 
 use self::keywords::{Kind, Place};
-use self::types::{BESIDE_A_REFERENCE, FORMATS, TYPES};
+use self::types::{BESIDE_A_REFERENCE, FORMATS, NEEDS, TYPES};
 use super::Result;
 
 /// Checks the whole contract; the error has a line for each problem, which starts with its place
@@ -123,12 +123,8 @@ impl Gate<'_> {
                     "keywords next to a $ref have no effect; write `allOf: [$ref: …]`",
                 );
             }
-            let name = pointer.strip_prefix("/components/schemas/");
-            if name.is_some_and(|name| !name.contains('/')) {
-                self.problem(
-                    &below(pointer, "$ref"),
-                    "is an alias, which is not supported; use the schema that it refers to",
-                );
+            if is_named(pointer) {
+                self.problem(&below(pointer, "$ref"), ALIAS);
             }
             let target = target.strip_prefix("#").unwrap_or_default();
             if !target.starts_with("/components/schemas/")
@@ -142,6 +138,25 @@ impl Gate<'_> {
             return;
         }
         let is_reference = super::openapi::referred(&Value::Object(schema.clone())).is_some();
+        if is_reference && !has("properties") && is_named(pointer) {
+            self.problem(&below(pointer, "allOf"), ALIAS);
+        }
+        for (name, needed) in NEEDS
+            .iter()
+            .filter(|(name, needed)| has(name) && !has(needed))
+        {
+            self.problem(
+                &below(pointer, name),
+                format!("has no effect without `{needed}`"),
+            );
+        }
+        let is_property = pointer.rsplit('/').nth(1) == Some("properties");
+        for name in ["x-lazy", "x-requires-any"]
+            .into_iter()
+            .filter(|name| has(name) && !is_property)
+        {
+            self.problem(&below(pointer, name), "has an effect at a property only");
+        }
         if is_reference && !has("x-nullable-of") && !has("properties") {
             for name in schema
                 .keys()
@@ -315,6 +330,14 @@ impl Gate<'_> {
             }
         }
     }
+}
+
+const ALIAS: &str = "is an alias, which is not supported; use the schema that it refers to";
+
+/// Whether a schema is one of `components.schemas` itself.
+fn is_named(pointer: &str) -> bool {
+    let name = pointer.strip_prefix("/components/schemas/");
+    name.is_some_and(|name| !name.contains('/'))
 }
 
 fn is_texts(value: &Value) -> bool {

@@ -64,6 +64,14 @@ pub const TYPES: &[(&str, &[&str])] = &[
     ("boolean", &[]),
 ];
 
+/// Keywords that mean something next to another one only.
+pub const NEEDS: &[(&str, &str)] = &[
+    ("x-enumDescriptions", "enum"),
+    ("x-max-bytes", "x-media-types"),
+    ("x-open-enum", "enum"),
+    ("x-subsets", "enum"),
+];
+
 /// The formats of each type.
 pub const FORMATS: &[(&str, &[&str])] = &[
     (

@@ -79,6 +79,13 @@ impl Context<'_> {
                 !required.contains(&field.as_str())
                     && schema.is_some_and(|name| is_image(name, self.schemas))
             });
+        if let Some((field, _)) = image.filter(|(_, property)| may_be_null(property, self.schemas))
+        {
+            return Err(format!(
+                "{}: the picture {field} may be null, which is not supported; leave it out instead",
+                operation.place
+            ));
+        }
         let to_json = match image {
             Some((field, _)) => {
                 let ident = self.names.of_property(&name, field)?;

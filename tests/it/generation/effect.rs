@@ -203,6 +203,46 @@ fn rejects_what_has_no_effect() {
             "/odd/format: float is unknown",
         ),
         (
+            "an alias with a description",
+            vec![(
+                "/components/schemas/Alias",
+                json!({ "description": "Another name.", "allOf": [reference("Thing")] }),
+            )],
+            "/components/schemas/Alias/allOf: is an alias, which is not supported",
+        ),
+        (
+            "an open list without values",
+            vec![(REQUEST, json!({ "type": "string", "x-open-enum": true }))],
+            "/odd/x-open-enum: has no effect without `enum`",
+        ),
+        (
+            "a size of a text",
+            vec![(REQUEST, json!({ "type": "string", "x-max-bytes": 5 }))],
+            "/odd/x-max-bytes: has no effect without `x-media-types`",
+        ),
+        (
+            "a need of an item",
+            vec![(
+                REQUEST,
+                json!({ "type": "array", "items": { "type": "string", "x-requires-any": ["type"] } }),
+            )],
+            "/odd/items/x-requires-any: has an effect at a property only",
+        ),
+        (
+            "a picture that may be null",
+            vec![
+                (
+                    "/components/schemas/Picture",
+                    json!({ "type": "string", "format": "byte", "x-personal": true, "x-media-types": ["image/png"], "x-max-bytes": 5, "description": "One." }),
+                ),
+                (
+                    REQUEST,
+                    json!({ "nullable": true, "allOf": [reference("Picture")] }),
+                ),
+            ],
+            "the picture odd may be null, which is not supported; leave it out instead",
+        ),
+        (
             "a path without a slash",
             vec![(
                 "/paths/v1",
