@@ -1,6 +1,7 @@
 //! Contract to code: types and client by progenitor, and what progenitor has no way to express.
 
 mod checks;
+mod compose;
 mod constraints;
 mod errors;
 mod gate;
@@ -90,7 +91,7 @@ fn read(contract: &str) -> Result<Value> {
     gate::check(&contract)?;
     operations::check(&contract)?;
     one_of::move_null(&mut contract);
-    inline::compose(&mut contract)?;
+    compose::compose(&mut contract)?;
     gate::cycles::check(&contract)?;
     inline::name_inline_schemas(&mut contract)?;
     one_of::check(&contract)?;
