@@ -101,7 +101,7 @@ pub fn checks(
                         (true, false) => Err(format!(
                             "{name}: {property}: x-requires-any: {need} is required anyway; leave the rule out"
                         )),
-                        // Null is sent, and is no value.
+                        // A field that is set to null does not count.
                         (false, true) => Ok(quote! { self.#field.as_ref().is_some_and(|value| value.is_some()) }),
                         _ => Ok(quote! { self.#field.is_some() }),
                     }

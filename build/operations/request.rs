@@ -56,10 +56,11 @@ impl Context<'_> {
                     operation.place
                 ));
             }
-            // Null would count as a key, or has no method to tell.
-            Some(field) if is_vague(&properties[field], is_in_body(field), self.schemas) => {
+            Some(field)
+                if may_be_set_to_null(&properties[field], is_in_body(field), self.schemas) =>
+            {
                 return Err(format!(
-                    "{}: x-idempotent-with: {field} can be more than a value or its absence; describe it without null, or require it",
+                    "{}: x-idempotent-with: {field} may be null, which cannot be a key here; describe it without null",
                     operation.place
                 ));
             }
@@ -120,8 +121,8 @@ impl Context<'_> {
     }
 }
 
-/// Whether it cannot be told from a field alone that it has a value.
-fn is_vague(property: &Value, is_required: bool, schemas: &Map<String, Value>) -> bool {
+/// Whether a field that is set may still be null, so that it is no key.
+fn may_be_set_to_null(property: &Value, is_required: bool, schemas: &Map<String, Value>) -> bool {
     let schema = resolved(property, schemas);
     match is_required {
         true => lists_null(schema) && schema["x-personal"] == true,

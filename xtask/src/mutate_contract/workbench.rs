@@ -69,7 +69,7 @@ impl Workbench {
             }
         }
         let fingerprint = hex(&fingerprint.finalize());
-        // What follows is offline. Where this fails there is no network, and what was downloaded before has to do.
+        // The builds are offline. Without a network this fails, and they use what is downloaded already.
         Command::new("cargo")
             .args(["fetch", "--quiet", "--locked"])
             .current_dir(workspace)
